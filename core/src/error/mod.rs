@@ -1,0 +1,50 @@
+//! What can go wrong, one small type per area, and the umbrella [`Error`] over them.
+//!
+//! Every failure has a **stable code** such as `coordinate.latitude_out_of_range`: code, English text and Chinese
+//! text are declared together (see [`ValueCode`]), so a caller can match on the code, show either text and translate
+//! nothing. No message repeats a personal value: what a message quotes has gone through [`crate::privacy`] first.
+
+mod codes;
+mod value;
+
+pub(crate) use codes::codes;
+pub use value::{ValueCode, ValueError};
+
+/// The area an error belongs to; the Python binding has one exception class for each (错误族).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Family {
+    /// One value is not acceptable: [`ValueError`].
+    Value,
+}
+
+/// Any error of the crate, for callers that only pass it on.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// One value is not acceptable.
+    #[error(transparent)]
+    Value(#[from] ValueError),
+}
+
+impl Error {
+    /// The stable machine-readable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Value(error) => error.code().code(),
+        }
+    }
+
+    /// The area the error belongs to.
+    pub fn family(&self) -> Family {
+        match self {
+            Self::Value(_) => Family::Value,
+        }
+    }
+
+    /// The message in Chinese; `Display` gives the English one.
+    pub fn message_zh(&self) -> String {
+        match self {
+            Self::Value(error) => error.message_zh(),
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! One value that is not acceptable, whatever it was meant for.
+
+use super::codes;
+
+codes! {
+    /// Why a value is not acceptable.
+    #[non_exhaustive]
+    pub enum ValueCode {
+        Missing = "value.missing", "a required value is missing", "缺少必填值";
+        NotANumber = "value.not_a_number", "not a number", "不是数字";
+        NotFinite = "value.not_finite", "not a finite number", "不是有限数";
+        NotAnInteger = "value.not_an_integer", "not a whole number", "不是整数";
+        OutOfRange = "value.out_of_range", "out of range", "超出范围";
+        NotABoolean = "value.not_a_boolean", "neither yes nor no", "不是是/否值";
+        NotADate = "value.not_a_date", "not a calendar date", "不是有效日期";
+        DatesReversed = "value.dates_reversed", "ends before it begins", "结束日期早于开始日期";
+        UnknownWord = "value.unknown_word", "a word that is not in the list", "不在词表中的词";
+        TooLong = "value.too_long", "text too long", "文本过长";
+        Duplicate = "value.duplicate", "the same key twice", "键值重复";
+        WrongType = "value.wrong_type", "a value of another type", "值的类型不符";
+        LongitudeOutOfRange = "coordinate.longitude_out_of_range", "longitude outside -180..180", "经度超出 -180..180";
+        LatitudeOutOfRange = "coordinate.latitude_out_of_range", "latitude outside -90..90", "纬度超出 -90..90";
+        CoordinateIncomplete = "coordinate.incomplete", "one of longitude and latitude is missing", "经纬度缺一项";
+        CoordinateNullPoint = "coordinate.null_point", "a placeholder instead of a place", "占位坐标，并非真实位置";
+        UnknownSystem = "coordinate.unknown_system", "unknown coordinate system", "未知坐标系";
+        OffsetNotInvertible = "coordinate.inverse_disabled",
+            "taking an offset back needs the feature `inverse-offset`", "坐标偏移的逆向转换未启用（inverse-offset）";
+        NegativeAmount = "money.negative", "a negative amount", "金额为负";
+        AmountFraction = "money.fraction_of_fen", "more than two decimals of a yuan", "金额精度小于分";
+        AmountTooLarge = "money.too_large", "above 2^53 - 1 fen", "金额超过 2^53 - 1 分";
+        NegativeWage = "wage.negative", "a negative wage", "工资为负";
+        WageReversed = "wage.reversed", "the lowest wage is above the highest", "最低工资高于最高工资";
+        UnknownEducation = "education.unknown", "unknown level of education", "未知学历";
+        ResidentIdFormat = "resident_id.format", "not 17 digits and a check character", "身份证号格式不符";
+        ResidentIdDate = "resident_id.date", "the birth date does not exist", "身份证号出生日期无效";
+        ResidentIdCheckDigit = "resident_id.check_digit", "wrong check digit", "身份证号校验位错误";
+        CreditCodeFormat = "credit_code.format", "not 18 characters of a credit code", "统一社会信用代码格式不符";
+        CreditCodeCheckDigit = "credit_code.check_digit", "wrong check digit", "统一社会信用代码校验位错误";
+        RegionCodeFormat = "region_code.format", "not a division code of 2, 4, 6, 9 or 12 digits", "行政区划代码格式不符";
+        ScheduleFormat = "schedule.format", "not a weekly schedule", "工作时间格式不符";
+    }
+}
+
+/// A value that was refused: why, and what was given (masked if it is personal).
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{} (got `{shown}`)", code.en())]
+pub struct ValueError {
+    code: ValueCode,
+    shown: String,
+}
+
+impl ValueError {
+    /// Longest part of a refused value that a message quotes, in characters.
+    const SHOWN_CHARS_MAX: usize = 40;
+
+    /// Refuses a value that is not personal; at most 40 characters of it are kept.
+    pub fn new(code: ValueCode, value: impl std::fmt::Display) -> Self {
+        let text = value.to_string();
+        let mut shown: String = text.chars().take(Self::SHOWN_CHARS_MAX).collect();
+        if shown.len() < text.len() {
+            shown.push('…');
+        }
+        Self { code, shown }
+    }
+
+    /// Why the value was refused.
+    pub fn code(&self) -> ValueCode {
+        self.code
+    }
+
+    /// The refused value as it may be shown: cut, and masked where it is personal.
+    pub fn shown(&self) -> &str {
+        &self.shown
+    }
+
+    /// The message in Chinese; `Display` gives the English one.
+    pub fn message_zh(&self) -> String {
+        format!("{}（值为“{}”）", self.code.zh(), self.shown)
+    }
+
+    /// The same refusal with another text in place of the value, for callers that know that it is personal.
+    #[must_use]
+    pub fn with_shown(mut self, shown: impl Into<String>) -> Self {
+        self.shown = shown.into();
+        self
+    }
+}
