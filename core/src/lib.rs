@@ -4,7 +4,13 @@
 pub mod error;
 pub mod model;
 pub mod privacy;
+pub mod table;
 
 pub use error::{Error, Family, ValueCode, ValueError};
-pub use model::{AnyCoordinate, Bd09, Cgcs2000, Coordinate, Fen, Gcj02, ReferenceSystem, System, Wgs84};
+pub use model::{
+    AgeRange, AnyCoordinate, Area, AreaClass, Bd09, Cgcs2000, Coordinate, Education, EducationDemand,
+    Employer, Fen, Gcj02, GroupMembership, KeyGroup, PeriodSource, Post, PostKind, ReferenceSystem,
+    RegionCode, RegionTier, Resident, Seeker, Settlement, Station, System, TravelMode, Wage, WagePeriod,
+    WeekHours, Wgs84, WorkHours,
+};
 pub use privacy::{CreditCode, Personal, PseudonymKey, ResidentId, mask};

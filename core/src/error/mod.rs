@@ -7,6 +7,7 @@
 mod codes;
 mod value;
 
+use crate::table::TableError;
 pub(crate) use codes::codes;
 pub use value::{ValueCode, ValueError};
 
@@ -15,6 +16,8 @@ pub use value::{ValueCode, ValueError};
 pub enum Family {
     /// One value is not acceptable: [`ValueError`].
     Value,
+    /// A table cannot be read: [`TableError`].
+    Table,
 }
 
 /// Any error of the crate, for callers that only pass it on.
@@ -24,6 +27,9 @@ pub enum Error {
     /// One value is not acceptable.
     #[error(transparent)]
     Value(#[from] ValueError),
+    /// A table cannot be read.
+    #[error(transparent)]
+    Table(#[from] TableError),
 }
 
 impl Error {
@@ -31,6 +37,7 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Value(error) => error.code().code(),
+            Self::Table(error) => error.code().code(),
         }
     }
 
@@ -38,6 +45,7 @@ impl Error {
     pub fn family(&self) -> Family {
         match self {
             Self::Value(_) => Family::Value,
+            Self::Table(_) => Family::Table,
         }
     }
 
@@ -45,6 +53,7 @@ impl Error {
     pub fn message_zh(&self) -> String {
         match self {
             Self::Value(error) => error.message_zh(),
+            Self::Table(error) => error.message_zh(),
         }
     }
 }

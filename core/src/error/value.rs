@@ -16,6 +16,7 @@ codes! {
         DatesReversed = "value.dates_reversed", "ends before it begins", "结束日期早于开始日期";
         UnknownWord = "value.unknown_word", "a word that is not in the list", "不在词表中的词";
         TooLong = "value.too_long", "text too long", "文本过长";
+        Contradiction = "value.contradiction", "contradicts another field", "与另一字段矛盾";
         Duplicate = "value.duplicate", "the same key twice", "键值重复";
         WrongType = "value.wrong_type", "a value of another type", "值的类型不符";
         LongitudeOutOfRange = "coordinate.longitude_out_of_range", "longitude outside -180..180", "经度超出 -180..180";

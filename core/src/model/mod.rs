@@ -1,7 +1,31 @@
 //! The things the library speaks of, as checked types (模型).
+//!
+//! A value is checked where it is made and nowhere else: a [`Fen`] is never negative, a [`Wage`] is never reversed, a
+//! [`Coordinate`] is finite and in range and knows its reference system. Rows of tables become these types in
+//! [`crate::table`], which reports what it could not read.
 
 mod coordinate;
+mod education;
+mod employer;
+mod key_group;
 mod money;
+mod post;
+mod region;
+mod schedule;
+mod seeker;
+mod station;
+mod travel_mode;
+mod wage;
 
 pub use coordinate::{AnyCoordinate, Bd09, Cgcs2000, Coordinate, Gcj02, ReferenceSystem, System, Wgs84};
+pub use education::{Education, EducationDemand};
+pub use employer::Employer;
+pub use key_group::{GroupMembership, KeyGroup};
 pub use money::Fen;
+pub use post::{AgeRange, Post, PostKind};
+pub use region::{Area, RegionCode, RegionTier};
+pub use schedule::WeekHours;
+pub use seeker::Seeker;
+pub use station::{AreaClass, Resident, Station};
+pub use travel_mode::TravelMode;
+pub use wage::{PeriodSource, Settlement, Wage, WagePeriod, WorkHours};

@@ -1,0 +1,44 @@
+//! What can be wrong with a table as a whole.
+
+use crate::error::codes;
+
+codes! {
+    /// Why a table, or a row or column of it as a whole, cannot be read.
+    #[non_exhaustive]
+    pub enum TableCode {
+        Csv = "table.csv", "the CSV cannot be read", "无法读取 CSV";
+        NotUtf8 = "table.not_utf8", "not UTF-8", "不是 UTF-8 编码";
+        NotRows = "table.not_rows", "not a list of rows", "不是由行组成的列表";
+        TooLarge = "table.too_large", "more than the limit", "超出规模上限";
+        DuplicateColumn = "table.duplicate_column", "two columns of one name", "列名重复";
+        MissingColumn = "table.missing_column", "a column that the mapping names is not there", "缺少映射所指定的列";
+        UnknownColumn = "table.unknown_column", "a column that is not read", "未识别的列";
+        RaggedRow = "table.ragged_row", "a row of another length than the header", "行的列数与表头不符";
+        BadMapping = "table.bad_mapping", "the column mapping is not valid", "列映射无效";
+        Rejected = "table.rejected", "some rows were rejected", "部分行被拒绝";
+    }
+}
+
+/// A table that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}: {detail}", code.en())]
+pub struct TableError {
+    code: TableCode,
+    detail: String,
+}
+
+impl TableError {
+    pub(crate) fn new(code: TableCode, detail: impl std::fmt::Display) -> Self {
+        Self { code, detail: detail.to_string() }
+    }
+
+    /// Why the table cannot be read.
+    pub fn code(&self) -> TableCode {
+        self.code
+    }
+
+    /// The message in Chinese; `Display` gives the English one.
+    pub fn message_zh(&self) -> String {
+        format!("{}：{}", self.code.zh(), self.detail)
+    }
+}
