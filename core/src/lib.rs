@@ -3,6 +3,7 @@
 
 pub mod error;
 pub mod model;
+pub mod place;
 pub mod privacy;
 pub mod table;
 

@@ -108,6 +108,12 @@ impl<S: ReferenceSystem> Coordinate<S> {
         Ok(Self { lon: lon + 0.0, lat: lat + 0.0, system: PhantomData })
     }
 
+    /// A place computed from other places, whose degrees are finite; rounding beyond the range is cut off.
+    pub(crate) fn computed(lon: f64, lat: f64) -> Self {
+        debug_assert!(lon.is_finite() && lat.is_finite());
+        Self { lon: lon.clamp(-180.0, 180.0) + 0.0, lat: lat.clamp(-90.0, 90.0) + 0.0, system: PhantomData }
+    }
+
     /// Longitude in degrees, east positive.
     pub const fn lon(self) -> f64 {
         self.lon

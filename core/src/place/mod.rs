@@ -1,0 +1,17 @@
+//! Where things are: coordinate systems, distances, travel times and outlines (空间计算).
+//!
+//! Tables of posts, people and stations carry coordinates of different systems; mixing them silently moves people by
+//! half a kilometre. Here they are brought into one system ([`convert`], [`common_system`]), distances are measured in
+//! it ([`distance_m`]) and turned into minutes by a stated model ([`TravelModel`]).
+//!
+//! Left out here: street networks. A straight line times a detour factor is an estimate, and says so.
+
+pub mod convert;
+mod distance;
+mod outline;
+mod travel;
+
+pub use convert::{ConvertTo, common_system, convert};
+pub use distance::{EARTH_RADIUS_M, distance_any_m, distance_m, distance_m_rounded};
+pub use outline::{circle, feature, feature_collection, point_geometry, polygon_geometry};
+pub use travel::{Pace, TravelMode, TravelModel};
