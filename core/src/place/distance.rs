@@ -1,7 +1,7 @@
 //! Great-circle distance (球面距离).
 
 use crate::model::{AnyCoordinate, Coordinate, ReferenceSystem};
-use crate::place::convert::{common_system, forward};
+use crate::place::conversion::{common_system, forward};
 
 /// The Earth's radius in metres, for every distance of the library: the mean radius R1 = (2a + b) / 3 of GRS 80, as
 /// the IUGG recommends, to the decimetre (Moritz, Geodetic Reference System 1980, Journal of Geodesy 74, 2000, gives

@@ -6,12 +6,12 @@
 //!
 //! Left out here: street networks. A straight line times a detour factor is an estimate, and says so.
 
-pub mod convert;
+mod conversion;
 mod distance;
 mod outline;
 mod travel;
 
-pub use convert::{ConvertTo, common_system, convert};
+pub use conversion::{ConvertTo, common_system, convert};
 pub use distance::{EARTH_RADIUS_M, distance_any_m, distance_m, distance_m_rounded};
 pub use outline::{circle, feature, feature_collection, point_geometry, polygon_geometry};
 pub use travel::{Pace, TravelMode, TravelModel};

@@ -1,24 +1,4 @@
 //! Conversion between the coordinate systems of Chinese maps (坐标转换).
-//!
-//! Four systems meet in the tables of a city. CGCS2000 and WGS-84 are the same to within decimetres and are treated as
-//! one. GCJ-02 shifts the cities of China by 90 to 670 m, BD-09 shifts the GCJ-02 place by another 800 to 980 m. Neither
-//! shift is published officially; the formulas here are the ones that public map libraries have agreed on, and stay
-//! within a metre of what the map services give.
-//!
-//! # Direction
-//! The shifts are applied *forward* (WGS-84 → GCJ-02 → BD-09) at any time. Taking a shift back needs the cargo feature
-//! `inverse-offset`, off by default: the offset of public maps is a measure of the surveying law (测绘法), undoing it
-//! may be held against whoever does it, and this library never needs to. Where systems are mixed, everything is moved
-//! forward into the most shifted one present ([`common_system`]). Without the feature a backward conversion answers
-//! `coordinate.inverse_disabled`.
-//!
-//! # Where
-//! Shifts apply in the box 72.004..137.8347 E, 0.8293..55.8271 N, as in the public libraries; elsewhere the systems
-//! coincide. The box is coarse: it takes in neighbouring countries, where map services do not shift.
-//!
-//! # Cost
-//! A shifted map is slightly stretched. Distances of a few kilometres differ from those in WGS-84 by up to 0.5 % in
-//! GCJ-02 and up to 1.5 % in BD-09.
 
 use std::f64::consts::PI;
 
@@ -41,11 +21,11 @@ impl<S: ReferenceSystem> Coordinate<S> {
     ///
     /// ```
     /// use doorstep::{Bd09, Coordinate, Gcj02, Wgs84};
-    /// let station = Coordinate::<Wgs84>::new(114.0164322, 33.0133556)?;
+    /// let station = Coordinate::<Wgs84>::new(117.0207, 36.6683)?;
     /// let on_amap = station.to::<Gcj02>();
-    /// assert!((on_amap.lon() - 114.022306).abs() < 1e-6 && (on_amap.lat() - 33.0115324).abs() < 1e-6);
+    /// assert!((on_amap.lon() - 117.026631).abs() < 1e-6 && (on_amap.lat() - 36.668625).abs() < 1e-6);
     /// let on_baidu = on_amap.to::<Bd09>();
-    /// assert!((on_baidu.lon() - 114.0287781).abs() < 1e-6);
+    /// assert!((on_baidu.lon() - 117.033103).abs() < 1e-6 && (on_baidu.lat() - 36.674684).abs() < 1e-6);
     /// # Ok::<(), doorstep::Error>(())
     /// ```
     pub fn to<T: ReferenceSystem>(self) -> Coordinate<T>
@@ -90,10 +70,31 @@ conversions! {
 
 /// The same place in the system `target`, for systems known at run time.
 ///
+/// Four systems meet in the tables of a city. CGCS2000 and WGS-84 are the same to within decimetres and are treated as
+/// one. GCJ-02 shifts the cities of China by 90 to 670 m, BD-09 shifts the GCJ-02 place by another 800 to 980 m. Neither
+/// shift is published officially; the formulas here are the ones that public map libraries have agreed on, and stay
+/// within a metre of what the map services give.
+///
+/// # Direction
+/// The shifts are applied *forward* (WGS-84 → GCJ-02 → BD-09) at any time. Taking a shift back needs the cargo feature
+/// `inverse-offset`, off by default: the offset of public maps is a measure of the surveying law (测绘法), undoing it
+/// may be held against whoever does it, and this library never needs to. Where systems are mixed, everything is moved
+/// forward into the most shifted one present ([`common_system`]). Without the feature a backward conversion answers
+/// `coordinate.inverse_disabled`.
+///
+/// # Where
+/// Shifts apply in the box 72.004..137.8347 E, 0.8293..55.8271 N, as in the public libraries; elsewhere the systems
+/// coincide. The box is coarse: it takes in neighbouring countries, where map services do not shift.
+///
+/// # Cost
+/// A shifted map is slightly stretched. Distances of a few kilometres differ from those in WGS-84 by up to 0.5 % in
+/// GCJ-02 and up to 1.5 % in BD-09.
+///
+/// # Example
 /// ```
 /// use doorstep::{AnyCoordinate, System, place::convert};
-/// let station = AnyCoordinate::new(114.0164322, 33.0133556, System::Cgcs2000)?;
-/// assert!((convert(station, System::Gcj02)?.lon() - 114.022306).abs() < 1e-6);
+/// let station = AnyCoordinate::new(117.0207, 36.6683, System::Cgcs2000)?;
+/// assert!((convert(station, System::Gcj02)?.lon() - 117.026631).abs() < 1e-6);
 /// # Ok::<(), doorstep::Error>(())
 /// ```
 ///
@@ -266,5 +267,5 @@ mod inverse {
 }
 
 #[cfg(test)]
-#[path = "convert_tests.rs"]
+#[path = "conversion_tests.rs"]
 mod tests;
