@@ -87,8 +87,8 @@ conversions! {
 /// coincide. The box is coarse: it takes in neighbouring countries, where map services do not shift.
 ///
 /// # Cost
-/// A shifted map is slightly stretched. Distances of a few kilometres differ from those in WGS-84 by up to 0.5 % in
-/// GCJ-02 and up to 1.5 % in BD-09.
+/// A shifted map is slightly stretched. Distances of a few kilometres differ from those in WGS-84 by up to 0.7 % in
+/// GCJ-02 and up to 1.6 % in BD-09.
 ///
 /// # Example
 /// ```

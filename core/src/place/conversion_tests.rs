@@ -68,13 +68,13 @@ proptest! {
         let place = Coordinate::<Wgs84>::new(lon, lat).unwrap();
         let moved_m = |lon, lat| distance_m(place, Coordinate::<Wgs84>::new(lon, lat).unwrap());
         let (gcj, bd) = (place.to::<Gcj02>(), place.to::<Bd09>());
-        prop_assert!((30.0..1_000.0).contains(&moved_m(gcj.lon(), gcj.lat())));
-        prop_assert!((100.0..2_500.0).contains(&moved_m(bd.lon(), bd.lat())));
+        prop_assert!((10.0..750.0).contains(&moved_m(gcj.lon(), gcj.lat())));
+        prop_assert!((600.0..1_600.0).contains(&moved_m(bd.lon(), bd.lat())));
         let ring = circle(place, 5_000.0, 8);
         let other = ring.exterior().0[bearing];
         let other = Coordinate::<Wgs84>::new(other.x, other.y).unwrap();
-        prop_assert!((distance_m(gcj, other.to::<Gcj02>()) - 5_000.0).abs() < 25.0);
-        prop_assert!((distance_m(bd, other.to::<Bd09>()) - 5_000.0).abs() < 75.0);
+        prop_assert!((distance_m(gcj, other.to::<Gcj02>()) - 5_000.0).abs() < 5_000.0 * 0.007);
+        prop_assert!((distance_m(bd, other.to::<Bd09>()) - 5_000.0).abs() < 5_000.0 * 0.016);
     }
 
     #[cfg(feature = "inverse-offset")]
