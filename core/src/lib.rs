@@ -2,10 +2,12 @@
 #![forbid(unsafe_code)]
 
 pub mod error;
+pub mod matching;
 pub mod model;
 pub mod place;
 pub mod privacy;
 pub mod table;
+pub mod text;
 
 pub use error::{Error, Family, ValueCode, ValueError};
 pub use model::{

@@ -7,4 +7,5 @@
     reason = "the helpers of tests may fail as the tests do"
 )]
 
+mod matching;
 mod place;

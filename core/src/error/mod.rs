@@ -7,6 +7,7 @@
 mod codes;
 mod value;
 
+use crate::matching::MatchingError;
 use crate::table::TableError;
 pub(crate) use codes::codes;
 pub use value::{ValueCode, ValueError};
@@ -18,6 +19,8 @@ pub enum Family {
     Value,
     /// A table cannot be read: [`TableError`].
     Table,
+    /// A question to the matcher cannot be answered: [`MatchingError`].
+    Matching,
 }
 
 /// Any error of the crate, for callers that only pass it on.
@@ -30,6 +33,9 @@ pub enum Error {
     /// A table cannot be read.
     #[error(transparent)]
     Table(#[from] TableError),
+    /// A question to the matcher cannot be answered.
+    #[error(transparent)]
+    Matching(#[from] MatchingError),
 }
 
 impl Error {
@@ -38,6 +44,7 @@ impl Error {
         match self {
             Self::Value(error) => error.code().code(),
             Self::Table(error) => error.code().code(),
+            Self::Matching(error) => error.code().code(),
         }
     }
 
@@ -46,6 +53,7 @@ impl Error {
         match self {
             Self::Value(_) => Family::Value,
             Self::Table(_) => Family::Table,
+            Self::Matching(_) => Family::Matching,
         }
     }
 
@@ -54,6 +62,7 @@ impl Error {
         match self {
             Self::Value(error) => error.message_zh(),
             Self::Table(error) => error.message_zh(),
+            Self::Matching(error) => error.message_zh(),
         }
     }
 }

@@ -35,6 +35,16 @@ impl TravelMode {
         }
     }
 
+    /// The name used in tables and in the three languages.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Walk => "walk",
+            Self::Cycle => "cycle",
+            Self::Transit => "transit",
+            Self::Drive => "drive",
+        }
+    }
+
     /// The Chinese word.
     pub const fn zh(self) -> &'static str {
         match self {

@@ -13,5 +13,6 @@ mod travel;
 
 pub use conversion::{ConvertTo, common_system, convert};
 pub use distance::{EARTH_RADIUS_M, distance_any_m, distance_m, distance_m_rounded};
+pub(crate) use distance::{haversine_m, whole_m};
 pub use outline::{circle, feature, feature_collection, point_geometry, polygon_geometry};
-pub use travel::{Pace, TravelMode, TravelModel};
+pub use travel::{Pace, TravelModel};

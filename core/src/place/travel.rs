@@ -3,44 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{ValueCode, ValueError};
-
-/// How somebody travels (出行方式).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum TravelMode {
-    /// On foot (步行).
-    #[default]
-    Walk,
-    /// By bicycle or electric bicycle (骑行).
-    Cycle,
-    /// By bus or metro, from door to door (公共交通).
-    Transit,
-    /// By car or motorcycle (驾车).
-    Drive,
-}
-
-impl TravelMode {
-    /// The name used in tables and in the three languages.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Walk => "walk",
-            Self::Cycle => "cycle",
-            Self::Transit => "transit",
-            Self::Drive => "drive",
-        }
-    }
-
-    /// The Chinese name.
-    pub const fn zh(self) -> &'static str {
-        match self {
-            Self::Walk => "步行",
-            Self::Cycle => "骑行",
-            Self::Transit => "公共交通",
-            Self::Drive => "驾车",
-        }
-    }
-}
+use crate::model::TravelMode;
 
 /// The speed of a mode on its way, and how much longer its way is than the straight line.
 ///
@@ -145,7 +108,7 @@ impl schemars::JsonSchema for Pace {
 /// barriers.
 ///
 /// ```
-/// use doorstep::place::{TravelMode, TravelModel};
+/// use doorstep::{TravelMode, place::TravelModel};
 /// let model = TravelModel::default();
 /// assert_eq!(model.reach_m(TravelMode::Walk, 15), 961);
 /// assert_eq!(model.travel_min(TravelMode::Walk, 961), 15);

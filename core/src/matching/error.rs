@@ -1,0 +1,39 @@
+//! What can be wrong with a question to the matcher.
+
+use crate::error::codes;
+
+codes! {
+    /// Why the matcher cannot answer.
+    #[non_exhaustive]
+    pub enum MatchingCode {
+        DuplicatePost = "matching.duplicate_post", "two posts with the same id", "岗位主键重复";
+        UnknownPost = "matching.unknown_post", "no post has this id", "没有此主键的岗位";
+        Weights = "matching.weights", "a weight above 1000000, or all weights 0", "权重过大或全部为零";
+        WorkHours = "matching.work_hours", "hours that no month or day has", "折算工时超出范围";
+        TooManyPosts = "matching.too_many_posts", "more posts than the index takes", "岗位数超出上限";
+    }
+}
+
+/// The matcher cannot answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}: {detail}", code.en())]
+pub struct MatchingError {
+    code: MatchingCode,
+    detail: String,
+}
+
+impl MatchingError {
+    pub(super) fn new(code: MatchingCode, detail: impl std::fmt::Display) -> Self {
+        Self { code, detail: detail.to_string() }
+    }
+
+    /// Why it cannot.
+    pub fn code(&self) -> MatchingCode {
+        self.code
+    }
+
+    /// The message in Chinese; `Display` gives the English one.
+    pub fn message_zh(&self) -> String {
+        format!("{}：{}", self.code.zh(), self.detail)
+    }
+}

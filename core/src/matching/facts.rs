@@ -1,0 +1,226 @@
+//! The facts behind a verdict or a value, as short texts in English and Chinese.
+//!
+//! They say what the post states and what the person stated; a person's birth date and home never appear.
+
+use super::prepared::{Pair, Way};
+use super::{Constraint, Options, Part, Verdict};
+use crate::model::{EducationDemand, Fen, Wage, WagePeriod};
+
+/// English and Chinese.
+type Texts = (String, String);
+
+fn texts(en: impl Into<String>, zh: impl Into<String>) -> Texts {
+    (en.into(), zh.into())
+}
+
+/// What one constraint compared.
+pub(super) fn of_constraint(
+    constraint: Constraint,
+    verdict: Verdict,
+    pair: &Pair<'_>,
+    options: &Options,
+) -> Texts {
+    let (label_en, label_zh) = (constraint.en(), constraint.zh());
+    let Some((en, zh)) = compared(constraint, pair, options) else {
+        return match verdict {
+            Verdict::Yes => texts(label_en, label_zh),
+            Verdict::No => texts(format!("not so: {label_en}"), format!("不满足：{label_zh}")),
+            Verdict::Unknown => texts(format!("not known: {label_en}"), format!("{label_zh}：信息不足")),
+        };
+    };
+    texts(format!("{label_en}: {en}"), format!("{label_zh}：{zh}"))
+}
+
+/// What the two sides state, for constraints where that helps.
+fn compared(constraint: Constraint, pair: &Pair<'_>, options: &Options) -> Option<Texts> {
+    let (seeker, post) = (pair.seeker.record, &pair.post.record);
+    match constraint {
+        Constraint::Open => {
+            let day = |day: Option<chrono::NaiveDate>| day.map_or("…".to_owned(), |day| day.to_string());
+            (post.opens.is_some() || post.closes.is_some()).then(|| {
+                let span = format!("{} – {}", day(post.opens), day(post.closes));
+                texts(span.clone(), span)
+            })
+        }
+        Constraint::Openings => {
+            post.openings.map(|openings| texts(format!("{openings} left"), format!("招 {openings} 人")))
+        }
+        Constraint::LegalAge | Constraint::PublicWelfare => None,
+        Constraint::Kind => wishes(post.kind.map(|kind| kind.zh()), &seeker.kinds, |kind| kind.zh()),
+        Constraint::Settlement => {
+            wishes(post.settlement.map(|kind| kind.zh()), &seeker.settlements, |kind| kind.zh())
+        }
+        Constraint::Education => match (post.education?, seeker.education) {
+            (EducationDemand::Any, _) => Some(texts("any level", "学历不限")),
+            (EducationDemand::AtLeast(asked), own) => Some(texts(
+                format!("{} asked for, {} held", asked.en(), own.map_or("not known", |own| own.en())),
+                format!("要求{}，本人{}", asked.zh(), own.map_or("未填写", |own| own.zh())),
+            )),
+        },
+        Constraint::Experience => post.experience_years.map(|asked| {
+            let own = seeker.experience_years.map_or("?".to_owned(), |own| own.to_string());
+            texts(format!("{asked} years asked for, {own} years had"), format!("要求{asked}年，本人{own}年"))
+        }),
+        Constraint::Certificates => {
+            let missing: Vec<&str> = post
+                .certificates
+                .iter()
+                .filter(|one| !seeker.certificates.iter().any(|own| same_term(own, one)))
+                .map(String::as_str)
+                .collect();
+            (!missing.is_empty()).then(|| {
+                texts(format!("missing {}", missing.join(", ")), format!("缺少{}", missing.join("、")))
+            })
+        }
+        Constraint::DeclaredAge => post.ages.map(|ages| {
+            let span = match (ages.min(), ages.max()) {
+                (0, max) => format!("≤ {max}"),
+                (min, u8::MAX) => format!("≥ {min}"),
+                (min, max) => format!("{min}–{max}"),
+            };
+            texts(format!("declared {span}"), format!("岗位声明 {span} 岁（需审核依据）"))
+        }),
+        Constraint::Lodging => (seeker.needs_lodging == Some(true)).then(|| match post.lodging {
+            Some(true) => texts("given", "包住"),
+            Some(false) => texts("not given", "不包住"),
+            None => texts("not stated", "未注明"),
+        }),
+        Constraint::Schedule => seeker.available.map(|available| match post.schedule {
+            None => texts("hours not stated", "岗位未注明工作时间"),
+            Some(worked) => {
+                let (inside, all) = (available.overlap(&worked), worked.count());
+                texts(
+                    format!("{inside} of {all} hours a week"),
+                    format!("每周 {all} 小时中有 {inside} 小时合适"),
+                )
+            }
+        }),
+        Constraint::WageFloor => seeker.wage_floor.map(|floor| wage_and_floor(post.wage, floor, pair)),
+        Constraint::Area => {
+            let wanted = seeker.area.as_ref().map(ToString::to_string);
+            let wanted = wanted.or_else(|| seeker.region.as_ref().map(ToString::to_string))?;
+            let offered = post.area.as_ref().map(ToString::to_string);
+            let offered = offered.or_else(|| post.region.as_ref().map(ToString::to_string));
+            let offered = offered.unwrap_or_else(|| "?".to_owned());
+            Some(texts(format!("{offered}, looking in {wanted}"), format!("岗位在{offered}，期望{wanted}")))
+        }
+        Constraint::Distance => {
+            if seeker.distance_m_max.is_none() && seeker.travel_min_max.is_none() {
+                return None;
+            }
+            let _ = options;
+            Some(way_to_work(pair).unwrap_or_else(|| texts("the place is not known", "位置未知")))
+        }
+    }
+}
+
+fn same_term(left: &str, right: &str) -> bool {
+    crate::text::normal_form(left) == crate::text::normal_form(right)
+}
+
+fn wishes<T>(offered: Option<&str>, wanted: &[T], zh: impl Fn(&T) -> &'static str) -> Option<Texts> {
+    if wanted.is_empty() {
+        return None;
+    }
+    let wanted: Vec<&str> = wanted.iter().map(zh).collect();
+    let wanted = wanted.join("、");
+    let offered = offered.unwrap_or("未注明");
+    Some(texts(format!("{offered}, wanted {wanted}"), format!("{offered}，期望{wanted}")))
+}
+
+/// An amount of yuan without decimals that are 0.
+fn yuan(amount: Fen) -> String {
+    let text = amount.to_string();
+    text.strip_suffix(".00").map_or(text.clone(), str::to_owned)
+}
+
+/// A wage as people write it: `5000–8000元/月`.
+fn wage_text(wage: Wage) -> Texts {
+    let span = if wage.min() == wage.max() {
+        yuan(wage.min())
+    } else {
+        format!("{}–{}", yuan(wage.min()), yuan(wage.max()))
+    };
+    let inferred = wage.source() == crate::model::PeriodSource::Inferred;
+    let (en, zh) = if inferred { (" (period inferred)", "（周期为推断）") } else { ("", "") };
+    texts(format!("{span} {}{en}", wage.period().en()), format!("{span}{}{zh}", wage.period().zh()))
+}
+
+fn wage_and_floor(wage: Option<Wage>, floor: (Fen, WagePeriod), pair: &Pair<'_>) -> Texts {
+    let (floor_en, floor_zh) =
+        (format!("{} {}", yuan(floor.0), floor.1.en()), format!("{}{}", yuan(floor.0), floor.1.zh()));
+    let Some(wage) = wage else {
+        return texts(format!("not stated, floor {floor_en}"), format!("工资未注明，最低期望{floor_zh}"));
+    };
+    let (wage_en, wage_zh) = wage_text(wage);
+    let (monthly_en, monthly_zh) = match pair.post.wage_monthly {
+        Some((_, highest)) if wage.period() != WagePeriod::Month => {
+            (format!(", up to {} a month", yuan(highest)), format!("，折合最高{}元/月", yuan(highest)))
+        }
+        _ => Default::default(),
+    };
+    texts(
+        format!("{wage_en}{monthly_en}, floor {floor_en}"),
+        format!("{wage_zh}{monthly_zh}，最低期望{floor_zh}"),
+    )
+}
+
+fn way_to_work(pair: &Pair<'_>) -> Option<Texts> {
+    let way: Way = pair.way()?;
+    let distance = if way.distance_m < 1000 {
+        (format!("{} m", way.distance_m), format!("{}米", way.distance_m))
+    } else {
+        let tenths = way.distance_m / 100;
+        let km = format!("{}.{}", tenths / 10, tenths % 10);
+        (format!("{km} km"), format!("{km}公里"))
+    };
+    let (mode, minutes) = (pair.seeker.mode, way.travel_min());
+    Some(texts(
+        format!("{}, {minutes} min {}", distance.0, mode.en()),
+        format!("{}，{}约{minutes}分钟", distance.1, mode.zh()),
+    ))
+}
+
+/// What one part of the score weighed.
+pub(super) fn of_part(part: Part, value: Option<u32>, pair: &Pair<'_>, options: &Options) -> Texts {
+    let Some(value) = value else {
+        return texts(format!("{}: not counted", part.en()), format!("{}：未计入", part.zh()));
+    };
+    let percent = value / 10_000;
+    let (seeker, post) = (pair.seeker.record, &pair.post.record);
+    let (en, zh) = match part {
+        Part::Occupation => texts(format!("“{}”", post.title), format!("“{}”与求职意向", post.title)),
+        Part::Skills => {
+            let had: Vec<&str> = post
+                .skills
+                .iter()
+                .filter(|skill| seeker.skills.iter().any(|own| same_term(own, skill)))
+                .map(String::as_str)
+                .collect();
+            if had.is_empty() {
+                texts("none of those asked for", "暂无所需技能")
+            } else {
+                texts(had.join(", "), format!("具备{}", had.join("、")))
+            }
+        }
+        Part::Proximity if post.remote == Some(true) => texts("work from anywhere", "可远程办公"),
+        Part::Proximity => way_to_work(pair).unwrap_or_default(),
+        Part::Wage => post.wage.map(wage_text).unwrap_or_default(),
+        Part::Experience | Part::Education => {
+            let constraint =
+                if part == Part::Education { Constraint::Education } else { Constraint::Experience };
+            compared(constraint, pair, options).unwrap_or_default()
+        }
+        Part::Schedule => compared(Constraint::Schedule, pair, options).unwrap_or_default(),
+        Part::KeyGroup => {
+            let preferred: Vec<&str> = post.key_groups.iter().map(|group| group.zh()).collect();
+            let preferred = preferred.join("、");
+            texts(format!("prefers {preferred}"), format!("优先{preferred}"))
+        }
+        Part::Freshness => {
+            let day = post.published.map_or_else(String::new, |day| day.to_string());
+            texts(format!("published {day}"), format!("{day}发布"))
+        }
+    };
+    texts(format!("{}: {en} ({percent} %)", part.en()), format!("{}：{zh}（{percent}%）", part.zh()))
+}

@@ -1,0 +1,29 @@
+//! Matching people to posts (人岗匹配).
+//!
+//! Three things are kept apart. *Which posts qualify*: every [`Constraint`] answers yes, no or unknown ([`Verdict`]); a
+//! no excludes the post, an unknown is shown with it. *How good a post is*: a score in millionths, the sum of named
+//! [`Part`]s; a part that is not known leaves its weight to the others. *How the best are kept*: the `k` highest scores,
+//! equal ones by id, which is exactly what scoring every post and sorting gives.
+//!
+//! [`Matcher::explain`] shows all of it for one pair; [`Matcher::diagnose`] says which constraint costs a person how many
+//! posts.
+
+mod constraint;
+mod diagnose;
+mod error;
+mod explain;
+mod facts;
+mod matcher;
+mod part;
+mod prepared;
+mod verdict;
+mod weights;
+
+pub use constraint::Constraint;
+pub use diagnose::{ConstraintCost, Diagnosis, Step};
+pub use error::{MatchingCode, MatchingError};
+pub use explain::{ConstraintFinding, Explanation, PartFinding};
+pub use matcher::{Match, Matcher, Options};
+pub use part::Part;
+pub use verdict::Verdict;
+pub use weights::Weights;

@@ -1,0 +1,7 @@
+//! Text (文本): one normal form, and how alike two titles are.
+
+mod bigrams;
+mod normal;
+
+pub use bigrams::{Bigrams, title_similarity};
+pub use normal::{normal_form, segments};

@@ -1,0 +1,113 @@
+//! Goal: `recommend` is exactly 'score every post, sort, cut'. Method: random markets, and the plain way beside it.
+
+use std::collections::BTreeMap;
+
+use doorstep::Post;
+use doorstep::matching::{Constraint, Explanation, Matcher, Options, Verdict};
+use proptest::prelude::*;
+
+use super::random::{posts, seeker};
+
+fn options() -> Options {
+    Options { today: Some("2026-06-14".parse().unwrap()), ..Options::default() }
+}
+
+fn explain_all(matcher: &Matcher, seeker: &doorstep::Seeker, posts: &[Post]) -> Vec<Explanation> {
+    posts.iter().map(|post| matcher.explain(seeker, &post.id).unwrap()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn recommend_equals_the_plain_scan(posts in posts(40), seeker in seeker(), k in 0..12_usize) {
+        let matcher = Matcher::new(posts.clone(), options()).unwrap();
+        let mut scanned: Vec<Explanation> = explain_all(&matcher, &seeker, &posts);
+        scanned.retain(|explanation| explanation.constraints.iter().all(|finding| finding.verdict != Verdict::No));
+        scanned.sort_by(|left, right| right.score.cmp(&left.score).then_with(|| left.post_id.cmp(&right.post_id)));
+        scanned.truncate(k);
+        let matches = matcher.recommend(&seeker, k);
+        prop_assert_eq!(matches.len(), scanned.len());
+        for (found, expected) in matches.iter().zip(&scanned) {
+            prop_assert_eq!(&found.post_id, &expected.post_id);
+            prop_assert_eq!((found.score, found.known), (expected.score, expected.known));
+            prop_assert_eq!((found.distance_m, found.travel_min), (expected.distance_m, expected.travel_min));
+            let open: Vec<Constraint> = expected.constraints.iter()
+                .filter(|finding| finding.verdict == Verdict::Unknown).map(|finding| finding.code).collect();
+            prop_assert_eq!(&found.unknown, &open);
+        }
+    }
+
+    #[test]
+    fn the_order_of_posts_changes_nothing(posts in posts(25), seeker in seeker()) {
+        let matcher = Matcher::new(posts.clone(), options()).unwrap();
+        let reversed = Matcher::new(posts.into_iter().rev().collect(), options()).unwrap();
+        prop_assert_eq!(matcher.recommend(&seeker, 10), reversed.recommend(&seeker, 10));
+    }
+
+    #[test]
+    fn parts_add_up_to_the_score(posts in posts(8), seeker in seeker()) {
+        let matcher = Matcher::new(posts.clone(), options()).unwrap();
+        for explanation in explain_all(&matcher, &seeker, &posts) {
+            prop_assert_eq!(explanation.parts.iter().map(|part| part.contribution).sum::<u32>(), explanation.score);
+            prop_assert!(explanation.score <= 1_000_000);
+            let known: u64 = explanation.parts.iter().filter(|part| part.value.is_some())
+                .map(|part| u64::from(part.weight)).sum();
+            let all: u64 = explanation.parts.iter().map(|part| u64::from(part.weight)).sum();
+            prop_assert_eq!(u64::from(explanation.known), known * 1_000_000 / all);
+            for part in &explanation.parts {
+                let expected = part.value.map_or(0, |value| u64::from(part.weight) * u64::from(value) / known);
+                prop_assert_eq!(u64::from(part.contribution), expected, "{:?}", part.name);
+                prop_assert!(part.value.is_none_or(|value| value <= 1_000_000));
+            }
+        }
+    }
+
+    #[test]
+    fn diagnosis_recounts(posts in posts(30), seeker in seeker()) {
+        let matcher = Matcher::new(posts.clone(), options()).unwrap();
+        let diagnosis = matcher.diagnose(&seeker);
+        let mut failed: BTreeMap<Constraint, (u32, u32)> = BTreeMap::new();
+        let mut feasible = 0;
+        for explanation in explain_all(&matcher, &seeker, &posts) {
+            let no: Vec<Constraint> = explanation.constraints.iter()
+                .filter(|finding| finding.verdict == Verdict::No).map(|finding| finding.code).collect();
+            feasible += u32::from(no.is_empty());
+            for constraint in &no {
+                let tally = failed.entry(*constraint).or_default();
+                tally.0 += 1;
+                tally.1 += u32::from(no.len() == 1);
+            }
+        }
+        prop_assert_eq!((diagnosis.posts as usize, diagnosis.feasible), (posts.len(), feasible));
+        let counted: BTreeMap<Constraint, (u32, u32)> =
+            diagnosis.constraints.iter().map(|cost| (cost.code, (cost.failed, cost.failed_alone))).collect();
+        prop_assert_eq!(counted, failed);
+        prop_assert!(diagnosis.constraints.is_sorted_by(|left, right| left.failed_alone >= right.failed_alone));
+    }
+
+    /// What the diagnosis says of a wage floor or a distance, applied, does what it said.
+    #[test]
+    fn the_first_step_brings_the_first_post(posts in posts(30), seeker in seeker()) {
+        use doorstep::matching::Step;
+        let matcher = Matcher::new(posts, options()).unwrap();
+        let before = matcher.diagnose(&seeker);
+        for cost in &before.constraints {
+            let mut relaxed = seeker.clone();
+            match cost.first_step {
+                Some(Step::WageFloorFen(fen)) => {
+                    relaxed.wage_floor = Some((doorstep::Fen::new(fen).unwrap(), doorstep::WagePeriod::Month));
+                }
+                Some(Step::DistanceMMax(metres)) => {
+                    relaxed.distance_m_max = Some(metres);
+                    // A farther post may take longer, too.
+                    relaxed.travel_min_max = None;
+                }
+                Some(Step::TravelMinMax(minutes)) => relaxed.travel_min_max = Some(minutes),
+                None => continue,
+            }
+            let after = matcher.diagnose(&relaxed);
+            prop_assert!(cost.failed_alone > 0 && after.feasible > before.feasible, "{:?}", cost);
+        }
+    }
+}
