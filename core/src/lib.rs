@@ -8,6 +8,7 @@ pub mod place;
 pub mod privacy;
 pub mod table;
 pub mod text;
+pub mod wire;
 
 pub use error::{Error, Family, ValueCode, ValueError};
 pub use model::{

@@ -9,6 +9,7 @@ mod value;
 
 use crate::matching::MatchingError;
 use crate::table::TableError;
+use crate::wire::RequestError;
 pub(crate) use codes::codes;
 pub use value::{ValueCode, ValueError};
 
@@ -21,6 +22,8 @@ pub enum Family {
     Table,
     /// A question to the matcher cannot be answered: [`MatchingError`].
     Matching,
+    /// A request cannot be read: [`RequestError`].
+    Request,
 }
 
 /// Any error of the crate, for callers that only pass it on.
@@ -36,6 +39,9 @@ pub enum Error {
     /// A question to the matcher cannot be answered.
     #[error(transparent)]
     Matching(#[from] MatchingError),
+    /// A request cannot be read.
+    #[error(transparent)]
+    Request(#[from] RequestError),
 }
 
 impl Error {
@@ -45,6 +51,7 @@ impl Error {
             Self::Value(error) => error.code().code(),
             Self::Table(error) => error.code().code(),
             Self::Matching(error) => error.code().code(),
+            Self::Request(error) => error.code().code(),
         }
     }
 
@@ -54,6 +61,7 @@ impl Error {
             Self::Value(_) => Family::Value,
             Self::Table(_) => Family::Table,
             Self::Matching(_) => Family::Matching,
+            Self::Request(_) => Family::Request,
         }
     }
 
@@ -63,6 +71,7 @@ impl Error {
             Self::Value(error) => error.message_zh(),
             Self::Table(error) => error.message_zh(),
             Self::Matching(error) => error.message_zh(),
+            Self::Request(error) => error.message_zh(),
         }
     }
 }

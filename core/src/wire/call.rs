@@ -1,0 +1,113 @@
+//! Every operation by name, JSON in and JSON out: what the golden cases of all languages go through.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{RequestCode, RequestError, matching, place};
+use crate::error::Error;
+
+/// Names of the operations that [`call`] knows.
+pub const OPERATIONS: &[&str] = &["convert", "diagnose", "explain", "recommend"];
+
+/// Carries out one operation: the request as JSON, the answer as JSON. Equal requests give equal bytes, on every
+/// machine and in every language.
+///
+/// # Errors
+/// `request.unknown_operation`, `request.json`, `request.too_large`, and those of the operation.
+///
+/// ```
+/// let answer = doorstep::wire::call(
+///     "convert",
+///     r#"{"points": [[116.404, 39.915]], "source": "wgs84", "target": "gcj02"}"#,
+/// )?;
+/// assert!(answer.starts_with(r#"{"points":[[116.4102"#), "{answer}");
+/// # Ok::<(), doorstep::Error>(())
+/// ```
+pub fn call(operation: &str, request: &str) -> Result<String, Error> {
+    match operation {
+        "convert" => answer(request, place::convert),
+        "diagnose" => answer(request, matching::diagnose),
+        "explain" => answer(request, matching::explain),
+        "recommend" => answer(request, matching::recommend),
+        _ => Err(RequestError::new(RequestCode::UnknownOperation, operation).into()),
+    }
+}
+
+/// Longest request, in bytes.
+const REQUEST_BYTES_MAX: usize = 1 << 30;
+
+fn answer<Q: DeserializeOwned, A: Serialize>(
+    request: &str,
+    operation: impl FnOnce(Q) -> Result<A, Error>,
+) -> Result<String, Error> {
+    if request.len() > REQUEST_BYTES_MAX {
+        return Err(RequestError::new(RequestCode::TooLarge, request.len()).into());
+    }
+    let json = |error: serde_json::Error| RequestError::new(RequestCode::Json, describe(&error));
+    let answer = operation(serde_json::from_str(request).map_err(json)?)?;
+    serde_json::to_string(&answer).map_err(|error| json(error).into())
+}
+
+/// Where JSON is wrong and how, without the values around it, which may be personal.
+fn describe(error: &serde_json::Error) -> String {
+    let category = match error.classify() {
+        serde_json::error::Category::Io => "input",
+        serde_json::error::Category::Syntax => "syntax",
+        serde_json::error::Category::Eof => "unexpected end",
+        serde_json::error::Category::Data => return without_values(&error.to_string()),
+    };
+    format!("{category} at line {}, column {}", error.line(), error.column())
+}
+
+/// serde quotes what it found as `invalid type: string "…", expected …`; the found part goes.
+fn without_values(message: &str) -> String {
+    for kind in ["invalid type: ", "invalid value: "] {
+        if let (Some(_), Some(expected)) = (message.strip_prefix(kind), message.rfind(", expected ")) {
+            return format!("{kind}…{}", message.get(expected..).unwrap_or_default());
+        }
+    }
+    message.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_name_the_place_and_hide_the_value() {
+        for (operation, request, code, part) in [
+            ("divine", "{}", "request.unknown_operation", "divine"),
+            ("convert", "{", "request.json", "unexpected end"),
+            ("convert", "{}", "request.json", "missing field `points`"),
+            (
+                "convert",
+                r#"{"points": "张三, expected", "source": "", "target": ""}"#,
+                "request.json",
+                "expected a sequence",
+            ),
+            (
+                "convert",
+                r#"{"points": [], "source": "mars", "target": "wgs84"}"#,
+                "coordinate.unknown_system",
+                "mars",
+            ),
+            (
+                "recommend",
+                r#"{"posts": {"rows": []}, "seekers": {"rows": []}, "kk": 1}"#,
+                "request.json",
+                "`kk`",
+            ),
+            (
+                "recommend",
+                r#"{"posts": {"rows": 7}, "seekers": {"rows": []}}"#,
+                "table.not_rows",
+                "list of rows",
+            ),
+        ] {
+            let error = call(operation, request).unwrap_err();
+            assert_eq!(error.code(), code, "{error}");
+            assert!(error.to_string().contains(part), "{error}");
+            assert!(!error.to_string().contains("张三"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Requests and answers (接口类型) for services, Python and JavaScript alike.
+//!
+//! Plain serde types, defined once; JSON Schema comes from them (feature `schema`), and TypeScript types from that.
+//! [`call`] takes any of them by name.
+
+mod call;
+mod error;
+mod matching;
+mod place;
+mod rows;
+
+pub use call::{OPERATIONS, call};
+pub use error::{RequestCode, RequestError};
+pub use matching::{
+    DiagnoseRequest, ExplainRequest, Language, MatchOptions, RecommendAnswer, RecommendRequest,
+    Recommendation, diagnose, explain, recommend, recommendations,
+};
+pub use place::{ConvertAnswer, ConvertRequest, convert, convert_point};
+pub use rows::{OnReject, Rows, settle};
