@@ -7,5 +7,6 @@
     reason = "the helpers of tests may fail as the tests do"
 )]
 
+mod golden;
 mod matching;
 mod place;

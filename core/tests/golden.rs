@@ -1,0 +1,58 @@
+//! The golden cases of `fixtures/golden`, which the Python and JavaScript tests read, too: the same request gives the
+//! same bytes everywhere. `DOORSTEP_BLESS=1` writes the answers of this build into the files.
+
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+fn cases() -> Vec<(PathBuf, Value)> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/golden");
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths
+        .into_iter()
+        .map(|path| (path.clone(), serde_json::from_slice(&fs::read(path).unwrap()).unwrap()))
+        .collect()
+}
+
+fn answer(case: &Value, request: &Value) -> (&'static str, String) {
+    match doorstep::wire::call(case["operation"].as_str().unwrap(), &request.to_string()) {
+        Ok(text) => ("answer_text", text),
+        Err(error) => ("error", error.code().to_owned()),
+    }
+}
+
+#[test]
+fn every_case_gives_its_bytes() {
+    let cases = cases();
+    assert!(cases.len() >= 15, "only {} cases", cases.len());
+    // The inverse is refused in the default build only.
+    let inverse_allowed = cfg!(feature = "inverse-offset");
+    for (path, mut case) in cases {
+        if inverse_allowed && case["error"] == "coordinate.inverse_disabled" {
+            continue;
+        }
+        let (key, text) = answer(&case, &case["request"]);
+        if std::env::var_os("DOORSTEP_BLESS").is_some() {
+            case.as_object_mut().unwrap().retain(|name, _| name == "operation" || name == "request");
+            case[key] = Value::String(text);
+            fs::write(&path, serde_json::to_string_pretty(&case).unwrap() + "\n").unwrap();
+        } else {
+            assert_eq!(case[key], text, "{}", path.display());
+        }
+    }
+}
+
+/// The cases would notice a changed default: every weight but a little different gives other bytes.
+#[test]
+fn a_changed_weight_breaks_a_case() {
+    let cases = cases();
+    let (_, case) = cases.iter().find(|(path, _)| path.ends_with("recommend_zh.json")).unwrap();
+    let weights = serde_json::to_value(doorstep::matching::Weights::default()).unwrap();
+    for (part, weight) in weights.as_object().unwrap() {
+        let mut request = case["request"].clone();
+        request["options"]["weights"] = json!({part: weight.as_u64().unwrap() + 1});
+        assert_ne!(case["answer_text"], answer(case, &request).1, "{part}");
+    }
+}
