@@ -1,6 +1,7 @@
 //! Public employment service at the doorstep (家门口就业服务).
 #![forbid(unsafe_code)]
 
+pub mod circle;
 pub mod error;
 pub mod matching;
 pub mod model;

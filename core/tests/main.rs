@@ -7,6 +7,7 @@
     reason = "the helpers of tests may fail as the tests do"
 )]
 
+mod circle;
 mod golden;
 mod matching;
 mod place;

@@ -7,6 +7,7 @@
 mod codes;
 mod value;
 
+use crate::circle::CircleError;
 use crate::matching::MatchingError;
 use crate::table::TableError;
 use crate::wire::RequestError;
@@ -16,6 +17,8 @@ pub use value::{ValueCode, ValueError};
 /// The area an error belongs to; the Python binding has one exception class for each (错误族).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Family {
+    /// Coverage or a service circle: [`CircleError`].
+    Circle,
     /// One value is not acceptable: [`ValueError`].
     Value,
     /// A table cannot be read: [`TableError`].
@@ -30,6 +33,9 @@ pub enum Family {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
+    /// Coverage or a service circle.
+    #[error(transparent)]
+    Circle(#[from] CircleError),
     /// One value is not acceptable.
     #[error(transparent)]
     Value(#[from] ValueError),
@@ -48,6 +54,7 @@ impl Error {
     /// The stable machine-readable code.
     pub fn code(&self) -> &'static str {
         match self {
+            Self::Circle(error) => error.code().code(),
             Self::Value(error) => error.code().code(),
             Self::Table(error) => error.code().code(),
             Self::Matching(error) => error.code().code(),
@@ -58,6 +65,7 @@ impl Error {
     /// The area the error belongs to.
     pub fn family(&self) -> Family {
         match self {
+            Self::Circle(_) => Family::Circle,
             Self::Value(_) => Family::Value,
             Self::Table(_) => Family::Table,
             Self::Matching(_) => Family::Matching,
@@ -68,6 +76,7 @@ impl Error {
     /// The message in Chinese; `Display` gives the English one.
     pub fn message_zh(&self) -> String {
         match self {
+            Self::Circle(error) => error.message_zh(),
             Self::Value(error) => error.message_zh(),
             Self::Table(error) => error.message_zh(),
             Self::Matching(error) => error.message_zh(),

@@ -4,6 +4,7 @@
 //! [`Coordinate`] is finite and in range and knows its reference system. Rows of tables become these types in
 //! [`crate::table`], which reports what it could not read.
 
+mod area_class;
 mod coordinate;
 mod education;
 mod employer;
@@ -17,6 +18,7 @@ mod station;
 mod travel_mode;
 mod wage;
 
+pub use area_class::AreaClass;
 pub use coordinate::{AnyCoordinate, Bd09, Cgcs2000, Coordinate, Gcj02, ReferenceSystem, System, Wgs84};
 pub use education::{Education, EducationDemand};
 pub use employer::Employer;
@@ -26,6 +28,6 @@ pub use post::{AgeRange, Post, PostKind};
 pub use region::{Area, RegionCode, RegionTier};
 pub use schedule::WeekHours;
 pub use seeker::Seeker;
-pub use station::{AreaClass, Resident, Station};
+pub use station::{Resident, Station};
 pub use travel_mode::TravelMode;
 pub use wage::{PeriodSource, Settlement, Wage, WagePeriod, WorkHours};

@@ -2,36 +2,7 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
-use crate::error::{ValueCode, ValueError};
-use crate::model::{AnyCoordinate, RegionCode};
-
-/// Urban or rural (城乡划分). It is stated, never guessed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum AreaClass {
-    /// 城镇.
-    Urban,
-    /// 乡村.
-    Rural,
-}
-
-impl AreaClass {
-    /// Reads a word (`urban`, `城镇`, `rural`, `乡村`) or the statistics bureau's code (城乡分类代码): 111, 112, 121, 122
-    /// and 123 are urban, 210 and 220 rural (统计用城乡划分代码编制规则).
-    ///
-    /// # Errors
-    /// `value.unknown_word`.
-    pub fn parse(text: &str) -> Result<Self, ValueError> {
-        match text.trim() {
-            "urban" | "城镇" | "城市" | "111" | "112" | "121" | "122" | "123" => Ok(Self::Urban),
-            "rural" | "乡村" | "农村" | "210" | "220" => Ok(Self::Rural),
-            _ => Err(ValueError::new(ValueCode::UnknownWord, text)),
-        }
-    }
-}
+use crate::model::{AnyCoordinate, AreaClass, RegionCode};
 
 /// A service station (就业服务站, 零工驿站, 就业超市).
 #[derive(Debug, Clone, PartialEq)]

@@ -1,0 +1,21 @@
+//! Service circles (就业服务圈): whom a station reaches, and who is left out.
+//!
+//! A *service circle* is what one station serves by a [`Standard`] (服务圈标准): in towns a travel time, in the country
+//! a distance. [`coverage`] answers for every resident whether a circle holds them, with three answers: yes, no, and
+//! *unknown because this fact is missing*; [`circles`] draws the circles for a map.
+//!
+//! Distances are straight lines, times come from [`crate::place::TravelModel`]; both are rounded up, so that a shown
+//! figure within the standard and the answer *covered* are the same thing.
+
+mod coverage;
+mod error;
+mod nearest;
+mod outline;
+mod standard;
+
+pub use coverage::{
+    Answer, Coverage, CoverageRow, CoverageTotal, ResidentPoint, StationPoint, UnknownWhy, coverage, covers,
+};
+pub use error::{CircleCode, CircleError};
+pub use outline::circles;
+pub use standard::{Rule, Standard};
