@@ -91,6 +91,20 @@ fn rows_serialise_without_what_is_missing() {
     );
 }
 
+#[test]
+fn the_limit_itself_is_inside() {
+    let (home, other) = (at(117.0, 36.0), at(117.0, 36.01)); // 1112 m
+    for (metres, expected) in [(1_111, Answer::NotCovered), (1_112, Answer::Covered)] {
+        let standard = Standard { rural: Rule::Distance { metres }, ..Standard::default() };
+        assert_eq!(covers(other, home, Some(AreaClass::Rural), &standard), expected);
+    }
+    for (minutes, expected) in [(17, Answer::NotCovered), (18, Answer::Covered)] {
+        let standard =
+            Standard { urban: Rule::Time { minutes, mode: TravelMode::Walk }, ..Standard::default() };
+        assert_eq!(covers(other, home, Some(AreaClass::Urban), &standard), expected);
+    }
+}
+
 fn class() -> impl Strategy<Value = Option<AreaClass>> {
     prop_oneof![Just(None), Just(Some(AreaClass::Urban)), Just(Some(AreaClass::Rural))]
 }
