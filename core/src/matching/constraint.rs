@@ -10,6 +10,7 @@ codes! {
     ///
     /// A post that states nothing asks for nothing (*yes*); a person's fact that a post's stated demand needs and that
     /// nobody gave leaves the answer open (*unknown*); so does a post's fact that a person's wish needs.
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "snake_case"))]
     pub enum Constraint {
         Open = "open", "the post is open on the day", "岗位在招聘期内";
         Openings = "openings", "places are left", "尚有名额";

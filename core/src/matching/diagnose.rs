@@ -25,7 +25,6 @@ pub struct Diagnosis {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ConstraintCost {
     /// Which constraint.
-    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub code: Constraint,
     /// Posts that it excludes, whatever the others say.
     pub failed: u32,

@@ -38,7 +38,6 @@ pub struct Explanation {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ConstraintFinding {
     /// Which constraint.
-    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub code: Constraint,
     /// The answer.
     pub verdict: Verdict,
@@ -53,7 +52,6 @@ pub struct ConstraintFinding {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PartFinding {
     /// Which part.
-    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub name: Part,
     /// Its weight.
     pub weight: u32,

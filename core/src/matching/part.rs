@@ -8,6 +8,7 @@ use crate::text::title_similarity;
 
 codes! {
     /// A part of a score.
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "snake_case"))]
     pub enum Part {
         Occupation = "occupation", "occupation or title", "职业或职位";
         Skills = "skills", "skills", "技能";

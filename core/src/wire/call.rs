@@ -3,11 +3,11 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{RequestCode, RequestError, matching, place};
+use super::{RequestCode, RequestError, circle, matching, place};
 use crate::error::Error;
 
 /// Names of the operations that [`call`] knows.
-pub const OPERATIONS: &[&str] = &["convert", "diagnose", "explain", "recommend"];
+pub const OPERATIONS: &[&str] = &["circles", "convert", "coverage", "diagnose", "explain", "recommend"];
 
 /// Carries out one operation: the request as JSON, the answer as JSON. Equal requests give equal bytes, on every
 /// machine and in every language.
@@ -25,6 +25,8 @@ pub const OPERATIONS: &[&str] = &["convert", "diagnose", "explain", "recommend"]
 /// ```
 pub fn call(operation: &str, request: &str) -> Result<String, Error> {
     match operation {
+        "circles" => answer(request, circle::circles),
+        "coverage" => answer(request, circle::coverage),
         "convert" => answer(request, place::convert),
         "diagnose" => answer(request, matching::diagnose),
         "explain" => answer(request, matching::explain),

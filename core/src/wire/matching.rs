@@ -103,7 +103,6 @@ pub struct Recommendation {
     /// Travel time by the person's mode, in minutes, rounded up.
     pub travel_min: Option<u32>,
     /// Codes of the constraints whose answer is open.
-    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     pub unknown: Vec<Constraint>,
     /// Why, most important first, then what is open.
     pub reasons: Vec<String>,

@@ -4,12 +4,16 @@
 //! [`call`] takes any of them by name.
 
 mod call;
+mod circle;
 mod error;
 mod matching;
 mod place;
 mod rows;
 
 pub use call::{OPERATIONS, call};
+pub use circle::{
+    CirclesRequest, CoverageAnswer, CoverageRequest, circles, circles_of, coverage, coverage_of,
+};
 pub use error::{RequestCode, RequestError};
 pub use matching::{
     DiagnoseRequest, ExplainRequest, Language, MatchOptions, RecommendAnswer, RecommendRequest,
