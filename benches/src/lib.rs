@@ -1,1 +1,95 @@
-//! Not built yet.
+//! Seeded input for the benchmarks: a town of posts, people and stations, the same on every machine.
+
+use doorstep::table::{Mapping, RawTable, Record, read};
+use serde_json::{Value, json};
+
+/// A small generator of numbers (splitmix64: Steele, Lea and Flood, *Fast splittable pseudorandom number generators*,
+/// OOPSLA 2014), so that no benchmark depends on a crate's choice of algorithm.
+#[derive(Debug)]
+pub struct Numbers(u64);
+
+impl Numbers {
+    /// Numbers from a seed.
+    pub const fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// The next number below `limit`.
+    pub fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ (mixed >> 31)) % limit.max(1)
+    }
+
+    /// One of `items`, the first of which is the commonest.
+    fn pick<'a>(&mut self, items: &[&'a str]) -> &'a str {
+        let index = self.below(items.len() as u64).min(self.below(items.len() as u64));
+        usize::try_from(index).ok().and_then(|index| items.get(index)).copied().unwrap_or_default()
+    }
+
+    /// A place in a square of about 30 km.
+    fn place(&mut self) -> (f64, f64) {
+        let mut offset = || f64::from(u32::try_from(self.below(3_000)).unwrap_or_default()) / 10_000.0;
+        (116.9 + offset(), 36.5 + offset())
+    }
+}
+
+const TITLES: &[&str] =
+    &["保安", "保洁员", "送餐骑手", "仓库理货员", "电工", "焊工", "收银员", "会计", "月嫂", "软件测试工程师"];
+const SKILLS: &[&str] =
+    &["驾驶", "收银", "焊接", "电路检修", "母婴护理", "Excel", "巡逻", "叉车", "摄影", "英语"];
+const EDUCATION: &[&str] = &["学历不限", "初中", "高中", "大专", "本科"];
+
+/// Rows of posts.
+pub fn post_rows(count: u64, seed: u64) -> Value {
+    let mut numbers = Numbers::new(seed);
+    let row = |id| {
+        let (lon, lat) = numbers.place();
+        let wage = 2_500 + 100 * numbers.below(80);
+        json!({
+            "id": format!("p{id:07}"), "lon": lon, "lat": lat,
+            "title": format!("{}{}", numbers.pick(&["", "急招", "诚聘"]), numbers.pick(TITLES)),
+            "skills": [numbers.pick(SKILLS), numbers.pick(SKILLS)],
+            "wage_min_yuan": wage, "wage_max_yuan": wage + 1_500,
+            "education": numbers.pick(EDUCATION), "experience_years": numbers.below(4),
+            "published": format!("2026-06-{:02}", 1 + numbers.below(14)),
+        })
+    };
+    (0..count).map(row).collect()
+}
+
+/// Rows of people.
+pub fn seeker_rows(count: u64, seed: u64) -> Value {
+    let mut numbers = Numbers::new(seed);
+    let row = |id| {
+        let (lon, lat) = numbers.place();
+        json!({
+            "id": format!("s{id:07}"), "lon": lon, "lat": lat, "titles": [numbers.pick(TITLES)],
+            "skills": [numbers.pick(SKILLS), numbers.pick(SKILLS), numbers.pick(SKILLS)],
+            "wage_floor_yuan": 3_000 + 100 * numbers.below(30), "distance_m_max": 3_000 + 1_000 * numbers.below(10),
+            "education": numbers.pick(EDUCATION.get(1..).unwrap_or_default()), "experience_years": numbers.below(8),
+            "born": format!("{}-01-15", 1966 + numbers.below(40)),
+        })
+    };
+    (0..count).map(row).collect()
+}
+
+/// Rows of places: stations or residents.
+pub fn place_rows(count: u64, seed: u64) -> Value {
+    let mut numbers = Numbers::new(seed);
+    let row = |id| {
+        let (lon, lat) = numbers.place();
+        json!({"id": format!("{id:07}"), "lon": lon, "lat": lat, "area_class": numbers.pick(&["urban", "rural"])})
+    };
+    (0..count).map(row).collect()
+}
+
+/// The records of generated rows.
+///
+/// # Errors
+/// If a generator makes a row that is not valid.
+pub fn records<T: Record>(rows: &Value) -> Result<Vec<T>, doorstep::Error> {
+    Ok(read(&RawTable::from_json(rows)?, &Mapping::default())?.into_records()?)
+}
