@@ -9,9 +9,11 @@ pub mod place;
 pub mod privacy;
 pub mod table;
 pub mod text;
+pub mod voucher;
 pub mod wire;
 
 pub use error::{Error, Family, ValueCode, ValueError};
+pub use matching::Matcher;
 pub use model::{
     AgeRange, AnyCoordinate, Area, AreaClass, Bd09, Cgcs2000, Coordinate, Education, EducationDemand,
     Employer, Fen, Gcj02, GroupMembership, KeyGroup, PeriodSource, Post, PostKind, ReferenceSystem,
@@ -19,3 +21,4 @@ pub use model::{
     WeekHours, Wgs84, WorkHours,
 };
 pub use privacy::{CreditCode, Personal, PseudonymKey, ResidentId, mask};
+pub use voucher::Ledger;

@@ -10,6 +10,7 @@ mod value;
 use crate::circle::CircleError;
 use crate::matching::MatchingError;
 use crate::table::TableError;
+use crate::voucher::VoucherError;
 use crate::wire::RequestError;
 pub(crate) use codes::codes;
 pub use value::{ValueCode, ValueError};
@@ -27,6 +28,8 @@ pub enum Family {
     Matching,
     /// A request cannot be read: [`RequestError`].
     Request,
+    /// A voucher command or ledger: [`VoucherError`].
+    Voucher,
 }
 
 /// Any error of the crate, for callers that only pass it on.
@@ -48,6 +51,9 @@ pub enum Error {
     /// A request cannot be read.
     #[error(transparent)]
     Request(#[from] RequestError),
+    /// A voucher command that cannot be read, or a ledger that cannot be kept.
+    #[error(transparent)]
+    Voucher(#[from] VoucherError),
 }
 
 impl Error {
@@ -59,6 +65,7 @@ impl Error {
             Self::Table(error) => error.code().code(),
             Self::Matching(error) => error.code().code(),
             Self::Request(error) => error.code().code(),
+            Self::Voucher(error) => error.code().code(),
         }
     }
 
@@ -70,6 +77,7 @@ impl Error {
             Self::Table(_) => Family::Table,
             Self::Matching(_) => Family::Matching,
             Self::Request(_) => Family::Request,
+            Self::Voucher(_) => Family::Voucher,
         }
     }
 
@@ -81,6 +89,7 @@ impl Error {
             Self::Table(error) => error.message_zh(),
             Self::Matching(error) => error.message_zh(),
             Self::Request(error) => error.message_zh(),
+            Self::Voucher(error) => error.message_zh(),
         }
     }
 }

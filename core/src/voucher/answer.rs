@@ -1,0 +1,233 @@
+//! What the ledger answers (回执).
+
+use serde::{Deserialize, Serialize};
+
+use super::budget::Budget;
+use super::chain::{EventRecord, Head};
+use super::command::Command;
+use super::digest::Digest;
+use super::ident::{
+    CommandId, EvidenceId, Note, PartyId, PaymentId, ProgrammeId, RecordId, Region, VoucherId,
+};
+use super::refusal::Refusal;
+use super::state::{Duty, ProgrammeAccount, Voucher, VoucherState};
+use super::time::Timestamp;
+use crate::model::Fen;
+
+/// The answer to a command. In JSON the variant is the field `outcome`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Answer {
+    /// It was done, by this event.
+    Applied {
+        /// The event.
+        event: Box<EventRecord>,
+    },
+    /// The command came again: this is the first answer, byte for byte; nothing was done now.
+    Replayed {
+        /// The first answer, [`Answer::Applied`] or [`Answer::Refused`].
+        first: Box<Answer>,
+    },
+    /// It was declined; nothing was changed.
+    Refused {
+        /// The command.
+        command: CommandId,
+        /// Why.
+        refusal: Refusal,
+    },
+    /// The store cannot tell whether it was written. Open the ledger again and ask for the status.
+    Unknown {
+        /// The command.
+        command: CommandId,
+    },
+}
+
+/// What became of a command. In JSON the variant is the field `status`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "status", rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Status {
+    /// It was done, by this event.
+    Applied {
+        /// The event.
+        event: Box<EventRecord>,
+    },
+    /// It was declined.
+    Refused {
+        /// Why.
+        refusal: Refusal,
+    },
+    /// The ledger has no answer recorded for it.
+    NotSeen,
+}
+
+/// The recorded answer to a command, with the command itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerRecord {
+    /// The command as it came first.
+    pub command: Command,
+    /// What became of it.
+    pub outcome: Recorded,
+}
+
+/// What became of a recorded command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Recorded {
+    /// It was done.
+    Applied {
+        /// By the event of this number.
+        seq: u64,
+    },
+    /// It was declined.
+    Refused {
+        /// Why.
+        refusal: Refusal,
+    },
+}
+
+/// Which events to show; every condition that is given must hold.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EventFilter {
+    /// Of this programme.
+    pub programme: Option<ProgrammeId>,
+    /// Of this voucher.
+    pub voucher: Option<VoucherId>,
+    /// By this actor.
+    pub actor: Option<PartyId>,
+    /// Numbered above this.
+    pub after_seq: Option<u64>,
+    /// At or after this instant.
+    pub since: Option<Timestamp>,
+    /// Before this instant.
+    pub until: Option<Timestamp>,
+    /// At most so many.
+    pub limit: Option<usize>,
+}
+
+impl EventFilter {
+    pub(super) fn keeps(&self, record: &EventRecord) -> bool {
+        let event = &record.event;
+        self.programme.as_ref().is_none_or(|programme| *programme == event.programme)
+            && self.voucher.as_ref().is_none_or(|voucher| event.voucher.as_ref() == Some(voucher))
+            && self.actor.as_ref().is_none_or(|actor| *actor == event.actor.id)
+            && self.after_seq.is_none_or(|seq| event.seq > seq)
+            && self.since.is_none_or(|since| event.time >= since)
+            && self.until.is_none_or(|until| event.time < until)
+    }
+}
+
+/// A voucher as shown to a caller.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct VoucherView {
+    /// Its serial.
+    pub voucher: VoucherId,
+    /// Its programme.
+    pub programme: ProgrammeId,
+    /// The holder's token.
+    pub holder: PartyId,
+    /// The state as the events left it. Whether the validity has ended is said by `expires_at`.
+    pub state: VoucherState,
+    /// Whether a dispute holds approval and payment.
+    pub disputed: bool,
+    /// The number of its events; give it as `expected_version`.
+    pub version: u64,
+    /// What it is worth at most.
+    #[serde(rename = "face_amount_fen")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub face_amount: Fen,
+    /// What it is worth: from the redemption on the service's price.
+    #[serde(rename = "amount_fen")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub amount: Fen,
+    /// What was received back.
+    #[serde(rename = "recovered_fen")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub recovered: Fen,
+    /// First instant at which it counts.
+    pub valid_from: Timestamp,
+    /// First instant at which it no longer counts.
+    pub expires_at: Timestamp,
+    /// Who issued it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<PartyId>,
+    /// Who redeemed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provider: Option<PartyId>,
+    /// What the issue rests on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<EvidenceId>,
+    /// The service record of the redemption.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record: Option<RecordId>,
+    /// The payment that paid it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payment: Option<PaymentId>,
+}
+
+impl VoucherView {
+    pub(super) fn of(id: &VoucherId, voucher: &Voucher) -> Self {
+        let issuer = voucher.duties.iter().find(|(_, duty)| *duty == Duty::Issue);
+        Self {
+            voucher: id.clone(),
+            programme: voucher.programme.clone(),
+            holder: voucher.holder.clone(),
+            state: voucher.state,
+            disputed: voucher.is_disputed(),
+            version: voucher.version,
+            face_amount: voucher.face_amount,
+            amount: voucher.amount,
+            recovered: voucher.recovered,
+            valid_from: voucher.valid_from,
+            expires_at: voucher.expires_at,
+            issuer: issuer.map(|(party, _)| party.clone()),
+            provider: voucher.provider.clone(),
+            evidence: voucher.evidence.clone(),
+            record: voucher.record.clone(),
+            payment: voucher.payment.clone(),
+        }
+    }
+}
+
+/// The money of a programme as shown to a caller.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BudgetView {
+    /// The programme.
+    pub programme: ProgrammeId,
+    /// Its name.
+    pub name: Note,
+    /// The division whose money it is.
+    pub region: Region,
+    /// The number of events of the programme itself; give it as `expected_version`.
+    pub version: u64,
+    /// The buckets.
+    #[serde(flatten)]
+    pub budget: Budget,
+}
+
+impl BudgetView {
+    pub(super) fn of(id: &ProgrammeId, account: &ProgrammeAccount) -> Self {
+        Self {
+            programme: id.clone(),
+            name: account.terms.name.clone(),
+            region: account.terms.region.clone(),
+            version: account.version,
+            budget: account.budget,
+        }
+    }
+}
+
+/// What a verification found to hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Verified {
+    /// Where the chain ends.
+    #[serde(flatten)]
+    pub head: Head,
+    /// The digest of the state that the events give.
+    pub state_digest: Digest,
+}

@@ -1,0 +1,111 @@
+//! The hash chain over the events (哈希链) and their canonical bytes.
+//!
+//! ```text
+//! h(0) = SHA-256("doorstep.voucher.genesis" 0x01)
+//! h(n) = SHA-256("doorstep.voucher.link" 0x01 ‖ h(n-1) ‖ n ‖ length ‖ bytes(n))
+//! bytes = version byte, then seq, time, command, command digest, actor, programme, voucher, body
+//! ```
+//! Numbers are big-endian and of fixed width, texts carry their length: no two events have the same bytes. A chain
+//! shows any change *inside* it. That its end was cut off, or that the whole was written anew, is seen only against a
+//! head ([`Head`]) kept elsewhere.
+
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+use super::codec::{Canonical, Reader, Writer};
+use super::digest::Digest;
+use super::error::{VoucherCode, VoucherError};
+use super::event::Event;
+
+/// Version of the canonical encoding, the first byte of every event.
+const ENCODING_VERSION: u8 = 1;
+/// Longest event, in bytes; the longest that the types allow has about 3,000.
+pub const EVENT_LEN_MAX: usize = 8_192;
+
+/// An event with its link in the chain.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EventRecord {
+    /// The event.
+    #[serde(flatten)]
+    pub event: Event,
+    /// The hash over the event and all before it.
+    pub hash: Digest,
+}
+
+/// Where a chain ends: publish it, and nobody can change what is before it unseen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Head {
+    /// The number of events.
+    pub events: u64,
+    /// The hash of the last one.
+    pub hash: Digest,
+}
+
+impl Head {
+    /// The head of the chain without an event.
+    pub fn genesis() -> Self {
+        Self {
+            events: 0,
+            hash: Digest::from(<[u8; 32]>::from(Sha256::digest(b"doorstep.voucher.genesis\x01"))),
+        }
+    }
+
+    /// The record of an event behind this head.
+    pub fn link(&self, event: Event) -> EventRecord {
+        let bytes = encode_event(&event);
+        EventRecord { hash: link_hash(self.hash, event.seq, &bytes), event }
+    }
+
+    /// The head behind a record, if the record belongs there.
+    ///
+    /// # Errors
+    /// `ledger.broken_chain`, naming the number that the record should have.
+    pub fn follow(&self, record: &EventRecord) -> Result<Self, VoucherError> {
+        let seq = self.events + 1;
+        let hash = link_hash(self.hash, record.event.seq, &encode_event(&record.event));
+        if record.event.seq != seq || hash != record.hash {
+            return Err(VoucherError::new(VoucherCode::BrokenChain).at_seq(seq));
+        }
+        Ok(Self { events: seq, hash })
+    }
+}
+
+fn link_hash(previous: Digest, seq: u64, bytes: &[u8]) -> Digest {
+    let mut out = Writer::default();
+    previous.write(&mut out);
+    seq.write(&mut out);
+    out.block(bytes);
+    Digest::of(Sha256::new_with_prefix(b"doorstep.voucher.link\x01"), &out)
+}
+
+/// The canonical bytes of an event.
+pub fn encode_event(event: &Event) -> Vec<u8> {
+    let mut out = Writer::default();
+    out.byte(ENCODING_VERSION);
+    event.write(&mut out);
+    out.into_bytes()
+}
+
+/// Reads the canonical bytes of an event.
+///
+/// # Errors
+/// `ledger.encoding`, with the position, for anything that [`encode_event`] does not give.
+pub fn decode_event(bytes: &[u8]) -> Result<Event, VoucherError> {
+    let mut input = Reader::new(bytes);
+    if bytes.len() > EVENT_LEN_MAX || input.byte()? != ENCODING_VERSION {
+        return Err(input.fault("too long, or of an unknown version"));
+    }
+    let event = Event::read(&mut input)?;
+    input.finish()?;
+    Ok(event)
+}
+
+/// Follows a chain from its beginning.
+///
+/// # Errors
+/// `ledger.broken_chain`, naming the first event that does not fit.
+pub fn verify_chain<'a>(records: impl IntoIterator<Item = &'a EventRecord>) -> Result<Head, VoucherError> {
+    records.into_iter().try_fold(Head::genesis(), |head, record| head.follow(record))
+}

@@ -1,0 +1,154 @@
+//! A ledger as one file: every event with its hash, every recorded answer, and a digest over the whole.
+//!
+//! ```text
+//! "DOORSTEP" version │ events: count, (block, hash)… │ answers: count, (command, outcome)… │ SHA-256 of all before
+//! ```
+//! The last digest tells accidents (a cut or damaged copy). Against intent stands the chain, with a head kept elsewhere.
+
+use sha2::{Digest as _, Sha256};
+
+use super::answer::{AnswerRecord, Recorded};
+use super::chain::{EVENT_LEN_MAX, EventRecord, Head, decode_event, encode_event};
+use super::codec::{Canonical, Reader, Writer};
+use super::digest::Digest;
+use super::error::{VoucherCode, VoucherError};
+use super::store::{Commit, MemoryStore, Store, WriteFault};
+
+const MAGIC: &[u8; 8] = b"DOORSTEP";
+const FILE_VERSION: u8 = 1;
+const APPLIED: u8 = 1;
+const REFUSED: u8 = 2;
+
+/// The bytes of all records of a store.
+///
+/// # Errors
+/// Those of the store.
+pub(super) fn write(store: &dyn Store) -> Result<Vec<u8>, VoucherError> {
+    let mut events = Writer::default();
+    let mut event_count = 0_u64;
+    store.scan_events(0, &mut |record| {
+        events.block(&encode_event(&record.event));
+        record.hash.write(&mut events);
+        event_count += 1;
+        Ok(true)
+    })?;
+    let mut answers = Writer::default();
+    let mut answer_count = 0_u64;
+    store.scan_answers(&mut |answer| {
+        answer.command.write(&mut answers);
+        match &answer.outcome {
+            Recorded::Applied { seq } => {
+                answers.byte(APPLIED);
+                seq.write(&mut answers);
+            }
+            Recorded::Refused { refusal } => {
+                answers.byte(REFUSED);
+                refusal.write(&mut answers);
+            }
+        }
+        answer_count += 1;
+        Ok(())
+    })?;
+    let mut out = Writer::default();
+    out.raw(MAGIC);
+    out.byte(FILE_VERSION);
+    event_count.write(&mut out);
+    out.raw(events.bytes());
+    answer_count.write(&mut out);
+    out.raw(answers.bytes());
+    let digest = whole(&out);
+    digest.write(&mut out);
+    Ok(out.into_bytes())
+}
+
+fn whole(out: &Writer) -> Digest {
+    Digest::of(Sha256::new_with_prefix(b"doorstep.voucher.export\x01"), out)
+}
+
+/// Reads a file into memory, following the chain and matching every answer with its event.
+///
+/// # Errors
+/// `ledger.encoding`, `ledger.broken_chain` naming the first bad event.
+pub(super) fn read(bytes: &[u8]) -> Result<MemoryStore, VoucherError> {
+    let mut input = Reader::new(bytes);
+    if input.raw(MAGIC.len())? != MAGIC || input.byte()? != FILE_VERSION {
+        return Err(input.fault("not a ledger file of this version"));
+    }
+    let events = read_events(&mut input)?;
+    let answers = read_answers(&mut input)?;
+    let found = Digest::read(&mut input)?;
+    input.finish()?;
+    let mut head = Writer::default();
+    head.raw(bytes.get(..bytes.len().saturating_sub(found.as_bytes().len())).unwrap_or_default());
+    if whole(&head) != found {
+        return Err(VoucherError::new(VoucherCode::Encoding).because("the file's digest differs"));
+    }
+    assemble(events, answers)
+}
+
+fn read_events(input: &mut Reader<'_>) -> Result<Vec<EventRecord>, VoucherError> {
+    let count = u64::read(input)?;
+    let mut head = Head::genesis();
+    let mut events = Vec::new();
+    while head.events < count {
+        let seq = head.events + 1;
+        let event = input.block(EVENT_LEN_MAX).and_then(decode_event).map_err(|error| error.at_seq(seq))?;
+        let record = EventRecord { event, hash: Digest::read(input)? };
+        head = head.follow(&record)?;
+        events.push(record);
+    }
+    Ok(events)
+}
+
+fn read_answers(input: &mut Reader<'_>) -> Result<Vec<AnswerRecord>, VoucherError> {
+    let count = u64::read(input)?;
+    let mut answers: Vec<AnswerRecord> = Vec::new();
+    while (answers.len() as u64) < count {
+        let command = Canonical::read(input)?;
+        let outcome = match input.byte()? {
+            APPLIED => Recorded::Applied { seq: u64::read(input)? },
+            REFUSED => Recorded::Refused { refusal: Canonical::read(input)? },
+            _ => return Err(input.fault("an unknown outcome")),
+        };
+        let answer = AnswerRecord { command, outcome };
+        if answers.last().is_some_and(|last| last.command.id >= answer.command.id) {
+            return Err(input.fault("answers out of order"));
+        }
+        answers.push(answer);
+    }
+    Ok(answers)
+}
+
+/// Puts every event beside the answer of its command.
+fn assemble(events: Vec<EventRecord>, answers: Vec<AnswerRecord>) -> Result<MemoryStore, VoucherError> {
+    let mismatch =
+        |seq: u64| VoucherError::new(VoucherCode::BrokenChain).at_seq(seq).because("its answer differs");
+    let mut slots: Vec<Option<AnswerRecord>> = events.iter().map(|_| None).collect();
+    let mut commits = Vec::with_capacity(answers.len());
+    for answer in answers {
+        match answer.outcome {
+            Recorded::Refused { .. } => commits.push(Commit { answer, event: None }),
+            Recorded::Applied { seq } => {
+                let index = seq.checked_sub(1).and_then(|index| usize::try_from(index).ok());
+                let slot = index.and_then(|index| slots.get_mut(index)).ok_or_else(|| mismatch(seq))?;
+                *slot = Some(answer);
+            }
+        }
+    }
+    for (event, answer) in events.into_iter().zip(slots) {
+        let seq = event.event.seq;
+        let answer = answer.ok_or_else(|| mismatch(seq))?;
+        let same = answer.command.id == event.event.command
+            && answer.command.content_digest() == event.event.command_digest;
+        if !same {
+            return Err(mismatch(seq));
+        }
+        commits.push(Commit { answer, event: Some(event) });
+    }
+    let mut store = MemoryStore::default();
+    store.append(commits).map_err(|fault| match fault {
+        WriteFault::NotWritten(error) => error,
+        WriteFault::Unclear => VoucherError::new(VoucherCode::StoreFailed),
+    })?;
+    Ok(store)
+}

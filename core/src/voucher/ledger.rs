@@ -1,0 +1,285 @@
+//! The ledger (账本): commands in, answers out, everything kept.
+
+use std::collections::BTreeMap;
+
+use super::answer::{Answer, AnswerRecord, BudgetView, EventFilter, Recorded, Status, Verified, VoucherView};
+use super::apply::apply;
+use super::chain::{EventRecord, Head};
+use super::command::Command;
+use super::decide::decide;
+use super::error::{VoucherCode, VoucherError};
+use super::export;
+use super::ident::{CommandId, ProgrammeId, VoucherId};
+use super::refusal::{Refusal, RefusalCode};
+use super::state::State;
+use super::store::{Commit, MemoryStore, Store, WriteFault};
+use super::time::Timestamp;
+
+/// A voucher ledger over a store.
+///
+/// After a write has failed the handle answers nothing more (`ledger.poisoned`), since what it holds in memory may not
+/// be what was written; open the ledger again.
+#[derive(Debug)]
+pub struct Ledger {
+    store: Box<dyn Store>,
+    state: State,
+    head: Head,
+    poisoned: bool,
+}
+
+/// What is decided, but not yet written.
+#[derive(Default)]
+struct Batch {
+    commits: Vec<Commit>,
+    /// Place in `commits`, by command.
+    places: BTreeMap<CommandId, usize>,
+}
+
+impl Ledger {
+    /// An empty ledger in memory.
+    pub fn memory() -> Self {
+        Self {
+            store: Box::new(MemoryStore::default()),
+            state: State::default(),
+            head: Head::genesis(),
+            poisoned: false,
+        }
+    }
+
+    /// Opens a ledger: `memory:` is an empty one in memory.
+    ///
+    /// # Errors
+    /// `ledger.store_not_built` for `sqlite:` and `postgresql:`, `ledger.store_scheme` for anything else.
+    pub fn open(url: &str) -> Result<Self, VoucherError> {
+        match url.split_once(':') {
+            Some(("memory", "")) => Ok(Self::memory()),
+            Some(("sqlite", _)) => {
+                Err(VoucherError::new(VoucherCode::StoreNotBuilt).because("feature `sqlite`"))
+            }
+            Some(("postgresql" | "postgres", _)) => {
+                Err(VoucherError::new(VoucherCode::StoreNotBuilt).because("feature `postgres`"))
+            }
+            // The url is not repeated: it may hold a password.
+            _ => Err(VoucherError::new(VoucherCode::StoreScheme)
+                .because("known are `memory:`, `sqlite://…` and `postgresql://…`")),
+        }
+    }
+
+    /// A ledger over a store, with the state that its events give. The chain is followed on the way.
+    ///
+    /// # Errors
+    /// `ledger.broken_chain` and `ledger.not_applicable`, naming the first bad event; those of the store.
+    pub fn with_store(store: Box<dyn Store>) -> Result<Self, VoucherError> {
+        let (state, head) = replay(&*store)?;
+        Ok(Self { store, state, head, poisoned: false })
+    }
+
+    /// Does a command at the instant `now`, or says why not.
+    ///
+    /// The same command again gets its first answer; see [`Command`].
+    ///
+    /// # Errors
+    /// `ledger.*` if the store fails; a [`Refusal`] is an answer, not an error.
+    pub fn submit(&mut self, command: &Command, now: Timestamp) -> Result<Answer, VoucherError> {
+        let mut answers = self.submit_many(std::slice::from_ref(command), now)?;
+        answers.pop().ok_or_else(|| VoucherError::new(VoucherCode::StoreFailed))
+    }
+
+    /// Does many commands in order, and writes them together: all answers are kept, or none is.
+    ///
+    /// # Errors
+    /// Those of [`Ledger::submit`].
+    pub fn submit_many(&mut self, commands: &[Command], now: Timestamp) -> Result<Vec<Answer>, VoucherError> {
+        self.check_usable()?;
+        let mut batch = Batch::default();
+        let mut answers = Vec::with_capacity(commands.len());
+        for command in commands {
+            // A failure in mid-batch leaves state in memory that was never written.
+            let answer = self.answer(command, now, &mut batch).inspect_err(|_| self.poisoned = true)?;
+            answers.push(answer);
+        }
+        if batch.commits.is_empty() {
+            return Ok(answers);
+        }
+        match self.store.append(batch.commits) {
+            Ok(()) => Ok(answers),
+            Err(fault) => {
+                self.poisoned = true;
+                match fault {
+                    WriteFault::NotWritten(error) => Err(error),
+                    WriteFault::Unclear => Ok(commands
+                        .iter()
+                        .map(|command| Answer::Unknown { command: command.id.clone() })
+                        .collect()),
+                }
+            }
+        }
+    }
+
+    fn answer(
+        &mut self,
+        command: &Command,
+        now: Timestamp,
+        batch: &mut Batch,
+    ) -> Result<Answer, VoucherError> {
+        let pending = batch.places.get(&command.id).and_then(|place| batch.commits.get(*place));
+        if let Some(commit) = pending {
+            return Ok(again(command, &commit.answer, commit.event.clone()));
+        }
+        if let Some(first) = self.store.answer(&command.id)? {
+            let event = match first.outcome {
+                Recorded::Applied { seq } => self.store.event(seq)?,
+                Recorded::Refused { .. } => None,
+            };
+            return Ok(again(command, &first, event));
+        }
+        let (outcome, event, answer) = match decide(&self.state, command, now) {
+            Ok(event) => {
+                apply(&mut self.state, &event)?;
+                let record = self.head.link(event);
+                self.head = Head { events: record.event.seq, hash: record.hash };
+                let answer = Answer::Applied { event: Box::new(record.clone()) };
+                (Recorded::Applied { seq: record.event.seq }, Some(record), answer)
+            }
+            Err(refusal) => {
+                let answer = Answer::Refused { command: command.id.clone(), refusal: refusal.clone() };
+                if !refusal.code().recorded() {
+                    return Ok(answer);
+                }
+                (Recorded::Refused { refusal }, None, answer)
+            }
+        };
+        batch.places.insert(command.id.clone(), batch.commits.len());
+        batch.commits.push(Commit { answer: AnswerRecord { command: command.clone(), outcome }, event });
+        Ok(answer)
+    }
+
+    fn check_usable(&self) -> Result<(), VoucherError> {
+        if self.poisoned { Err(VoucherError::new(VoucherCode::Poisoned)) } else { Ok(()) }
+    }
+
+    /// A voucher.
+    ///
+    /// # Errors
+    /// `ledger.poisoned`.
+    pub fn voucher(&self, id: &VoucherId) -> Result<Option<VoucherView>, VoucherError> {
+        Ok(self.state()?.voucher(id).map(|voucher| VoucherView::of(id, voucher)))
+    }
+
+    /// The money of a programme.
+    ///
+    /// # Errors
+    /// `ledger.poisoned`.
+    pub fn budget(&self, programme: &ProgrammeId) -> Result<Option<BudgetView>, VoucherError> {
+        Ok(self.state()?.programme(programme).map(|account| BudgetView::of(programme, account)))
+    }
+
+    /// The events that a filter keeps, in order.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn events(&self, filter: &EventFilter) -> Result<Vec<EventRecord>, VoucherError> {
+        self.check_usable()?;
+        let limit = filter.limit.unwrap_or(usize::MAX);
+        let mut found = Vec::new();
+        self.store.scan_events(filter.after_seq.unwrap_or(0), &mut |record| {
+            if found.len() >= limit {
+                return Ok(false);
+            }
+            if filter.keeps(record) {
+                found.push(record.clone());
+            }
+            Ok(true)
+        })?;
+        Ok(found)
+    }
+
+    /// What became of a command; this settles an [`Answer::Unknown`].
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn status(&self, command: &CommandId) -> Result<Status, VoucherError> {
+        self.check_usable()?;
+        Ok(match self.store.answer(command)?.map(|answer| answer.outcome) {
+            None => Status::NotSeen,
+            Some(Recorded::Refused { refusal }) => Status::Refused { refusal },
+            Some(Recorded::Applied { seq }) => {
+                let event = self.store.event(seq)?;
+                let event = event.ok_or_else(|| VoucherError::new(VoucherCode::BrokenChain).at_seq(seq))?;
+                Status::Applied { event: Box::new(event) }
+            }
+        })
+    }
+
+    /// Follows the chain, replays every event, sums every voucher, and compares with the state in memory.
+    ///
+    /// # Errors
+    /// `ledger.broken_chain`, `ledger.not_applicable`, `ledger.budget_broken`, `ledger.state_differs`; the first bad
+    /// event is named.
+    pub fn verify(&self) -> Result<Verified, VoucherError> {
+        self.check_usable()?;
+        let (state, head) = replay(&*self.store)?;
+        state.check_money()?;
+        if head != self.head || state != self.state {
+            return Err(VoucherError::new(VoucherCode::StateDiffers).at_seq(head.events));
+        }
+        Ok(Verified { head, state_digest: state.digest() })
+    }
+
+    /// The whole ledger as bytes: events, hashes and recorded answers; [`Ledger::import`] reads them.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn export(&self) -> Result<Vec<u8>, VoucherError> {
+        self.check_usable()?;
+        export::write(&*self.store)
+    }
+
+    /// A ledger in memory from exported bytes. What was answered once is answered the same.
+    ///
+    /// # Errors
+    /// `ledger.encoding`, `ledger.broken_chain`, `ledger.not_applicable`.
+    pub fn import(bytes: &[u8]) -> Result<Self, VoucherError> {
+        Self::with_store(Box::new(export::read(bytes)?))
+    }
+
+    /// The state that the events give.
+    ///
+    /// # Errors
+    /// `ledger.poisoned`.
+    pub fn state(&self) -> Result<&State, VoucherError> {
+        self.check_usable()?;
+        Ok(&self.state)
+    }
+
+    /// Where the chain ends.
+    pub const fn head(&self) -> Head {
+        self.head
+    }
+}
+
+/// The answer to a command whose id has an answer.
+fn again(command: &Command, first: &AnswerRecord, event: Option<EventRecord>) -> Answer {
+    let id = command.id.clone();
+    if let Some(field) = first.command.first_difference(command) {
+        return Answer::Refused { command: id, refusal: Refusal::in_field(RefusalCode::KeyReuse, field) };
+    }
+    let first = match (&first.outcome, event) {
+        (Recorded::Refused { refusal }, _) => Answer::Refused { command: id, refusal: refusal.clone() },
+        (Recorded::Applied { .. }, Some(event)) => Answer::Applied { event: Box::new(event) },
+        // The store holds an answer without its event: it cannot tell.
+        (Recorded::Applied { .. }, None) => return Answer::Unknown { command: id },
+    };
+    Answer::Replayed { first: Box::new(first) }
+}
+
+fn replay(store: &dyn Store) -> Result<(State, Head), VoucherError> {
+    let mut state = State::default();
+    let mut head = Head::genesis();
+    store.scan_events(0, &mut |record| {
+        head = head.follow(record)?;
+        apply(&mut state, &record.event)?;
+        Ok(true)
+    })?;
+    Ok((state, head))
+}

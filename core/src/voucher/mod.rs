@@ -1,0 +1,117 @@
+//! Employment vouchers (就业券), from distribution to payment: 分发 → 领取 → 核销 → 拨付.
+//!
+//! A **programme** (项目) has terms and a budget. A **voucher** (券) is one right of one person under it. A [`Command`]
+//! asks for a change, [`decide`] answers with an [`Event`] or a [`Refusal`], [`apply`] adds the event to the [`State`];
+//! both are pure. A [`Ledger`] keeps the events in a hash chain, answers a repeated command with its first answer, and
+//! proves with [`Ledger::verify`] that chain, states and money fit together.
+//!
+//! ```text
+//! appropriate ─▶ budget ─ issue ─▶ Issued ─ claim ─▶ Claimed ─ redeem ─▶ Redeemed ─ approve ─▶ Approved ─ disburse ─▶ Disbursed
+//!                                 │ revoke           │ ▲ revoke          │ reject            ▲                    │ │ claw back
+//!                                 │ expire           │ │ expire          │                   └── payout failed ───┘ │ in full
+//!                                 ▼                  ▼ └─────────────────┘                                          ▼
+//!                         Revoked, Expired   Revoked, Expired                                                  ClawedBack
+//! ```
+//! A **dispute** (争议) is a hold on a redeemed, approved or disbursed voucher: nothing is approved, rejected or paid
+//! until it is settled. Upheld, it revokes an unpaid voucher.
+//!
+//! | action | who | from | to | money |
+//! |---|---|---|---|---|
+//! | `define_programme` | manager | | | |
+//! | `appropriate` | manager | | | + appropriated, + available |
+//! | `issue` 分发 | issuer | – | Issued | available → committed (face) |
+//! | `claim` 领取 | the holder | Issued | Claimed | |
+//! | `redeem` 核销 | provider | Claimed | Redeemed | |
+//! | `approve` | approver | Redeemed | Approved | committed → available (face − amount) |
+//! | `reject` | approver | Redeemed | Claimed | |
+//! | `disburse` 拨付 | payer | Approved | Disbursed | committed → spent (amount) |
+//! | `payout_failed` | payer | Disbursed, nothing recovered | Approved | spent → committed |
+//! | `claw_back` | payer | Disbursed | Disbursed; in full ClawedBack | + recovered, + available |
+//! | `revoke` | issuer, manager | Issued, Claimed | Revoked | committed → available |
+//! | `expire` | issuer, manager | Issued, Claimed, past the date | Expired | committed → available |
+//! | `dispute` | the holder, auditor, manager | Redeemed, Approved, Disbursed | same, held | |
+//! | `settle_dispute` | manager | held | same; upheld and unpaid: Revoked | committed → available |
+//!
+//! Four rules hold over the table. **Expiry is decided from the dates** when a command comes; `expire` only moves
+//! money, so it may run late, twice or never. **Four eyes** (四眼): where the programme says so, an actor serves a
+//! voucher in one duty only, for ever: a provider whose redemption was rejected cannot approve the next one. **Payment
+//! ids and service records count once.** **Appropriated + recovered = available + committed + spent** after every
+//! event, or the event is not written.
+//!
+//! ```
+//! use doorstep::voucher::{Answer, Command, Ledger, ProgrammeId, Timestamp, VoucherId, VoucherState};
+//!
+//! let mut ledger = Ledger::memory();
+//! let now = Timestamp::from_rfc3339("2026-03-02T09:00:00+08:00")?;
+//! for text in [
+//!     r#"{"id": "c-1", "actor": {"id": "u-1", "role": "manager", "region": "3701"}, "action": "define_programme",
+//!         "programme": "training-2026", "name": "技能培训券", "region": "370102", "item": "training",
+//!         "face_amount_fen": 80000, "valid_days": 90, "payee": "provider"}"#,
+//!     r#"{"id": "c-2", "actor": {"id": "u-1", "role": "manager", "region": "3701"}, "action": "appropriate",
+//!         "programme": "training-2026", "amount_fen": 1000000}"#,
+//!     r#"{"id": "c-3", "actor": {"id": "u-2", "role": "issuer", "region": "370102"}, "action": "issue",
+//!         "programme": "training-2026", "voucher": "v-1", "holder": "h-7f3a"}"#,
+//!     r#"{"id": "c-4", "actor": {"id": "h-7f3a", "role": "holder", "region": "370102"}, "action": "claim",
+//!         "voucher": "v-1"}"#,
+//! ] {
+//!     let answer = ledger.submit(&Command::from_json(text)?, now)?;
+//!     assert!(matches!(answer, Answer::Applied { .. }));
+//! }
+//! let voucher = ledger.voucher(&VoucherId::new("v-1")?)?.unwrap();
+//! assert_eq!(voucher.state, VoucherState::Claimed);
+//! // The issuer cannot present it as a provider, too.
+//! let own = Command::from_json(
+//!     r#"{"id": "c-5", "actor": {"id": "u-2", "role": "provider", "region": "370102"}, "action": "redeem",
+//!         "voucher": "v-1", "record": "s-1"}"#,
+//! )?;
+//! match ledger.submit(&own, now)? {
+//!     Answer::Refused { refusal, .. } => assert_eq!(refusal.code().code(), "voucher.four_eyes"),
+//!     other => panic!("{other:?}"),
+//! }
+//! assert_eq!(ledger.verify()?.head.events, 4);
+//! # Ok::<(), doorstep::Error>(())
+//! ```
+//!
+//! People appear as tokens only (keyed pseudonyms, made outside); [`PartyId`] refuses what looks like a
+//! resident id or a phone number. Fees, subsidy windows and payment batches are not here yet, nor are stores that
+//! outlive the process.
+
+mod answer;
+mod apply;
+mod budget;
+mod chain;
+mod codec;
+mod command;
+mod decide;
+mod digest;
+mod error;
+mod event;
+mod export;
+mod ident;
+mod ledger;
+mod programme;
+mod read;
+mod refusal;
+mod state;
+pub mod store;
+mod time;
+
+pub use answer::{Answer, AnswerRecord, BudgetView, EventFilter, Recorded, Status, Verified, VoucherView};
+pub use apply::apply;
+pub use budget::{Bucket, Budget, Posting};
+pub use chain::{EVENT_LEN_MAX, EventRecord, Head, decode_event, encode_event, verify_chain};
+pub use command::{Action, ActionKind, Actor, Command, Outcome, Role};
+pub use decide::{CLOCK_BACK_MAX_S, decide};
+pub use digest::Digest;
+pub use error::{VoucherCode, VoucherError};
+pub use event::{Event, EventBody};
+pub use ident::{
+    CommandId, EvidenceId, IDENTIFIER_LEN_MAX, ItemId, NOTE_CHARS_MAX, Note, PartyId, PaymentId, ProgrammeId,
+    RecordId, Region, VoucherId,
+};
+pub use ledger::Ledger;
+pub use programme::{Payee, Programme, Terms, Validity};
+pub use refusal::{Refusal, RefusalCode};
+pub use state::{ProgrammeAccount, Standing, State, Voucher, VoucherState};
+pub use store::{Commit, MemoryStore, Store, WriteFault};
+pub use time::Timestamp;
