@@ -10,6 +10,7 @@ use super::decide::decide;
 use super::error::{VoucherCode, VoucherError};
 use super::export;
 use super::ident::{CommandId, ProgrammeId, VoucherId};
+use super::programme::Programme;
 use super::refusal::{Refusal, RefusalCode};
 use super::state::State;
 use super::store::{Commit, MemoryStore, Store, WriteFault};
@@ -172,6 +173,15 @@ impl Ledger {
     /// `ledger.poisoned`.
     pub fn budget(&self, programme: &ProgrammeId) -> Result<Option<BudgetView>, VoucherError> {
         Ok(self.state()?.programme(programme).map(|account| BudgetView::of(programme, account)))
+    }
+
+    /// A programme with its terms.
+    ///
+    /// # Errors
+    /// `ledger.poisoned`.
+    pub fn programme(&self, id: &ProgrammeId) -> Result<Option<Programme>, VoucherError> {
+        let account = self.state()?.programme(id);
+        Ok(account.map(|account| Programme { id: id.clone(), terms: account.terms().clone() }))
     }
 
     /// The events that a filter keeps, in order.

@@ -1,0 +1,215 @@
+//! The chain, the canonical bytes and the file.
+
+use std::collections::BTreeSet;
+
+use doorstep::voucher::{
+    EventFilter, EventRecord, Head, Ledger, State, apply, decode_event, encode_event, verify_chain,
+};
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::{World, usual};
+
+/// A ledger that has had every kind of event.
+fn full_ledger() -> Ledger {
+    let mut world = World::new(json!({"partial_redeem": true, "per_person_limit": 9}));
+    let span = json!({"valid_from": super::START_S, "valid_until": super::START_S + 50, "payee": "holder"});
+    world.define("q", span);
+    let vouchers: [(&str, &[&str]); 4] = [
+        (
+            "v1",
+            &[
+                "issue",
+                "claim",
+                "redeem",
+                "reject",
+                "redeem",
+                "dispute",
+                "settle_dispute",
+                "approve",
+                "disburse",
+                "payout_failed",
+            ],
+        ),
+        ("v2", &["issue", "claim", "redeem", "approve", "disburse", "claw_back"]),
+        ("v3", &["issue", "revoke"]),
+        ("v4", &["issue"]),
+    ];
+    for (voucher, actions) in vouchers {
+        for action in actions {
+            let (actor, mut order) = usual(action);
+            order["voucher"] = json!(voucher);
+            for key in ["record", "payment"] {
+                if !order[key].is_null() {
+                    order[key] = json!(format!("{key}-{voucher}"));
+                } else {
+                    order.as_object_mut().unwrap().remove(key);
+                }
+            }
+            if *action == "issue" {
+                order["evidence"] = json!("decision-7");
+            }
+            world.does(actor, order);
+        }
+    }
+    assert_eq!(world.tries("h holder", json!({"action": "claim", "voucher": "v1"})), "step_done");
+    world.now += 100 * super::DAY_S;
+    world.does("i issuer", json!({"action": "expire", "voucher": "v4"}));
+    world.ledger
+}
+
+fn records(ledger: &Ledger) -> Vec<EventRecord> {
+    ledger.events(&EventFilter::default()).unwrap()
+}
+
+#[test]
+fn every_event_round_trips_through_its_bytes() {
+    let ledger = full_ledger();
+    let mut kinds = BTreeSet::new();
+    for record in records(&ledger) {
+        let bytes = encode_event(&record.event);
+        assert_eq!(decode_event(&bytes).unwrap(), record.event);
+        kinds.insert(record.event.body.name());
+        for cut in 0..bytes.len() {
+            assert_eq!(decode_event(&bytes[..cut]).unwrap_err().code().code(), "ledger.encoding");
+        }
+        let longer = [bytes.as_slice(), &[0]].concat();
+        assert!(decode_event(&longer).is_err());
+    }
+    assert_eq!(kinds.len(), 14);
+}
+
+/// What is accepted has one encoding: any other byte in any place is refused, or is another event.
+#[test]
+fn every_byte_of_an_event_counts() {
+    for record in records(&full_ledger()) {
+        let bytes = encode_event(&record.event);
+        for place in 0..bytes.len() {
+            for change in 1..=255_u8 {
+                let mut edited = bytes.clone();
+                edited[place] ^= change;
+                if let Ok(event) = decode_event(&edited) {
+                    assert_ne!(event, record.event);
+                    assert_eq!(encode_event(&event), edited);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_single_byte_edit_of_the_file_is_found() {
+    let ledger = full_ledger();
+    let file = ledger.export().unwrap();
+    let copy = Ledger::import(&file).unwrap();
+    assert_eq!(copy.verify().unwrap(), ledger.verify().unwrap());
+    assert_eq!(copy.export().unwrap(), file);
+    for place in 0..file.len() {
+        for change in [0x01, 0x80, 0xff] {
+            let mut edited = file.clone();
+            edited[place] ^= change;
+            assert!(Ledger::import(&edited).is_err(), "byte {place}");
+        }
+    }
+    for cut in 0..file.len() {
+        assert!(Ledger::import(&file[..cut]).is_err(), "cut at {cut}");
+    }
+}
+
+#[test]
+fn the_first_broken_link_is_named() {
+    let good = records(&full_ledger());
+    let head = verify_chain(&good).unwrap();
+    assert_eq!(head.events as usize, good.len());
+    let seq_of = |records: &[EventRecord]| {
+        let error = verify_chain(records).unwrap_err();
+        assert_eq!(error.code().code(), "ledger.broken_chain");
+        error.seq().unwrap()
+    };
+    for index in 0..good.len() {
+        let seq = index as u64 + 1;
+        let mut edited = good.clone();
+        edited[index].event.time = super::at(edited[index].event.time.get() + 1);
+        assert_eq!(seq_of(&edited), seq, "edited");
+        let mut removed = good.clone();
+        removed.remove(index);
+        if index + 1 < good.len() {
+            assert_eq!(seq_of(&removed), seq, "removed");
+            let mut swapped = good.clone();
+            swapped.swap(index, index + 1);
+            assert_eq!(seq_of(&swapped), seq, "swapped");
+        } else {
+            // A cut end is no break inside: it is seen against the head kept elsewhere.
+            assert_ne!(verify_chain(&removed).unwrap(), head);
+        }
+        let mut doubled = good.clone();
+        doubled.insert(index, good[index].clone());
+        assert_eq!(seq_of(&doubled), seq + 1, "doubled");
+    }
+    // A history written anew with good links has another head.
+    let mut anew = Head::genesis();
+    for record in &good {
+        let mut event = record.event.clone();
+        event.actor.region = "3701".parse().unwrap();
+        anew = anew.follow(&anew.link(event)).unwrap();
+    }
+    assert_ne!(anew, head);
+}
+
+/// An event that does not follow is refused, and the state stays byte for byte.
+#[test]
+fn events_apply_only_where_they_follow() {
+    let good = records(&full_ledger());
+    let mut state = State::default();
+    let mut refused = 0;
+    for record in &good {
+        let before = state.digest();
+        for other in &good {
+            if other.event.seq == record.event.seq {
+                continue;
+            }
+            // The other event, as if it came now.
+            let mut event = other.event.clone();
+            event.seq = record.event.seq;
+            event.time = record.event.time.max(state.time());
+            let mut copy = state.clone();
+            if apply(&mut copy, &event).is_err() {
+                assert_eq!(copy.digest(), before);
+                refused += 1;
+            } else {
+                copy.check_money().unwrap();
+            }
+            assert!(apply(&mut state, &other.event).is_err(), "out of order");
+        }
+        assert_eq!(state.digest(), before);
+        apply(&mut state, &record.event).unwrap();
+        state.check_money().unwrap();
+    }
+    assert!(refused > 200, "{refused}");
+}
+
+#[test]
+fn filters_choose_events() {
+    let ledger = full_ledger();
+    let count =
+        |filter: serde_json::Value| ledger.events(&serde_json::from_value(filter).unwrap()).unwrap().len();
+    assert_eq!(count(json!({})) as u64, ledger.head().events);
+    assert_eq!(count(json!({"voucher": "v1"})), 10);
+    assert_eq!(count(json!({"programme": "q"})), 1);
+    assert_eq!(count(json!({"actor": "y"})), 4);
+    assert_eq!(count(json!({"since": super::START_S + 1})), 1);
+    assert_eq!(count(json!({"until": super::START_S})), 0);
+    assert_eq!(count(json!({"after_seq": 3, "limit": 5})), 5);
+    assert!(serde_json::from_value::<EventFilter>(json!({"vouchr": "v1"})).is_err());
+}
+
+proptest! {
+    /// Any bytes give an event or a coded error.
+    #[test]
+    fn decoding_is_total(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        if let Ok(event) = decode_event(&bytes) {
+            prop_assert_eq!(encode_event(&event), bytes.clone());
+        }
+        let _ = Ledger::import(&bytes);
+    }
+}
