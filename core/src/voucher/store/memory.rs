@@ -24,12 +24,11 @@ impl Store for MemoryStore {
                 return Err(WriteFault::NotWritten(VoucherError::store("a command id twice")));
             }
         }
-        let mut next_seq = self.events.len() as u64 + 1;
-        for event in commits.iter().filter_map(|commit| commit.event.as_ref()) {
-            if event.event.seq != next_seq {
+        let events = commits.iter().filter_map(|commit| commit.event.as_ref());
+        for (seq, event) in (self.events.len() as u64 + 1..).zip(events) {
+            if event.event.seq != seq {
                 return Err(WriteFault::NotWritten(VoucherError::store("an event number out of order")));
             }
-            next_seq += 1;
         }
         for Commit { answer, event } in commits {
             self.answers.insert(answer.command.id.clone(), answer);
