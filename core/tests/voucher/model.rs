@@ -4,6 +4,7 @@
 //! of highest precedence; the machine must come to the same by checking in order.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use chrono::{DateTime, Days, FixedOffset, NaiveTime};
 use serde_json::Value;
@@ -124,7 +125,8 @@ impl Model {
         if let Some((first, answer)) = self.answers.get(&id) {
             return if first == command { format!("={answer}") } else { "key_reuse".to_owned() };
         }
-        let rank = |code: &str| PRECEDENCE.split_whitespace().position(|known| known == code).unwrap();
+        static ORDER: LazyLock<Vec<&str>> = LazyLock::new(|| PRECEDENCE.split_whitespace().collect());
+        let rank = |code: &str| ORDER.iter().position(|known| *known == code).unwrap();
         let time = now.max(self.time);
         let faults = self.faults(command, now, time);
         let answer = match faults.into_iter().min_by_key(|code| rank(code)) {
