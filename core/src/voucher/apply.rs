@@ -125,6 +125,10 @@ impl EventBody {
     }
 }
 
+fn demand(holds: bool, event: &Event) -> Result<(), VoucherError> {
+    if holds { Ok(()) } else { Err(misfit(event, "an amount or id that does not fit")) }
+}
+
 /// An index that an event changes beside the voucher and the budget.
 enum Index<'a> {
     None,
@@ -199,8 +203,7 @@ fn step<'a>(
     voucher: &mut Voucher,
     event: &'a Event,
 ) -> Result<(Option<(Posting, Fen)>, Index<'a>), VoucherError> {
-    let demand =
-        |holds: bool| if holds { Ok(()) } else { Err(misfit(event, "an amount or id that does not fit")) };
+    let demand = |holds: bool| demand(holds, event);
     let actor = &event.actor.id;
     let before = voucher.clone();
     voucher.state = before.state_after(&event.body);
@@ -230,29 +233,8 @@ fn step<'a>(
             voucher.provider = None;
             effect.1 = Index::FreeRecord(voucher.record.take());
         }
-        EventBody::Disbursed { payment, amount, .. } => {
-            demand(*amount == before.amount && !state.payments.contains_key(payment))?;
-            voucher.serve(actor, Duty::Pay);
-            voucher.payment = Some(payment.clone());
-            effect = (Some((Posting::Spend, *amount)), Index::Payment(payment));
-        }
-        EventBody::PayoutFailed { payment, amount, .. } => {
-            demand(before.payment.as_ref() == Some(payment) && *amount == before.amount)?;
-            demand(before.recovered == Fen::ZERO)?;
-            voucher.serve(actor, Duty::Pay);
-            voucher.payment = None;
-            effect.0 = Some((Posting::Return, *amount));
-        }
-        EventBody::ClawedBack { amount, full, .. } => {
-            let left = before.unrecovered();
-            demand(*amount > Fen::ZERO && *amount <= left && *full == (*amount == left))?;
-            voucher.serve(actor, Duty::Pay);
-            voucher.recovered =
-                before.recovered.checked_add(*amount).map_err(|_| misfit(event, "too much recovered"))?;
-            if *full {
-                voucher.disputed_by = None;
-            }
-            effect.0 = Some((Posting::Recover, *amount));
+        EventBody::Disbursed { .. } | EventBody::PayoutFailed { .. } | EventBody::ClawedBack { .. } => {
+            return step_payment(state, voucher, &before, event);
         }
         EventBody::Revoked { released, .. } => {
             demand(*released == before.committed())?;
@@ -275,6 +257,41 @@ fn step<'a>(
         }
     }
     Ok(effect)
+}
+
+/// The part of [`step`] in which money leaves and comes back.
+fn step_payment<'a>(
+    state: &State,
+    voucher: &mut Voucher,
+    before: &Voucher,
+    event: &'a Event,
+) -> Result<(Option<(Posting, Fen)>, Index<'a>), VoucherError> {
+    let demand = |holds: bool| demand(holds, event);
+    voucher.serve(&event.actor.id, Duty::Pay);
+    match &event.body {
+        EventBody::Disbursed { payment, amount, .. } => {
+            demand(*amount == before.amount && !state.payments.contains_key(payment))?;
+            voucher.payment = Some(payment.clone());
+            Ok((Some((Posting::Spend, *amount)), Index::Payment(payment)))
+        }
+        EventBody::PayoutFailed { payment, amount, .. } => {
+            demand(before.payment.as_ref() == Some(payment) && *amount == before.amount)?;
+            demand(before.recovered == Fen::ZERO)?;
+            voucher.payment = None;
+            Ok((Some((Posting::Return, *amount)), Index::None))
+        }
+        EventBody::ClawedBack { amount, full, .. } => {
+            let left = before.unrecovered();
+            demand(*amount > Fen::ZERO && *amount <= left && *full == (*amount == left))?;
+            voucher.recovered =
+                before.recovered.checked_add(*amount).map_err(|_| misfit(event, "too much recovered"))?;
+            if *full {
+                voucher.disputed_by = None;
+            }
+            Ok((Some((Posting::Recover, *amount)), Index::None))
+        }
+        _ => Err(misfit(event, "not about a payment")),
+    }
 }
 
 impl Voucher {

@@ -385,9 +385,6 @@ impl Command {
     }
 
     /// The first field in which another command differs, such as `actor.role`, if any does.
-    ///
-    /// # Errors
-    /// Never for commands that this library has read; the signature follows the serialiser's.
     pub(crate) fn first_difference(&self, other: &Self) -> Option<String> {
         let [ours, theirs] = [self, other].map(|command| serde_json::to_value(command).unwrap_or_default());
         first_difference(&ours, &theirs, "")

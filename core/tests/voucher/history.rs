@@ -156,6 +156,25 @@ fn the_first_broken_link_is_named() {
     assert_ne!(anew, head);
 }
 
+/// The documented formula, computed here from nothing but SHA-256.
+#[test]
+fn links_follow_the_published_formula() {
+    use sha2::{Digest as _, Sha256};
+    let mut hash: Vec<u8> = Sha256::digest(b"doorstep.voucher.genesis\x01").to_vec();
+    assert_eq!(Head::genesis().hash.as_bytes().as_slice(), hash);
+    for (index, record) in records(&full_ledger()).iter().enumerate() {
+        let bytes = encode_event(&record.event);
+        let mut link = Sha256::new();
+        link.update(b"doorstep.voucher.link\x01");
+        link.update(&hash);
+        link.update((index as u64 + 1).to_be_bytes());
+        link.update((bytes.len() as u64).to_be_bytes());
+        link.update(&bytes);
+        hash = link.finalize().to_vec();
+        assert_eq!(record.hash.as_bytes().as_slice(), hash);
+    }
+}
+
 /// An event that does not follow is refused, and the state stays byte for byte.
 #[test]
 fn events_apply_only_where_they_follow() {
