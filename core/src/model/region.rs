@@ -124,6 +124,32 @@ impl fmt::Display for RegionCode {
     }
 }
 
+impl std::str::FromStr for RegionCode {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        Self::parse(text)
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for RegionCode {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "RegionCode".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "string",
+            "pattern": "^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$"
+        })
+    }
+}
+
 impl TryFrom<String> for RegionCode {
     type Error = ValueError;
 

@@ -6,13 +6,11 @@ use super::budget::Budget;
 use super::chain::{EventRecord, Head};
 use super::command::Command;
 use super::digest::Digest;
-use super::ident::{
-    CommandId, EvidenceId, Note, PartyId, PaymentId, ProgrammeId, RecordId, Region, VoucherId,
-};
+use super::ident::{CommandId, EvidenceId, Note, PartyId, PaymentId, ProgrammeId, RecordId, VoucherId};
 use super::refusal::Refusal;
 use super::state::{Duty, ProgrammeAccount, Voucher, VoucherState};
 use super::time::Timestamp;
-use crate::model::Fen;
+use crate::model::{Fen, RegionCode};
 
 /// The answer to a command. In JSON the variant is the field `outcome`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -201,7 +199,7 @@ pub struct BudgetView {
     /// Its name.
     pub name: Note,
     /// The division whose money it is.
-    pub region: Region,
+    pub region: RegionCode,
     /// The number of events of the programme itself; give it as `expected_version`.
     pub version: u64,
     /// The buckets.

@@ -6,10 +6,10 @@
 use super::digest::Digest;
 use super::error::{VoucherCode, VoucherError};
 use super::ident::{
-    CommandId, EvidenceId, ItemId, Note, PartyId, PaymentId, ProgrammeId, RecordId, Region, VoucherId,
+    CommandId, EvidenceId, ItemId, Note, PartyId, PaymentId, ProgrammeId, RecordId, VoucherId,
 };
 use super::time::Timestamp;
-use crate::model::Fen;
+use crate::model::{Fen, RegionCode};
 
 /// A value with canonical bytes.
 pub(super) trait Canonical: Sized {
@@ -186,7 +186,21 @@ macro_rules! texts {
         }
     )+};
 }
-texts! { CommandId EvidenceId ItemId Note PartyId PaymentId ProgrammeId RecordId Region VoucherId }
+texts! { CommandId EvidenceId ItemId Note PartyId PaymentId ProgrammeId RecordId VoucherId }
+
+impl Canonical for RegionCode {
+    fn write(&self, out: &mut Writer) {
+        out.block(self.as_str().as_bytes());
+    }
+
+    fn read(input: &mut Reader<'_>) -> Result<Self, VoucherError> {
+        let bytes = input.block(TEXT_LEN_MAX)?;
+        let text = std::str::from_utf8(bytes).map_err(|_| input.fault("not UTF-8"))?;
+        // One division has one encoding: `370100` is read from tables as `3701`, but is not how it is written here.
+        let code = Self::parse(text).ok().filter(|code| code.as_str() == text);
+        code.ok_or_else(|| input.fault("not a division code"))
+    }
+}
 
 /// Writes and reads the fields of a struct in the order given.
 macro_rules! canonical_struct {

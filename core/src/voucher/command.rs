@@ -6,12 +6,10 @@ use sha2::{Digest as _, Sha256};
 use super::codec::{Canonical, Writer};
 use super::digest::Digest;
 use super::error::{VoucherCode, VoucherError};
-use super::ident::{
-    CommandId, EvidenceId, Note, PartyId, PaymentId, ProgrammeId, RecordId, Region, VoucherId,
-};
+use super::ident::{CommandId, EvidenceId, Note, PartyId, PaymentId, ProgrammeId, RecordId, VoucherId};
 use super::programme::Terms;
 use super::read;
-use crate::model::Fen;
+use crate::model::{Fen, RegionCode};
 
 /// What an actor is to the voucher service (角色).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -88,7 +86,7 @@ pub struct Actor {
     /// The role.
     pub role: Role,
     /// The division of the role.
-    pub region: Region,
+    pub region: RegionCode,
 }
 
 /// How a dispute ended (争议处理结果).

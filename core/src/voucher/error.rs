@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::error::codes;
+use crate::error::{ValueError, codes};
 
 codes! {
     /// Why a command could not be read, or a ledger could not be kept.
@@ -134,3 +134,10 @@ impl fmt::Display for VoucherError {
 }
 
 impl std::error::Error for VoucherError {}
+
+/// A value of the model that a command's field does not take, such as a division code.
+impl From<ValueError> for VoucherError {
+    fn from(error: ValueError) -> Self {
+        Self::new(VoucherCode::FieldValue).because(error.code().en())
+    }
+}

@@ -1,4 +1,4 @@
-//! Names of things in the ledger: checked identifiers, division codes and short notes (标识符).
+//! Names of things in the ledger: checked identifiers and short notes (标识符).
 //!
 //! The ledger keeps tokens, never people: an identifier that looks like a resident id or a phone number is refused
 //! where it could stand for a person (PIPL art. 6 and 51, 最小必要与去标识化).
@@ -105,16 +105,6 @@ fn check_token(text: &str) -> Result<(), VoucherError> {
     Ok(())
 }
 
-fn check_region(text: &str) -> Result<(), VoucherError> {
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits || !matches!(text.len(), 2 | 4 | 6 | 9 | 12) {
-        return Err(
-            VoucherError::new(VoucherCode::FieldValue).because("a division code has 2, 4, 6, 9 or 12 digits")
-        );
-    }
-    Ok(())
-}
-
 fn check_note(text: &str) -> Result<(), VoucherError> {
     let length = text.chars().count();
     if length == 0 || length > NOTE_CHARS_MAX || text.trim() != text || text.chars().any(char::is_control) {
@@ -150,18 +140,8 @@ checked_text! {
     ///
     /// Text in the shape of a resident id, a phone or a card number is refused (`command.personal`).
     PartyId(check_token, {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"});
-    /// An administrative division (行政区划代码, GB/T 2260 and the statistical codes), written at its own tier:
-    /// `37` a province, `3701` a prefecture, `370102` a county, 9 digits a street, 12 a community.
-    Region(check_region, {"type": "string", "pattern": "^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$"});
     /// A reason or a name: one line of 1 to 200 characters, without a run of 11 digits (no phone or id numbers).
     Note(check_note, {"type": "string", "minLength": 1, "maxLength": 200});
-}
-
-impl Region {
-    /// Whether `other` is this division or lies in it.
-    pub fn contains(&self, other: &Self) -> bool {
-        other.0.starts_with(&*self.0)
-    }
 }
 
 #[cfg(test)]
@@ -189,12 +169,5 @@ mod tests {
         assert!(VoucherId::new("202601010000000001").is_ok(), "a serial of digits is no person");
         assert_eq!(Note::new("请致电１３８00000000").unwrap_err().code(), VoucherCode::Personal);
         assert!(Note::new("材料不全，退回补正").is_ok());
-    }
-
-    #[test]
-    fn regions_nest() {
-        let [province, county] = ["37", "370102"].map(|code| Region::new(code).unwrap());
-        assert!(province.contains(&county) && county.contains(&county) && !county.contains(&province));
-        assert!(Region::new("370").is_err() && Region::new("37010a").is_err());
     }
 }

@@ -175,6 +175,14 @@ impl Ledger {
         Ok(self.state()?.programme(programme).map(|account| BudgetView::of(programme, account)))
     }
 
+    /// The money of every programme, in the order of their ids.
+    ///
+    /// # Errors
+    /// `ledger.poisoned`.
+    pub fn budgets(&self) -> Result<Vec<BudgetView>, VoucherError> {
+        Ok(self.state()?.programmes().map(|(id, account)| BudgetView::of(id, account)).collect())
+    }
+
     /// A programme with its terms.
     ///
     /// # Errors

@@ -107,7 +107,7 @@ pub use error::{VoucherCode, VoucherError};
 pub use event::{Event, EventBody};
 pub use ident::{
     CommandId, EvidenceId, IDENTIFIER_LEN_MAX, ItemId, NOTE_CHARS_MAX, Note, PartyId, PaymentId, ProgrammeId,
-    RecordId, Region, VoucherId,
+    RecordId, VoucherId,
 };
 pub use ledger::Ledger;
 pub use programme::{Payee, Programme, Terms, Validity};

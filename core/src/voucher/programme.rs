@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::ident::{ItemId, Note, ProgrammeId, Region};
+use super::ident::{ItemId, Note, ProgrammeId};
 use super::time::Timestamp;
 use crate::error::ValueError;
-use crate::model::Fen;
+use crate::model::{Fen, RegionCode};
 
 /// Who receives the money of a voucher (收款方).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -60,7 +60,7 @@ pub struct Terms {
     /// The programme's name.
     pub name: Note,
     /// The division whose money it is.
-    pub region: Region,
+    pub region: RegionCode,
     /// The service item that a voucher buys.
     pub item: ItemId,
     /// What one voucher is worth at most.

@@ -162,15 +162,15 @@ impl Fields {
         }
     }
 
-    fn parsed_option<T: std::str::FromStr<Err = VoucherError>>(
+    fn parsed_option<T: std::str::FromStr<Err: Into<VoucherError>>>(
         &mut self,
         name: &'static str,
     ) -> Result<Option<T>, VoucherError> {
         let Some(text) = self.text(name)? else { return Ok(None) };
-        text.parse().map(Some).map_err(|error: VoucherError| error.in_field(self.path(name)))
+        text.parse().map(Some).map_err(|error: T::Err| error.into().in_field(self.path(name)))
     }
 
-    fn parsed<T: std::str::FromStr<Err = VoucherError>>(
+    fn parsed<T: std::str::FromStr<Err: Into<VoucherError>>>(
         &mut self,
         name: &'static str,
     ) -> Result<T, VoucherError> {

@@ -3,11 +3,12 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{RequestCode, RequestError, circle, matching, place};
+use super::{RequestCode, RequestError, circle, matching, place, voucher};
 use crate::error::Error;
 
 /// Names of the operations that [`call`] knows.
-pub const OPERATIONS: &[&str] = &["circles", "convert", "coverage", "diagnose", "explain", "recommend"];
+pub const OPERATIONS: &[&str] =
+    &["circles", "convert", "coverage", "diagnose", "explain", "ledger", "recommend"];
 
 /// Carries out one operation: the request as JSON, the answer as JSON. Equal requests give equal bytes, on every
 /// machine and in every language.
@@ -30,6 +31,7 @@ pub fn call(operation: &str, request: &str) -> Result<String, Error> {
         "convert" => answer(request, place::convert),
         "diagnose" => answer(request, matching::diagnose),
         "explain" => answer(request, matching::explain),
+        "ledger" => answer(request, voucher::ledger),
         "recommend" => answer(request, matching::recommend),
         _ => Err(RequestError::new(RequestCode::UnknownOperation, operation).into()),
     }

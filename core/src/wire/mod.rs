@@ -9,6 +9,7 @@ mod error;
 mod matching;
 mod place;
 mod rows;
+mod voucher;
 
 pub use call::{OPERATIONS, call};
 pub use circle::{
@@ -21,3 +22,4 @@ pub use matching::{
 };
 pub use place::{ConvertAnswer, ConvertRequest, convert, convert_point};
 pub use rows::{OnReject, Rows, settle};
+pub use voucher::{LedgerAnswer, LedgerRequest, TimedCommand, ledger};
