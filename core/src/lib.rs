@@ -1,4 +1,4 @@
-//! Public employment service at the doorstep (家门口就业服务).
+#![doc = include_str!("../../README.md")]
 #![forbid(unsafe_code)]
 
 pub mod circle;
