@@ -1,2 +1,6 @@
-//! Not built yet.
+//! Demonstration.
+mod failure;
+mod input;
+
+use failure::Failure;
 fn main() {}
