@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use doorstep::table::{Mapping, RawTable, Reading, Record, read};
 
-use crate::Failure;
+use crate::failure::Failure;
 
 /// A table that was read, and where it came from.
 pub(crate) struct Table<T> {
