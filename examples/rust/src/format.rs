@@ -4,8 +4,7 @@ use doorstep::{Fen, PeriodSource, Post, Wage};
 
 /// Yuan without needless decimals: `4500`, `0.35`.
 pub(crate) fn yuan(amount: Fen) -> String {
-    let text = amount.to_string();
-    text.strip_suffix(".00").map_or(text.clone(), str::to_owned)
+    amount.to_string().trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// A wage as a post shows it: `4000–7500 元/月`.
@@ -40,6 +39,7 @@ mod tests {
         let of = |min, max, period, source| wage(Some(Wage::new(fen(min), fen(max), period, source).unwrap()));
         assert_eq!(of("4000", "7500", WagePeriod::Month, PeriodSource::Stated), "4000–7500 元/月");
         assert_eq!(of("0.35", "0.35", WagePeriod::Piece, PeriodSource::Inferred), "0.35 元/件（推断）");
+        assert_eq!([yuan(fen("0.20")), yuan(fen("100")), yuan(fen("0"))], ["0.2", "100", "0"]);
         assert_eq!(wage(None), "面议");
         assert_eq!([points(864_999), points(1_000_000), points(999)], ["86.4", "100.0", "0.0"]);
     }

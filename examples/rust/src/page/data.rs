@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use doorstep::circle::{Answer as CircleAnswer, CoverageTotal};
-use doorstep::matching::{Part, Verdict};
+use doorstep::matching::{Match, Part, Verdict};
 use doorstep::table::{Effect, Reading};
 use doorstep::voucher::{Action, Bucket, EventBody, VoucherState};
 use doorstep::{AreaClass, Post, Seeker};
@@ -187,7 +187,7 @@ impl<'a> PageData<'a> {
         let index: BTreeMap<&str, usize> =
             records.iter().enumerate().map(|(index, post)| (post.id.as_str(), index)).collect();
         let people: Result<Vec<_>, Failure> =
-            story.outcomes.iter().map(|outcome| person(outcome, &index, &map)).collect();
+            story.outcomes.iter().map(|outcome| person(outcome, story, &index, &map)).collect();
         Ok(Self {
             place: &world.name,
             today: story.today.to_string(),
@@ -290,6 +290,7 @@ fn post_data<'a>(post: &'a Post, map: &Projection) -> PostData<'a> {
 
 fn person<'a>(
     outcome: &'a Outcome<'_>,
+    story: &Story<'_>,
     index: &BTreeMap<&str, usize>,
     map: &Projection,
 ) -> Result<Person<'a>, Failure> {
@@ -300,14 +301,15 @@ fn person<'a>(
         .iter()
         .map(|recommendation| {
             let found = &recommendation.found;
-            let post = index.get(found.post_id.as_str()).copied();
+            let post = story.post(&found.post_id)?;
+            let at = index.get(found.post_id.as_str()).copied();
             let explanation = &recommendation.explanation;
             let open = explanation.constraints.iter().filter(|finding| finding.verdict == Verdict::Unknown);
             let parts = explanation.parts.iter().enumerate().filter(|(_, part)| part.value.is_some());
             Ok(PersonPost {
-                post: post.ok_or_else(|| Failure::new(format!("no post {}", found.post_id)))?,
+                post: at.ok_or_else(|| Failure::new(format!("no post {}", found.post_id)))?,
                 score: points(found.score),
-                way: way(found.distance_m, found.travel_min, seeker),
+                way: way(post, found, seeker),
                 parts: parts.map(|(index, part)| (index, part.contribution, part.zh.clone())).collect(),
                 open: open.map(|finding| finding.zh.clone()).collect(),
             })
@@ -357,11 +359,18 @@ fn limits(seeker: &Seeker) -> String {
     format!("{mode}{minutes}{metres}")
 }
 
-fn way(distance_m: Option<u32>, travel_min: Option<u32>, seeker: &Seeker) -> String {
-    let Some(metres) = distance_m else { return "—".to_owned() };
+/// How far the work is, or why that does not matter.
+fn way(post: &Post, found: &Match, seeker: &Seeker) -> String {
+    if post.remote == Some(true) {
+        return "远程办公".to_owned();
+    }
+    let Some(metres) = found.distance_m else { return "距离未知".to_owned() };
     let distance = if metres < 1_000 { format!("{metres} 米") } else { format!("{}.{} 公里", metres / 1_000, metres % 1_000 / 100) };
+    if post.lodging == Some(true) {
+        return format!("{distance} · 包住");
+    }
     let mode = seeker.travel_mode.unwrap_or_default().zh();
-    travel_min.map_or(distance.clone(), |minutes| format!("{distance} · {mode} {minutes} 分钟"))
+    found.travel_min.map_or(distance.clone(), |minutes| format!("{distance} · {mode} {minutes} 分钟"))
 }
 
 fn coverage<'a>(story: &'a Story<'_>) -> CoverageData<'a> {

@@ -78,8 +78,9 @@ function makePeople(data, map) {
   function follow() {
     const [id, rank] = decodeURIComponent(location.hash.slice(1)).split("/");
     const asked = data.people.findIndex(person => person.id === id);
-    const most = Math.max(...data.people.map(person => person.posts.length), 0);
-    const first = data.people.findIndex(person => person.posts.length === most && person.home);
+    // Without a name, somebody with many good posts.
+    const worth = data.people.map(person => person.home ? person.posts.reduce((sum, found) => sum + Number(found.score), 0) : -1);
+    const first = worth.indexOf(Math.max(...worth));
     if (!data.people.length) return;
     show(asked >= 0 ? asked : Math.max(first, 0));
     if (rank) pick(Number(rank) - 1);

@@ -21,7 +21,7 @@ function voucherTables(vouchers) {
     head([["券号"], ...steps.map(step => [step, "step"]), ["金额（元）", "n"], ["状态", "state"]]),
     el("tbody", null, vouchers.rows.map(voucher => row([
       [[voucher.id, el("span", { class: "mini" }, voucher.note || voucher.holder)]],
-      ...voucher.steps.map(day => [day || "", day ? "step done" : "step"]),
+      ...voucher.steps.map(day => [[el("div", { class: "dot" }), day || ""], day ? "step done" : "step"]),
       [voucher.amount, "n"],
       [voucher.state, "state" + (voucher.done ? " paid" : voucher.ended ? " ended" : "")],
     ]))));
