@@ -62,9 +62,11 @@ fn read_places(places: &Value) -> (Background, BTreeMap<String, String>) {
         }
         let coordinates = feature.pointer("/geometry/coordinates").unwrap_or(&Value::Null);
         match feature.pointer("/geometry/type").and_then(Value::as_str) {
-            Some("Point") => background
-                .labels
-                .extend(position(coordinates).map(|place| BackgroundLabel { kind, name, place })),
+            Some("Point") => background.labels.extend(position(coordinates).map(|place| BackgroundLabel {
+                kind,
+                name,
+                place,
+            })),
             Some("LineString") => {
                 let points: Vec<_> = positions(coordinates);
                 if kind == "river"

@@ -36,7 +36,8 @@ mod tests {
     #[test]
     fn shows_values_short() {
         let fen = |text| Fen::from_yuan_text(text).unwrap();
-        let of = |min, max, period, source| wage(Some(Wage::new(fen(min), fen(max), period, source).unwrap()));
+        let of =
+            |min, max, period, source| wage(Some(Wage::new(fen(min), fen(max), period, source).unwrap()));
         assert_eq!(of("4000", "7500", WagePeriod::Month, PeriodSource::Stated), "4000–7500 元/月");
         assert_eq!(of("0.35", "0.35", WagePeriod::Piece, PeriodSource::Inferred), "0.35 元/件（推断）");
         assert_eq!([yuan(fen("0.20")), yuan(fen("100")), yuan(fen("0"))], ["0.2", "100", "0"]);

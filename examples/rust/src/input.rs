@@ -31,6 +31,17 @@ pub(crate) fn read_csv<T: Record>(path: &Path, mapping: &str) -> Result<Table<T>
     Ok(Table { file: name.into_owned(), reading })
 }
 
+/// The folder of outside data that some tests use: `DOORSTEP_DATA`, or the first `shared/data` beside a folder above this
+/// crate.
+#[cfg(test)]
+pub(crate) fn outside_data() -> Option<PathBuf> {
+    if let Some(dir) = std::env::var_os("DOORSTEP_DATA") {
+        return Some(PathBuf::from(dir));
+    }
+    let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+    above.map(|dir| dir.join("shared/data")).find(|dir| dir.is_dir())
+}
+
 #[cfg(test)]
 #[path = "input_tests.rs"]
 mod tests;

@@ -1,7 +1,7 @@
 //! Each mapping reads its file, and nothing is lost: records and rejected rows are all rows.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use doorstep::table::Effect::{Cell, Row};
 use doorstep::table::{Effect, Record};
@@ -9,13 +9,16 @@ use doorstep::{Post, Resident, Seeker, Station};
 
 use super::*;
 
+/// Findings by effect and code.
+type Findings<'a> = &'a [(Effect, &'a str, usize)];
+
 #[track_caller]
 fn check<T: Record>(
     path: &Path,
     mapping: &str,
     read: usize,
     rejected: usize,
-    by_code: &[(Effect, &str, usize)],
+    by_code: Findings<'_>,
 ) {
     let table = read_csv::<T>(path, mapping).unwrap();
     let expected: BTreeMap<(Effect, &str), usize> =
@@ -49,22 +52,13 @@ fn the_sample_reads_with_its_dirt() {
     check::<Resident>(&data("residents.csv"), "sample_residents", 599, 1, &[(Row, "value.not_a_number", 1)]);
 }
 
-/// The folder of outside data: `DOORSTEP_DATA`, or the first `shared/data` beside a folder above this crate.
-fn outside_data() -> Option<PathBuf> {
-    if let Some(dir) = std::env::var_os("DOORSTEP_DATA") {
-        return Some(PathBuf::from(dir));
-    }
-    let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
-    above.map(|dir| dir.join("shared/data")).find(|dir| dir.is_dir())
-}
-
 #[test]
 fn the_four_tables_of_real_posts_read_with_one_mapping() {
     let Some(dir) = outside_data() else {
         println!("skipped: no data");
         return;
     };
-    let tables: [(&str, usize, &[(Effect, &str, usize)]); 4] = [
+    let tables: [(&str, usize, Findings<'_>); 4] = [
         ("jobs_jinan_in_road_network", 4742, &[]),
         ("jobs_guangdong_public_employment_service", 4762, &[(Cell, "coordinate.null_point", 81)]),
         ("jobs_gig", 1715, &[(Cell, "coordinate.null_point", 134)]),

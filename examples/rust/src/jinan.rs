@@ -60,9 +60,18 @@ pub(crate) fn read(dir: &Path, progress: &mut Progress) -> Result<World, Failure
     report(progress, "读取岗位", "read posts", &posts);
     let nodes: Vec<Node> = rows(&dir.join("jinan_nodes.csv"))?;
     let edges: Vec<Edge> = rows(&dir.join("jinan_edges.csv"))?;
-    progress.done("读取街道", "read streets", format_args!("{} 节点 nodes, {} 路段 edges", nodes.len(), edges.len()));
-    let workplaces: Vec<(f64, f64)> =
-        posts.reading.records.iter().filter_map(|post| post.place).map(|place| (place.lon(), place.lat())).collect();
+    progress.done(
+        "读取街道",
+        "read streets",
+        format_args!("{} 节点 nodes, {} 路段 edges", nodes.len(), edges.len()),
+    );
+    let workplaces: Vec<(f64, f64)> = posts
+        .reading
+        .records
+        .iter()
+        .filter_map(|post| post.place)
+        .map(|place| (place.lon(), place.lat()))
+        .collect();
     let view = inner_box(&workplaces);
     let inside: Vec<(f64, f64)> = nodes
         .iter()
@@ -76,7 +85,12 @@ pub(crate) fn read(dir: &Path, progress: &mut Progress) -> Result<World, Failure
     progress.done(
         "设定站点与人员（虚构）",
         "make up stations and people",
-        format_args!("{} 站点 stations, {} 求职者 people, {} 居民点 points", stations.len(), seekers.len(), residents.len()),
+        format_args!(
+            "{} 站点 stations, {} 求职者 people, {} 居民点 points",
+            stations.len(),
+            seekers.len(),
+            residents.len()
+        ),
     );
     Ok(World {
         name: Text::new("济南市", "Jinan"),
@@ -100,12 +114,22 @@ fn notes() -> Vec<Text> {
             "The posts are real public adverts; stations, job seekers and residents are made up for this demonstration.",
         ),
         Text::new(
-            format!("服务站：把岗位最集中的 {STATIONS} 个约 2 公里网格各取一个，设在离网格内岗位中心最近的街道节点。"),
-            format!("Stations: one in each of the {STATIONS} cells of some 2 km with most posts, at the street node nearest to the middle of the cell's posts."),
+            format!(
+                "服务站：把岗位最集中的 {STATIONS} 个约 2 公里网格各取一个，设在离网格内岗位中心最近的街道节点。"
+            ),
+            format!(
+                "Stations: one in each of the {STATIONS} cells of some 2 km with most posts, at the street node nearest to the middle of the cell's posts."
+            ),
         ),
         Text::new(
-            format!("求职者：由固定种子的生成器产生 {} 名，住址取随机街道节点。居民点：以街道节点代替，区划取最近岗位所写的区。", SEEKERS.0),
-            format!("People: {} by a generator with a fixed seed, living at street nodes. Residents: street nodes stand in for them, each in the district that the nearest post names.", SEEKERS.0),
+            format!(
+                "求职者：由固定种子的生成器产生 {} 名，住址取随机街道节点。居民点：以街道节点代替，区划取最近岗位所写的区。",
+                SEEKERS.0
+            ),
+            format!(
+                "People: {} by a generator with a fixed seed, living at street nodes. Residents: street nodes stand in for them, each in the district that the nearest post names.",
+                SEEKERS.0
+            ),
         ),
         Text::new(
             "月薪、日薪、时薪未注明者按金额推断，并已标注。街道 © OpenStreetMap 贡献者（ODbL）。",
@@ -122,7 +146,10 @@ fn rows<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<Vec<T>, Failure> {
 
 fn made_up<T>(records: Vec<T>) -> Table<T> {
     let rows = (1..=records.len()).collect();
-    Table { file: "（演示虚构）".to_owned(), reading: Reading { records, rows, rows_rejected: 0, findings: Vec::new() } }
+    Table {
+        file: "（演示虚构）".to_owned(),
+        reading: Reading { records, rows, rows_rejected: 0, findings: Vec::new() },
+    }
 }
 
 /// The box that leaves out a hundredth of the places on each side.
@@ -142,7 +169,10 @@ fn inner_box(places: &[(f64, f64)]) -> [f64; 4] {
 fn place_stations(workplaces: &[(f64, f64)], nodes: &[(f64, f64)]) -> Result<Vec<Station>, Failure> {
     let mut cells: BTreeMap<(i64, i64), Vec<(f64, f64)>> = BTreeMap::new();
     for &(lon, lat) in workplaces {
-        cells.entry(((lon / CELL_LON).floor() as i64, (lat / CELL_LAT).floor() as i64)).or_default().push((lon, lat));
+        cells
+            .entry(((lon / CELL_LON).floor() as i64, (lat / CELL_LAT).floor() as i64))
+            .or_default()
+            .push((lon, lat));
     }
     let mut fullest: Vec<_> = cells.into_iter().collect();
     // A stable sort: equal cells keep the order of their place.
@@ -151,7 +181,10 @@ fn place_stations(workplaces: &[(f64, f64)], nodes: &[(f64, f64)]) -> Result<Vec
     let mut stations = Vec::new();
     for (_, posts) in fullest {
         let count = posts.len() as f64;
-        let middle = (posts.iter().map(|post| post.0).sum::<f64>() / count, posts.iter().map(|post| post.1).sum::<f64>() / count);
+        let middle = (
+            posts.iter().map(|post| post.0).sum::<f64>() / count,
+            posts.iter().map(|post| post.1).sum::<f64>() / count,
+        );
         let Some(node) = nearest(middle, nodes) else { continue };
         if stations.len() == STATIONS || !taken.insert(node) {
             continue;
@@ -174,7 +207,11 @@ fn nearest(place: (f64, f64), points: &[(f64, f64)]) -> Option<usize> {
         let (east, north) = ((point.0 - place.0) * 0.8, point.1 - place.1);
         east * east + north * north
     };
-    points.iter().enumerate().min_by(|one, other| distance(one.1).total_cmp(&distance(other.1))).map(|(index, _)| index)
+    points
+        .iter()
+        .enumerate()
+        .min_by(|one, other| distance(one.1).total_cmp(&distance(other.1)))
+        .map(|(index, _)| index)
 }
 
 /// Street nodes as residents, each in the district that the nearest post names.
@@ -226,10 +263,20 @@ fn draw_streets(edges: &[Edge]) -> Background {
         let points = edge.polyline_lon_lat.split(';').filter_map(point).collect();
         background.lines.push(BackgroundLine { kind: kind.to_owned(), points });
     }
-    let district_names = [("历下", 117.076, 36.667), ("市中", 116.997, 36.636), ("槐荫", 116.90, 36.66), ("天桥", 116.987, 36.70), ("历城", 117.15, 36.70)];
+    let district_names = [
+        ("历下", 117.076, 36.667),
+        ("市中", 116.997, 36.636),
+        ("槐荫", 116.90, 36.66),
+        ("天桥", 116.987, 36.70),
+        ("历城", 117.15, 36.70),
+    ];
     background.labels = district_names
         .into_iter()
-        .map(|(name, lon, lat)| BackgroundLabel { kind: "town".to_owned(), name: name.to_owned(), place: (lon, lat) })
+        .map(|(name, lon, lat)| BackgroundLabel {
+            kind: "town".to_owned(),
+            name: name.to_owned(),
+            place: (lon, lat),
+        })
         .collect();
     background
 }

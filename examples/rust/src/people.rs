@@ -35,7 +35,8 @@ impl Random {
 }
 
 /// Wanted titles, skills, certificates, education, floor in yuan a month, most years of experience.
-type Profile = (&'static [&'static str], &'static [&'static str], &'static [&'static str], Education, u32, u64);
+type Profile =
+    (&'static [&'static str], &'static [&'static str], &'static [&'static str], Education, u32, u64);
 
 const PROFILES: &[Profile] = &[
     (&["Java开发工程师", "软件开发"], &["java", "mysql", "springboot"], &[], Education::Bachelor, 7000, 6),
@@ -76,8 +77,7 @@ pub(crate) fn seekers(count: usize, homes: &[AnyCoordinate], seed: u64) -> Resul
 
 fn seeker(number: usize, homes: &[AnyCoordinate], random: &mut Random) -> Result<Seeker, Failure> {
     let none = || Failure::new("no profile to choose from");
-    let (titles, skills, certificates, education, floor, years) =
-        *random.pick(PROFILES).ok_or_else(none)?;
+    let (titles, skills, certificates, education, floor, years) = *random.pick(PROFILES).ok_or_else(none)?;
     let mut seeker = Seeker::new(format!("Q{number:03}"));
     seeker.titles = titles.iter().map(|title| (*title).to_owned()).collect();
     seeker.skills = skills.iter().map(|skill| (*skill).to_owned()).collect();
@@ -90,8 +90,14 @@ fn seeker(number: usize, homes: &[AnyCoordinate], random: &mut Random) -> Result
     seeker.education = Some(education);
     seeker.experience_years = u8::try_from(random.below(years + 1)).ok();
     seeker.available = random.pick(HOURS).map(|hours| WeekHours::parse(hours)).transpose()?;
-    let (mode, minutes) =
-        *random.pick(&[(TravelMode::Walk, 45), (TravelMode::Cycle, 45), (TravelMode::Transit, 60), (TravelMode::Drive, 45)]).ok_or_else(none)?;
+    let (mode, minutes) = *random
+        .pick(&[
+            (TravelMode::Walk, 45),
+            (TravelMode::Cycle, 45),
+            (TravelMode::Transit, 60),
+            (TravelMode::Drive, 45),
+        ])
+        .ok_or_else(none)?;
     seeker.travel_mode = Some(mode);
     seeker.travel_min_max = Some(minutes);
     if random.below(3) == 0 {

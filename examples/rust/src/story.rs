@@ -39,7 +39,10 @@ impl<'a> Story<'a> {
         progress.done(
             "人岗匹配",
             "match",
-            format_args!("{} 人 people, {found} 条推荐 recommendations, {few} 人诊断 diagnosed", outcomes.len()),
+            format_args!(
+                "{} 人 people, {found} 条推荐 recommendations, {few} 人诊断 diagnosed",
+                outcomes.len()
+            ),
         );
         let circles = circles::draw(&world.residents.reading.records, &world.stations.reading.records)?;
         let total = &circles.coverage.total;
@@ -79,7 +82,8 @@ impl<'a> Story<'a> {
     /// What was wrong with the tables, each with the name of its file.
     pub(crate) fn findings(&self) -> impl Iterator<Item = (&str, &Finding)> {
         let world = self.world;
-        let named = |file: &'a str, findings: &'a [Finding]| findings.iter().map(move |finding| (file, finding));
+        let named =
+            |file: &'a str, findings: &'a [Finding]| findings.iter().map(move |finding| (file, finding));
         named(&world.posts.file, &world.posts.reading.findings)
             .chain(named(&world.seekers.file, &world.seekers.reading.findings))
             .chain(named(&world.stations.file, &world.stations.reading.findings))
@@ -118,12 +122,20 @@ impl<'a> Story<'a> {
         );
         for turn in &self.vouchers.turns {
             if let Some(refusal) = turn.refusal() {
-                println!("拒绝 refused {}: {} {}", turn.command.id, refusal.code().code(), refusal.code().zh());
+                println!(
+                    "拒绝 refused {}: {} {}",
+                    turn.command.id,
+                    refusal.code().code(),
+                    refusal.code().zh()
+                );
             } else if turn.replayed() {
                 println!("重放 replayed {}", turn.command.id);
             }
         }
-        println!("账本 ledger: {} events, head {}", self.vouchers.verified.head.events, self.vouchers.verified.head.hash);
+        println!(
+            "账本 ledger: {} events, head {}",
+            self.vouchers.verified.head.events, self.vouchers.verified.head.hash
+        );
         for note in &self.world.notes {
             println!("注 {}\n   {}", note.zh, note.en);
         }

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use doorstep::voucher::{
-    Action, Actor, Answer, BudgetView, Command, CommandId, EventFilter, EventRecord, Ledger, Note, PartyId,
-    Payee, PaymentId, ProgrammeId, RecordId, Refusal, Region, Role, Terms, Timestamp, Validity, Verified,
-    VoucherId, VoucherView,
+    Action, Actor, Answer, BudgetView, Command, CommandId, EventBody, EventFilter, EventRecord, Ledger, Note,
+    PartyId, Payee, PaymentId, ProgrammeId, RecordId, Refusal, Region, Role, Terms, Timestamp, Validity,
+    Verified, VoucherId, VoucherView,
 };
 use doorstep::{Fen, KeyGroup, PseudonymKey, Seeker};
 
@@ -24,8 +24,12 @@ const MANAGER: &str = "o-manager";
 const ISSUER: &str = "o-issuer";
 const APPROVER: &str = "o-approver";
 const PAYER: &str = "o-payer";
+const SCHOOL: &str = "s-school-1";
 /// Training schools that redeem.
-const PROVIDERS: [&str; 3] = ["s-school-1", "s-school-2", "s-agency-1"];
+const PROVIDERS: [&str; 3] = [SCHOOL, "s-school-2", "s-agency-1"];
+
+/// What the courses cost.
+const COSTS_YUAN: [&str; 5] = ["800", "800", "650", "800", "720"];
 
 /// A command and its answer.
 pub(crate) struct Turn {
@@ -103,15 +107,22 @@ pub(crate) fn carry(seekers: &[Seeker], today: NaiveDate, region: &str) -> Resul
     }
     let programme = ProgrammeId::new(PROGRAMME)?;
     let budget = ledger.budget(&programme)?.ok_or_else(|| Failure::new("the programme is not there"))?;
-    let views: Result<Vec<_>, Failure> =
-        (0..holders.len()).map(|index| Ok(ledger.voucher(&voucher_id(index)?)?)).collect();
+    let events = ledger.events(&EventFilter::default())?;
+    let issued = events.iter().filter(|record| matches!(record.event.body, EventBody::Issued { .. }));
+    let views: Result<Vec<_>, _> =
+        issued.filter_map(|record| record.event.voucher.as_ref()).map(|id| ledger.voucher(id)).collect();
     Ok(Vouchers {
         turns,
-        events: ledger.events(&EventFilter::default())?,
+        events,
         vouchers: views?.into_iter().flatten().collect(),
         budget,
         verified: ledger.verify()?,
     })
+}
+
+/// The items in turn.
+fn pick<T>(items: &[T], index: usize) -> Result<&T, Failure> {
+    items.iter().cycle().nth(index % items.len().max(1)).ok_or_else(|| Failure::new("nothing to pick from"))
 }
 
 fn voucher_id(index: usize) -> Result<VoucherId, Failure> {
@@ -173,9 +184,10 @@ impl Script {
     fn life(&mut self, index: usize, count: usize, holder: &PartyId) -> Result<(), Failure> {
         let voucher = voucher_id(index)?;
         let id = |step: &str| format!("c-{step}-{:03}", index + 1);
-        let provider = (PROVIDERS[index % PROVIDERS.len()], Role::Provider);
+        let provider = (*pick(&PROVIDERS, index)?, Role::Provider);
         let programme = ProgrammeId::new(PROGRAMME)?;
-        let issue = Action::Issue { programme, voucher: voucher.clone(), holder: holder.clone(), evidence: None };
+        let issue =
+            Action::Issue { programme, voucher: voucher.clone(), holder: holder.clone(), evidence: None };
         self.say(self.clock(44, index)?, &id("issue"), (ISSUER, Role::Issuer), issue)?;
         if index + 1 == count {
             let reason = Note::new("持券人已稳定就业")?;
@@ -191,7 +203,7 @@ impl Script {
         if index % 6 == 5 {
             return Ok(()); // Still in training.
         }
-        let cost = ["800", "800", "650", "800", "720"][index % 5];
+        let cost = *pick(&COSTS_YUAN, index)?;
         let redeem = |record: &str| -> Result<Action, Failure> {
             let record = RecordId::new(&format!("r-{record}-{:03}", index + 1))?;
             Ok(Action::Redeem { voucher: voucher.clone(), record, amount: Some(Fen::from_yuan_text(cost)?) })
@@ -220,7 +232,7 @@ impl Script {
     /// What goes wrong in every real programme.
     fn trouble(&mut self) -> Result<(), Failure> {
         let first = voucher_id(0)?;
-        let provider = (PROVIDERS[0], Role::Provider);
+        let provider = (SCHOOL, Role::Provider);
         // A lost answer: the payer sends the very same payment again.
         let payment = PaymentId::new("p-001")?;
         let again = Action::Disburse { voucher: first.clone(), payment };
@@ -231,7 +243,7 @@ impl Script {
         self.say(self.clock(1, 20)?, "c-redeem-second", provider, second)?;
         // The school that redeemed a voucher tries to approve it itself.
         let own = Action::Approve { voucher: voucher_id(6)? };
-        self.say(self.clock(1, 30)?, "c-approve-own", (PROVIDERS[0], Role::Approver), own)?;
+        self.say(self.clock(1, 30)?, "c-approve-own", (SCHOOL, Role::Approver), own)?;
         // An id that was used for one payment comes with another voucher.
         let payment = PaymentId::new("p-other")?;
         let other = Action::Disburse { voucher: voucher_id(1)?, payment };

@@ -38,7 +38,11 @@ impl Output {
         self.write(name, serde_json::to_string_pretty(value)? + "\n")
     }
 
-    fn write_lines(&self, name: &str, lines: impl Iterator<Item = Result<Value, Failure>>) -> Result<(), Failure> {
+    fn write_lines(
+        &self,
+        name: &str,
+        lines: impl Iterator<Item = Result<Value, Failure>>,
+    ) -> Result<(), Failure> {
         let mut text = String::new();
         for line in lines {
             text.push_str(&serde_json::to_string(&line?)?);
@@ -57,9 +61,11 @@ impl Output {
         self.write("coverage.csv", coverage(story)?)?;
         let events = story.vouchers.events.iter().map(|record| Ok(serde_json::to_value(record)?));
         self.write_lines("vouchers_events.jsonl", events)?;
-        let answers = story.vouchers.turns.iter().map(|turn| {
-            Ok(json!({"time": turn.time, "command": turn.command, "answer": turn.answer}))
-        });
+        let answers = story
+            .vouchers
+            .turns
+            .iter()
+            .map(|turn| Ok(json!({"time": turn.time, "command": turn.command, "answer": turn.answer})));
         self.write_lines("vouchers_answers.jsonl", answers)?;
         self.write("budget.csv", budget(story)?)?;
         self.write_json("summary.json", &summary::of(story))?;
@@ -69,7 +75,16 @@ impl Output {
 
 fn recommendations(story: &Story<'_>) -> Result<Vec<u8>, Failure> {
     let mut file = CsvFile::new(&[
-        "seeker_id", "rank", "post_id", "title", "employer", "wage", "score", "distance_m", "travel_min", "reasons_zh",
+        "seeker_id",
+        "rank",
+        "post_id",
+        "title",
+        "employer",
+        "wage",
+        "score",
+        "distance_m",
+        "travel_min",
+        "reasons_zh",
     ])?;
     for outcome in &story.outcomes {
         for (index, recommendation) in outcome.recommendations.iter().enumerate() {
@@ -157,7 +172,14 @@ fn coverage(story: &Story<'_>) -> Result<Vec<u8>, Failure> {
 fn budget(story: &Story<'_>) -> Result<Vec<u8>, Failure> {
     use doorstep::voucher::Bucket::{Appropriated, Available, Committed, Recovered, Spent};
     let mut file = CsvFile::new(&[
-        "programme", "name", "region", "appropriated_yuan", "recovered_yuan", "available_yuan", "committed_yuan", "spent_yuan",
+        "programme",
+        "name",
+        "region",
+        "appropriated_yuan",
+        "recovered_yuan",
+        "available_yuan",
+        "committed_yuan",
+        "spent_yuan",
     ])?;
     let view = &story.vouchers.budget;
     let [appropriated, recovered, available, committed, spent] =

@@ -36,7 +36,11 @@ pub(super) fn of(story: &Story<'_>) -> Value {
 fn table<T>(reading: &Reading<T>) -> Value {
     let codes = |effect| -> BTreeMap<&str, usize> {
         let counts = reading.counts();
-        counts.iter().filter(|((found, _), _)| *found == effect).map(|((_, code), count)| (*code, *count)).collect()
+        counts
+            .iter()
+            .filter(|((found, _), _)| *found == effect)
+            .map(|((_, code), count)| (*code, *count))
+            .collect()
     };
     json!({
         "rows": reading.records.len() + reading.rows_rejected,
@@ -68,4 +72,3 @@ fn vouchers(story: &Story<'_>) -> Value {
         "verified": vouchers.verified,
     })
 }
-

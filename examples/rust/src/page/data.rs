@@ -211,20 +211,45 @@ fn figures(story: &Story<'_>) -> Vec<Figure> {
     let found: usize = story.outcomes.iter().map(|outcome| outcome.recommendations.len()).sum();
     let none = story.outcomes.iter().filter(|outcome| outcome.recommendations.is_empty()).count();
     let tenths = (coverage.covered * 1000).checked_div(coverage.total).unwrap_or(0);
-    let paid = story.vouchers.vouchers.iter().filter(|voucher| voucher.state == VoucherState::Disbursed).count();
+    let paid =
+        story.vouchers.vouchers.iter().filter(|voucher| voucher.state == VoucherState::Disbursed).count();
     let budget = &story.vouchers.budget.budget;
     let figure = |zh, en, value: String, note: String| Figure { zh, en, value, note };
     vec![
-        figure("岗位", "posts read", posts.records.len().to_string(), format!("另有 {} 行被拒绝并列明原因", posts.rows_rejected)),
-        figure("求职者", "people", story.outcomes.len().to_string(), format!("{none} 人暂无合适岗位，附原因诊断")),
+        figure(
+            "岗位",
+            "posts read",
+            posts.records.len().to_string(),
+            format!("另有 {} 行被拒绝并列明原因", posts.rows_rejected),
+        ),
+        figure(
+            "求职者",
+            "people",
+            story.outcomes.len().to_string(),
+            format!("{none} 人暂无合适岗位，附原因诊断"),
+        ),
         figure("推荐", "recommendations", found.to_string(), "每条附得分构成与理由".to_owned()),
         figure(
             "服务圈覆盖",
             "inside a service circle",
             format!("{}.{}%", tenths / 10, tenths % 10),
-            format!("{} / {} {}", grouped(coverage.covered), grouped(coverage.total), story.world.weight_unit.zh),
+            format!(
+                "{} / {} {}",
+                grouped(coverage.covered),
+                grouped(coverage.total),
+                story.world.weight_unit.zh
+            ),
         ),
-        figure("就业券拨付", "vouchers paid", paid.to_string(), format!("共发放 {} 张，拨付 {} 元", story.vouchers.vouchers.len(), yuan(budget.get(Bucket::Spent)))),
+        figure(
+            "就业券拨付",
+            "vouchers paid",
+            paid.to_string(),
+            format!(
+                "共发放 {} 张，拨付 {} 元",
+                story.vouchers.vouchers.len(),
+                yuan(budget.get(Bucket::Spent))
+            ),
+        ),
     ]
 }
 
@@ -318,7 +343,11 @@ fn person<'a>(
     let diagnosis = outcome.diagnosis.as_ref().map(|diagnosis| DiagnosisData {
         posts: diagnosis.posts,
         feasible: diagnosis.feasible,
-        rows: diagnosis.constraints.iter().map(|cost| (cost.code.zh(), cost.failed, cost.failed_alone, cost.zh.clone())).collect(),
+        rows: diagnosis
+            .constraints
+            .iter()
+            .map(|cost| (cost.code.zh(), cost.failed, cost.failed_alone, cost.zh.clone()))
+            .collect(),
     });
     Ok(Person {
         id: &seeker.id,
@@ -341,7 +370,12 @@ fn facts(seeker: &Seeker) -> Vec<(&'static str, String)> {
         ("经验", seeker.experience_years.map_or(String::new(), |years| format!("{years} 年"))),
         ("用工形式", list(seeker.kinds.iter().map(|kind| kind.zh()).collect())),
         ("结算", list(seeker.settlements.iter().map(|settlement| settlement.zh()).collect())),
-        ("最低期望", seeker.wage_floor.map_or(String::new(), |(amount, period)| format!("{} {}", yuan(amount), period.zh()))),
+        (
+            "最低期望",
+            seeker
+                .wage_floor
+                .map_or(String::new(), |(amount, period)| format!("{} {}", yuan(amount), period.zh())),
+        ),
         ("出行", limits(seeker)),
         ("可工作", seeker.available.map_or(String::new(), |hours| format!("每周 {} 小时内", hours.count()))),
     ];
@@ -365,7 +399,11 @@ fn way(post: &Post, found: &Match, seeker: &Seeker) -> String {
         return "远程办公".to_owned();
     }
     let Some(metres) = found.distance_m else { return "距离未知".to_owned() };
-    let distance = if metres < 1_000 { format!("{metres} 米") } else { format!("{}.{} 公里", metres / 1_000, metres % 1_000 / 100) };
+    let distance = if metres < 1_000 {
+        format!("{metres} 米")
+    } else {
+        format!("{}.{} 公里", metres / 1_000, metres % 1_000 / 100)
+    };
     if post.lodging == Some(true) {
         return format!("{distance} · 包住");
     }
@@ -392,7 +430,9 @@ fn coverage<'a>(story: &'a Story<'_>) -> CoverageData<'a> {
             format!("城镇步行 15 分钟（直线约 {urban_m} 米），乡村 {} 公里", rural_m / 1000),
             format!("town: 15 minutes on foot ({urban_m} m straight); country: {} km", rural_m / 1000),
         ),
-        rows: regions.map(|total| row(total, story.region_name(total.region.as_deref().unwrap_or_default()))).collect(),
+        rows: regions
+            .map(|total| row(total, story.region_name(total.region.as_deref().unwrap_or_default())))
+            .collect(),
         total: row(&circles.coverage.total, "合计"),
     }
 }
@@ -471,9 +511,12 @@ fn state_zh(state: VoucherState) -> &'static str {
 fn trouble(turn: &Turn) -> Option<TroubleRow> {
     let (outcome, code, zh, en) = match turn.refusal() {
         Some(refusal) => ("拒绝", refusal.code().code().to_owned(), refusal.code().zh(), refusal.code().en()),
-        None if turn.replayed() => {
-            ("重放", "replayed".to_owned(), "同一命令再次到达，返回首次结果，未重复办理", "the same command again: the first answer, nothing done twice")
-        }
+        None if turn.replayed() => (
+            "重放",
+            "replayed".to_owned(),
+            "同一命令再次到达，返回首次结果，未重复办理",
+            "the same command again: the first answer, nothing done twice",
+        ),
         None => return None,
     };
     let command = &turn.command;

@@ -26,7 +26,8 @@ pub(crate) fn render(story: &Story<'_>) -> Result<String, Failure> {
             page.push_str(piece);
             continue;
         }
-        let (mark, rest) = piece.split_once("}}").ok_or_else(|| Failure::new("an open mark in the template"))?;
+        let (mark, rest) =
+            piece.split_once("}}").ok_or_else(|| Failure::new("an open mark in the template"))?;
         match mark {
             "title" => page.push_str(&title),
             "style" => page.push_str(STYLE),

@@ -24,7 +24,7 @@ function makePeople(data, map) {
     const lines = found.parts.map(([part, contribution, text]) => {
       const swatch = el("span", { class: "swatch" });
       swatch.style.background = "var(--part-" + part + ")";
-      return el("li", { title: data.parts[part].zh + " " + data.parts[part].en }, swatch, el("span", null, text), el("span", { class: "points" }, (contribution / 10000).toFixed(1)));
+      return el("li", { title: data.parts[part].zh + " " + data.parts[part].en }, swatch, el("span", null, text), el("span", { class: "points" }, (Math.floor(contribution / 1000) / 10).toFixed(1)));
     });
     const questions = found.open.map(text => el("li", { class: "question" }, "?", el("span", null, "待确认：" + text), null));
     return el("div", { class: "detail" }, el("ul", null, lines, questions));
