@@ -13,13 +13,7 @@ use super::*;
 type Findings<'a> = &'a [(Effect, &'a str, usize)];
 
 #[track_caller]
-fn check<T: Record>(
-    path: &Path,
-    mapping: &str,
-    read: usize,
-    rejected: usize,
-    by_code: Findings<'_>,
-) {
+fn check<T: Record>(path: &Path, mapping: &str, read: usize, rejected: usize, by_code: Findings<'_>) {
     let table = read_csv::<T>(path, mapping).unwrap();
     let expected: BTreeMap<(Effect, &str), usize> =
         by_code.iter().map(|(effect, code, count)| ((*effect, *code), *count)).collect();

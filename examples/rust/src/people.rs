@@ -1,5 +1,6 @@
 //! Made-up job seekers for posts that come without people: a seeded generator, no register behind it.
 
+use chrono::NaiveDate;
 use doorstep::{
     AnyCoordinate, Education, Fen, GroupMembership, KeyGroup, PostKind, Seeker, TravelMode, WagePeriod,
     WeekHours,
@@ -89,6 +90,8 @@ fn seeker(number: usize, homes: &[AnyCoordinate], random: &mut Random) -> Result
     seeker.kinds = vec![PostKind::FullTime];
     seeker.education = Some(education);
     seeker.experience_years = u8::try_from(random.below(years + 1)).ok();
+    let (year, day) = (1968 + random.below(37), 1 + random.below(365));
+    seeker.born = NaiveDate::from_yo_opt(i32::try_from(year)?, u32::try_from(day)?);
     seeker.available = random.pick(HOURS).map(|hours| WeekHours::parse(hours)).transpose()?;
     let (mode, minutes) = *random
         .pick(&[

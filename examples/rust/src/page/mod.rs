@@ -1,6 +1,10 @@
 //! One self-contained page: template, style, scripts and data in one file that asks the network for nothing.
 
 mod data;
+mod map_data;
+mod person_data;
+mod table_data;
+mod voucher_data;
 
 use crate::failure::Failure;
 use crate::story::Story;
