@@ -3,10 +3,10 @@
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use doorstep::voucher::{
     Action, Actor, Answer, BudgetView, Command, CommandId, EventBody, EventFilter, EventRecord, Ledger, Note,
-    PartyId, Payee, PaymentId, ProgrammeId, RecordId, Refusal, Region, Role, Terms, Timestamp, Validity,
-    Verified, VoucherId, VoucherView,
+    PartyId, Payee, PaymentId, ProgrammeId, RecordId, Refusal, Role, Terms, Timestamp, Validity, Verified,
+    VoucherId, VoucherView,
 };
-use doorstep::{Fen, KeyGroup, PseudonymKey, Seeker};
+use doorstep::{Fen, KeyGroup, PseudonymKey, RegionCode, Seeker};
 
 use crate::failure::Failure;
 
@@ -90,7 +90,7 @@ fn holders(seekers: &[Seeker], today: NaiveDate) -> Result<Vec<PartyId>, Failure
 
 /// Carries a programme through its first weeks, up to the day.
 pub(crate) fn carry(seekers: &[Seeker], today: NaiveDate, region: &str) -> Result<Vouchers, Failure> {
-    let mut script = Script { today, region: Region::new(region)?, commands: Vec::new() };
+    let mut script = Script { today, region: RegionCode::parse(region)?, commands: Vec::new() };
     let holders = holders(seekers, today)?;
     script.open(holders.len())?;
     for (index, holder) in holders.iter().enumerate() {
@@ -132,7 +132,7 @@ fn voucher_id(index: usize) -> Result<VoucherId, Failure> {
 /// The commands of the story.
 struct Script {
     today: NaiveDate,
-    region: Region,
+    region: RegionCode,
     commands: Vec<(Timestamp, Command)>,
 }
 
