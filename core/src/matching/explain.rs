@@ -102,7 +102,7 @@ impl Matcher {
             .iter()
             .map(|constraint| {
                 let verdict = constraint.verdict(&pair, self.options());
-                let (en, zh) = facts::of_constraint(*constraint, verdict, &pair, self.options());
+                let (en, zh) = facts::of_constraint(*constraint, verdict, &pair);
                 ConstraintFinding { code: *constraint, verdict, en, zh }
             })
             .collect();
@@ -111,7 +111,7 @@ impl Matcher {
             .iter()
             .zip(score.parts)
             .map(|(part, (value, contribution))| {
-                let (en, zh) = facts::of_part(*part, value, &pair, self.options());
+                let (en, zh) = facts::of_part(*part, value, &pair);
                 PartFinding {
                     name: *part,
                     weight: self.options().weights.of(*part),

@@ -3,7 +3,7 @@
 //! They say what the post states and what the person stated; a person's birth date and home never appear.
 
 use super::prepared::{Pair, Way};
-use super::{Constraint, Options, Part, Verdict};
+use super::{Constraint, Part, Verdict};
 use crate::model::{EducationDemand, Fen, Wage, WagePeriod};
 
 /// English and Chinese.
@@ -14,14 +14,9 @@ fn texts(en: impl Into<String>, zh: impl Into<String>) -> Texts {
 }
 
 /// What one constraint compared.
-pub(super) fn of_constraint(
-    constraint: Constraint,
-    verdict: Verdict,
-    pair: &Pair<'_>,
-    options: &Options,
-) -> Texts {
+pub(super) fn of_constraint(constraint: Constraint, verdict: Verdict, pair: &Pair<'_>) -> Texts {
     let (label_en, label_zh) = (constraint.en(), constraint.zh());
-    let Some((en, zh)) = compared(constraint, pair, options) else {
+    let Some((en, zh)) = compared(constraint, pair) else {
         return match verdict {
             Verdict::Yes => texts(label_en, label_zh),
             Verdict::No => texts(format!("not so: {label_en}"), format!("不满足：{label_zh}")),
@@ -32,7 +27,7 @@ pub(super) fn of_constraint(
 }
 
 /// What the two sides state, for constraints where that helps.
-fn compared(constraint: Constraint, pair: &Pair<'_>, options: &Options) -> Option<Texts> {
+fn compared(constraint: Constraint, pair: &Pair<'_>) -> Option<Texts> {
     let (seeker, post) = (pair.seeker.record, &pair.post.record);
     match constraint {
         Constraint::Open => {
@@ -46,10 +41,8 @@ fn compared(constraint: Constraint, pair: &Pair<'_>, options: &Options) -> Optio
             post.openings.map(|openings| texts(format!("{openings} left"), format!("招 {openings} 人")))
         }
         Constraint::LegalAge | Constraint::PublicWelfare => None,
-        Constraint::Kind => wishes(post.kind.map(|kind| kind.zh()), &seeker.kinds, |kind| kind.zh()),
-        Constraint::Settlement => {
-            wishes(post.settlement.map(|kind| kind.zh()), &seeker.settlements, |kind| kind.zh())
-        }
+        Constraint::Kind => wishes(post.kind, &seeker.kinds, |kind| (kind.en(), kind.zh())),
+        Constraint::Settlement => wishes(post.settlement, &seeker.settlements, |one| (one.en(), one.zh())),
         Constraint::Education => match (post.education?, seeker.education) {
             (EducationDemand::Any, _) => Some(texts("any level", "学历不限")),
             (EducationDemand::AtLeast(asked), own) => Some(texts(
@@ -108,7 +101,6 @@ fn compared(constraint: Constraint, pair: &Pair<'_>, options: &Options) -> Optio
             if seeker.distance_m_max.is_none() && seeker.travel_min_max.is_none() {
                 return None;
             }
-            let _ = options;
             Some(way_to_work(pair).unwrap_or_else(|| texts("the place is not known", "位置未知")))
         }
     }
@@ -118,14 +110,21 @@ fn same_term(left: &str, right: &str) -> bool {
     crate::text::normal_form(left) == crate::text::normal_form(right)
 }
 
-fn wishes<T>(offered: Option<&str>, wanted: &[T], zh: impl Fn(&T) -> &'static str) -> Option<Texts> {
+/// What is offered beside what is wanted; each item gives its English and Chinese word.
+fn wishes<T: Copy>(
+    offered: Option<T>,
+    wanted: &[T],
+    words: impl Fn(T) -> (&'static str, &'static str),
+) -> Option<Texts> {
     if wanted.is_empty() {
         return None;
     }
-    let wanted: Vec<&str> = wanted.iter().map(zh).collect();
-    let wanted = wanted.join("、");
-    let offered = offered.unwrap_or("未注明");
-    Some(texts(format!("{offered}, wanted {wanted}"), format!("{offered}，期望{wanted}")))
+    let (wanted_en, wanted_zh): (Vec<&str>, Vec<&str>) = wanted.iter().copied().map(&words).unzip();
+    let (offered_en, offered_zh) = offered.map_or(("not stated", "未注明"), words);
+    Some(texts(
+        format!("{offered_en}, wanted {}", wanted_en.join(", ")),
+        format!("{offered_zh}，期望{}", wanted_zh.join("、")),
+    ))
 }
 
 /// An amount of yuan without decimals that are 0.
@@ -182,7 +181,7 @@ fn way_to_work(pair: &Pair<'_>) -> Option<Texts> {
 }
 
 /// What one part of the score weighed.
-pub(super) fn of_part(part: Part, value: Option<u32>, pair: &Pair<'_>, options: &Options) -> Texts {
+pub(super) fn of_part(part: Part, value: Option<u32>, pair: &Pair<'_>) -> Texts {
     let Some(value) = value else {
         return texts(format!("{}: not counted", part.en()), format!("{}：未计入", part.zh()));
     };
@@ -209,13 +208,14 @@ pub(super) fn of_part(part: Part, value: Option<u32>, pair: &Pair<'_>, options: 
         Part::Experience | Part::Education => {
             let constraint =
                 if part == Part::Education { Constraint::Education } else { Constraint::Experience };
-            compared(constraint, pair, options).unwrap_or_default()
+            compared(constraint, pair).unwrap_or_default()
         }
-        Part::Schedule => compared(Constraint::Schedule, pair, options).unwrap_or_default(),
+        Part::Schedule => compared(Constraint::Schedule, pair).unwrap_or_default(),
         Part::KeyGroup => {
-            let preferred: Vec<&str> = post.key_groups.iter().map(|group| group.zh()).collect();
-            let preferred = preferred.join("、");
-            texts(format!("prefers {preferred}"), format!("优先{preferred}"))
+            let names: Vec<String> =
+                post.key_groups.iter().map(|group| group.name().replace('_', " ")).collect();
+            let words: Vec<&str> = post.key_groups.iter().map(|group| group.zh()).collect();
+            texts(format!("prefers {}", names.join(", ")), format!("优先{}", words.join("、")))
         }
         Part::Freshness => {
             let day = post.published.map_or_else(String::new, |day| day.to_string());

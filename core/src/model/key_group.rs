@@ -74,6 +74,11 @@ impl KeyGroup {
         NAMES.iter().find(|(group, ..)| *group == self).map_or("", |(_, _, zh, _)| zh)
     }
 
+    /// The name used in tables and in the three languages.
+    pub fn name(self) -> &'static str {
+        NAMES.iter().find(|(group, ..)| *group == self).map_or("", |(_, name, ..)| name)
+    }
+
     /// Whether public-welfare posts are open to the group: persons certified as having difficulty (就业促进法 art. 52,
     /// 53: 就业困难人员; art. 56: 零就业家庭).
     pub const fn may_take_public_welfare_post(self) -> bool {

@@ -55,6 +55,18 @@ impl PostKind {
             Self::PublicWelfare => "公益性岗位",
         }
     }
+
+    /// The English word.
+    pub const fn en(self) -> &'static str {
+        match self {
+            Self::FullTime => "full-time",
+            Self::PartTime => "part-time",
+            Self::Gig => "gig",
+            Self::PieceWork => "piece-work",
+            Self::Internship => "internship",
+            Self::PublicWelfare => "public-welfare post",
+        }
+    }
 }
 
 /// Ages that a post declares (年龄要求), both ends included. Carried to be flagged in review: an age limit needs a

@@ -95,6 +95,16 @@ impl Settlement {
             Self::OnCompletion => "完工结",
         }
     }
+
+    /// The English word.
+    pub const fn en(self) -> &'static str {
+        match self {
+            Self::Daily => "daily",
+            Self::Weekly => "weekly",
+            Self::Monthly => "monthly",
+            Self::OnCompletion => "on completion",
+        }
+    }
 }
 
 /// How a wage's period is known (计薪周期的来源).
@@ -158,8 +168,8 @@ impl Wage {
 
 /// The hours through which wages of different periods compare (折算工时).
 ///
-/// The default is 21.75 paid days a month (人社部发〔2025〕2号, as before in 劳社部发〔2008〕3号) of 8 hours
-/// (劳动法 art. 36).
+/// The default is 21.75 paid days a month, (365 - 104) / 12, of 8 hours: 人社部发〔2025〕2号, in force from 2025-01-01 in place
+/// of 劳社部发〔2008〕3号, which had the same figure.
 ///
 /// ```
 /// use doorstep::{Fen, WagePeriod, WorkHours};

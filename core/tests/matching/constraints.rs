@@ -29,6 +29,13 @@ fn check(
     assert_eq!(finding.verdict, expected, "{finding:?}");
     assert_eq!(matcher.recommend(&seeker, 1).is_empty(), explanation.verdict == Verdict::No);
     assert!(!finding.en.is_empty() && !finding.zh.is_empty());
+    // English is English, but for what the tables themselves say.
+    let quotes_tables = matches!(constraint, Constraint::Area | Constraint::Certificates);
+    assert!(
+        quotes_tables || !finding.en.contains(|letter| ('一'..='鿿').contains(&letter)),
+        "{}",
+        finding.en
+    );
     finding.zh.clone()
 }
 
