@@ -1,0 +1,39 @@
+//! What cargo itself can say about the workspace.
+
+use anyhow::Result;
+
+use crate::project::Project;
+use crate::steps::Outcome;
+
+/// The bindings have their tests in their own languages.
+const NOT_BINDINGS: [&str; 5] = ["--workspace", "--exclude", "doorstep-python", "--exclude", "doorstep-wasm"];
+
+pub(crate) fn fmt(project: &Project) -> Result<Outcome> {
+    project.cargo(&["fmt", "--all", "--check"]).run()?;
+    Ok(Outcome::PASSED)
+}
+
+pub(crate) fn clippy(project: &Project) -> Result<Outcome> {
+    let deny = ["--", "-D", "warnings"];
+    project.cargo(&["clippy", "--locked", "--workspace", "--all-targets"]).args(deny).run()?;
+    project
+        .cargo(&["clippy", "--locked", "-p", "doorstep", "--all-targets", "--all-features"])
+        .args(deny)
+        .run()?;
+    Ok(Outcome::PASSED)
+}
+
+pub(crate) fn docs(project: &Project) -> Result<Outcome> {
+    let deny = "-D warnings";
+    let doc =
+        |args: &[&str]| project.cargo(&["doc", "--locked", "--no-deps"]).args(args).env("RUSTDOCFLAGS", deny);
+    doc(&["--workspace", "--exclude", "doorstep", "--document-private-items"]).run()?;
+    doc(&["-p", "doorstep", "--all-features"]).run()?;
+    Ok(Outcome::PASSED)
+}
+
+pub(crate) fn test(project: &Project) -> Result<Outcome> {
+    project.cargo(&["test", "--locked"]).args(NOT_BINDINGS).run()?;
+    project.cargo(&["test", "--locked", "-p", "doorstep", "--all-features"]).run()?;
+    Ok(Outcome::PASSED)
+}
