@@ -1,7 +1,8 @@
 //! The JavaScript binding of doorstep: it converts arguments, calls the core and maps its errors. No rule lives here.
 
 mod error;
-mod model;
+// Public, as wasm-bindgen exports public functions only.
+pub mod model;
 mod panic;
 
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -28,7 +28,11 @@ impl Project {
             .quiet()
             .read()?;
         let metadata: serde_json::Value = serde_json::from_str(&text)?;
-        let target = metadata.get("target_directory").and_then(|path| path.as_str()).context("cargo names its target folder")?.into();
+        let target = metadata
+            .get("target_directory")
+            .and_then(|path| path.as_str())
+            .context("cargo names its target folder")?
+            .into();
         Ok(Self { root, target, version: env!("CARGO_PKG_VERSION").to_owned() })
     }
 

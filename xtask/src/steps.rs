@@ -95,7 +95,7 @@ fn render(ended: &[(&str, Duration, Result<Outcome>)], total: Duration) -> (Stri
             }
             Err(error) => {
                 failed += 1;
-                ("FAIL", format!("{error:#}").lines().next().unwrap_or_default().to_owned())
+                ("FAIL", first_line(&format!("{error:#}")))
             }
         };
         let row = format!("{name:10}{:7.1} s  {word:9}{note}", took.as_secs_f64());
@@ -104,6 +104,13 @@ fn render(ended: &[(&str, Duration, Result<Outcome>)], total: Duration) -> (Stri
     let _infallible = writeln!(table, "{:10}{:7.1} s", "total", total.as_secs_f64());
     let _infallible = write!(table, "steps: {passed} passed, {failed} failed, {skipped} skipped");
     (table, failed == 0)
+}
+
+/// What fits into a table of a message that was shown in full before.
+fn first_line(message: &str) -> String {
+    let line = message.lines().next().unwrap_or_default();
+    let cut: String = line.chars().take(80).collect();
+    if cut.len() < line.len() { cut + "…" } else { cut }
 }
 
 #[cfg(test)]

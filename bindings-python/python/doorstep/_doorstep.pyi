@@ -4,6 +4,8 @@ import pandas
 import polars
 import pyarrow
 
+__all__ = ["DoorstepError", "Table", "fen_from_yuan", "version"]
+
 class ArrowStream(Protocol):
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 

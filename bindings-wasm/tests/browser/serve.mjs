@@ -13,7 +13,8 @@ const TYPES = {
 };
 
 /**
- * @param folders file: URLs by the prefix under which they are served; the longest prefix wins
+ * @param folders file: URLs by the prefix under which they are served, with a `/` at the end if it is a folder; the
+ *   longest prefix wins
  * @returns the address and a function that ends the server
  */
 export async function serve(folders) {
@@ -25,7 +26,8 @@ export async function serve(folders) {
     const type = TYPES[extname(pathname)];
     try {
       if (prefix === undefined || type === undefined) throw new Error("not served");
-      const body = await readFile(new URL(`.${pathname.slice(prefix.length - 1)}`, folders[prefix]));
+      const below = pathname.slice(prefix.length);
+      const body = await readFile(below === "" ? folders[prefix] : new URL(`./${below}`, folders[prefix]));
       response.writeHead(200, { "content-type": type, "cache-control": "no-store" }).end(body);
     } catch {
       response.writeHead(404).end();
