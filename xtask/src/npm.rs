@@ -61,6 +61,7 @@ fn build(project: &Project) -> Result<u64> {
     let generate = |bindgen: &mut Bindgen, out: &Path| -> Result<()> {
         // With the default path, `init()` finds the module beside the script.
         bindgen.input_path(&module).out_name(NAME).typescript(true).omit_default_module_path(false);
+        bindgen.remove_name_section(true).remove_producers_section(true);
         bindgen.generate(out)
     };
     generate(Bindgen::new().web(true)?, &web)?;
@@ -104,7 +105,12 @@ fn shrink(project: &Project, flavour: &Path) -> Result<u64> {
     let module = flavour.join(format!("{NAME}_bg.wasm"));
     let before = std::fs::metadata(&module)?.len();
     let smaller = flavour.join("smaller.wasm");
-    script(project, "binaryen/bin/wasm-opt").arg("-Oz").arg(&module).arg("-o").arg(&smaller).run()?;
+    script(project, "binaryen/bin/wasm-opt")
+        .args(["-Oz", "--strip-target-features"])
+        .arg(&module)
+        .arg("-o")
+        .arg(&smaller)
+        .run()?;
     std::fs::rename(&smaller, &module)?;
     let after = std::fs::metadata(&module)?.len();
     println!("{NAME}_bg.wasm: {before} bytes, {after} after wasm-opt");

@@ -96,7 +96,8 @@ fn rustup_adds_it() -> bool {
 /// Lints what runs in the browser, as the compiler for the browser sees it.
 pub(crate) fn lint(project: &Project) -> Result<Outcome> {
     let toolchain = Toolchain::ready()?;
-    let packages = ["-p", "doorstep", "-p", "doorstep-wasm"];
+    // The profile of the package, so that the build after this finds its macros compiled.
+    let packages = ["-p", "doorstep", "-p", "doorstep-wasm", "--profile", "wasm"];
     if toolchain.has_clippy() {
         toolchain.cargo(project, "clippy").args(packages).args(["--", "-D", "warnings"]).run()?;
         return Ok(Outcome::Passed(format!("clippy, with {}", toolchain.name())));
