@@ -60,5 +60,5 @@ test("the golden cases", async () => {
   assert.match(version, /^\d+\.\d+\.\d+/);
   assert.ok(cases > 0);
   assert.deepEqual(differences, []);
-  assert.deepEqual(said.filter((line) => !line.includes("favicon")), []);
+  assert.deepEqual(said, []);
 });

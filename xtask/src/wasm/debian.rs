@@ -21,7 +21,7 @@ const RUST_MIN: &str = env!("CARGO_PKG_RUST_VERSION");
 
 /// Debian's compiler, ready to use.
 pub(crate) struct Compiler {
-    /// Launchers of `rustc` and `clippy-driver`.
+    /// Launchers of `rustc` and `cargo-clippy`.
     bin: PathBuf,
     linker: PathBuf,
 }
@@ -48,20 +48,19 @@ impl Compiler {
     }
 
     pub(crate) fn has_clippy(&self) -> bool {
-        Command::new(self.bin.join("clippy-driver")).arg("-V").succeeds()
+        Command::new(self.bin.join("cargo-clippy")).arg("-V").succeeds()
     }
 
-    /// Has cargo compile with it. Only for wasm builds: a leaked `RUSTC` would build the rest with another compiler.
-    pub(crate) fn for_cargo(&self, cargo: Command) -> Command {
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        let mut folders = vec![self.bin.clone()];
-        folders.extend(std::env::split_paths(&path));
-        let cargo = cargo.env("RUSTC", self.bin.join("rustc")).env(LINKER, &self.linker);
-        match std::env::join_paths(folders) {
-            // `cargo clippy` runs `cargo-clippy` beside cargo and `clippy-driver` beside that, unless this is set.
-            Ok(path) => cargo.env("PATH", path).env("CLIPPY_DRIVER", self.bin.join("clippy-driver")),
-            Err(_) => cargo,
-        }
+    /// `cargo` that compiles with it. Only for wasm: a leaked `RUSTC` would build the rest with another compiler.
+    ///
+    /// `clippy` is Debian's own: the ordinary one would check with another compiler than it builds with.
+    pub(crate) fn cargo(&self, command: &str) -> Command {
+        let cargo = if command == "clippy" {
+            Command::new(self.bin.join("cargo-clippy"))
+        } else {
+            Command::new("cargo")
+        };
+        cargo.arg(command).env("RUSTC", self.bin.join("rustc")).env(LINKER, &self.linker)
     }
 }
 
@@ -191,7 +190,7 @@ fn unpack(debs: &Path, tree: &Path) -> Result<()> {
 fn write_launchers(tree: &Path) -> Result<()> {
     let bin = tree.join("bin");
     fs::create_dir_all(&bin)?;
-    for program in ["rustc", "clippy-driver"] {
+    for program in ["rustc", "cargo-clippy"] {
         let script = format!(
             "#!/bin/sh\n\
              tree=$(dirname \"$(dirname \"$(readlink -f \"$0\")\")\")\n\
@@ -247,7 +246,9 @@ fn build_std(tree: &Path) -> Result<()> {
             fs::copy(&file, into.join(name))?;
         }
     }
-    fs::remove_dir_all(&package)?;
+    for used_up in [&package, &tree.join("usr/src"), &tree.join("usr/lib/rustlib/src")] {
+        fs::remove_dir_all(used_up)?;
+    }
     Ok(())
 }
 

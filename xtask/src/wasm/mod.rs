@@ -43,14 +43,22 @@ impl Toolchain {
             .with_context(|| format!("rustup could not add {TARGET}, and neither could Debian's packages"))
     }
 
-    /// `cargo COMMAND` for wasm32, in a target folder of its own: two compilers in one folder rebuild each other's work.
+    /// `cargo COMMAND` for wasm32, in a target folder of its own: two compilers in one folder take each other's work for
+    /// their own.
     pub(crate) fn cargo(&self, project: &Project, command: &str) -> Command {
-        let cargo = project.cargo(&[command, "--locked", "--target", TARGET, "--target-dir"]);
-        let cargo = cargo.arg(project.target.join("wasm"));
-        match self {
-            Self::Ordinary => cargo,
-            Self::Debian(compiler) => compiler.for_cargo(cargo),
-        }
+        let cargo = match self {
+            Self::Ordinary => Command::new("cargo").arg(command),
+            Self::Debian(compiler) => compiler.cargo(command),
+        };
+        let cargo = cargo.args(["--locked", "--target", TARGET, "--target-dir"]);
+        cargo.arg(self.folder(project)).dir(&project.root)
+    }
+
+    fn folder(&self, project: &Project) -> PathBuf {
+        project.target.join(match self {
+            Self::Ordinary => "wasm",
+            Self::Debian(_) => "wasm-debian",
+        })
     }
 
     /// Whether `cargo clippy` runs with it.
@@ -119,7 +127,7 @@ pub(crate) fn build(project: &Project) -> Result<PathBuf> {
         .args(["-p", "doorstep-wasm", "--lib", "--profile", "wasm"])
         .env("RUSTFLAGS", format!("{remap} {}", cargo_home_remap()))
         .run()?;
-    let module = project.target.join("wasm").join(TARGET).join("wasm/doorstep_wasm.wasm");
+    let module = toolchain.folder(project).join(TARGET).join("wasm/doorstep_wasm.wasm");
     if !module.exists() {
         bail!("cargo built no {}", module.display());
     }
