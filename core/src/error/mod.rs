@@ -9,14 +9,16 @@ mod value;
 
 use crate::circle::CircleError;
 use crate::matching::MatchingError;
-use crate::table::TableError;
+use crate::table::{Finding, TableError};
 use crate::voucher::VoucherError;
 use crate::wire::RequestError;
 pub(crate) use codes::codes;
 pub use value::{ValueCode, ValueError};
 
 /// The area an error belongs to; the Python binding has one exception class for each (错误族).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Family {
     /// Coverage or a service circle: [`CircleError`].
     Circle,
@@ -78,6 +80,14 @@ impl Error {
             Self::Matching(_) => Family::Matching,
             Self::Request(_) => Family::Request,
             Self::Voucher(_) => Family::Voucher,
+        }
+    }
+
+    /// All that was wrong with a table, if that is what the error is about (`table.rejected`); else empty.
+    pub fn findings(&self) -> &[Finding] {
+        match self {
+            Self::Table(error) => error.findings(),
+            _ => &[],
         }
     }
 

@@ -1,5 +1,6 @@
 //! What can be wrong with a table as a whole.
 
+use super::Finding;
 use crate::error::codes;
 
 codes! {
@@ -25,16 +26,28 @@ codes! {
 pub struct TableError {
     code: TableCode,
     detail: String,
+    findings: Vec<Finding>,
 }
 
 impl TableError {
     pub(crate) fn new(code: TableCode, detail: impl std::fmt::Display) -> Self {
-        Self { code, detail: detail.to_string() }
+        Self { code, detail: detail.to_string(), findings: Vec::new() }
+    }
+
+    /// The same error with all that was wrong with the table.
+    pub(super) fn with_findings(mut self, findings: Vec<Finding>) -> Self {
+        self.findings = findings;
+        self
     }
 
     /// Why the table cannot be read.
     pub fn code(&self) -> TableCode {
         self.code
+    }
+
+    /// All that was wrong with the table, where that is why it cannot be read (`table.rejected`); else empty.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
     }
 
     /// The message in Chinese; `Display` gives the English one.

@@ -7,6 +7,7 @@ use crate::privacy::Personal;
 /// What a field holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum FieldKind {
     /// Text.
     Text,
@@ -28,6 +29,7 @@ pub enum FieldKind {
 
 /// A field of a record: the column of a table, the key of a JSON object.
 #[derive(Debug, Clone, Copy, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Field {
     /// The name in tables and in JSON.
     pub name: &'static str,

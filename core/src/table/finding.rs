@@ -67,7 +67,7 @@ impl<T> Reading<T> {
     /// The records, if no row was rejected.
     ///
     /// # Errors
-    /// `table.rejected`, with the first findings in the message.
+    /// `table.rejected`, with the first findings in the message and all of them in [`TableError::findings`].
     pub fn into_records(self) -> Result<Vec<T>, TableError> {
         if self.rows_rejected == 0 {
             return Ok(self.records);
@@ -86,6 +86,6 @@ impl<T> Reading<T> {
             self.rows_rejected + self.rows.len(),
             shown.join("; ")
         );
-        Err(TableError::new(TableCode::Rejected, detail))
+        Err(TableError::new(TableCode::Rejected, detail).with_findings(self.findings))
     }
 }

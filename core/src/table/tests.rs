@@ -31,8 +31,9 @@ fn five_faults_give_five_rejects_and_the_rest() {
     let ids: Vec<&str> = reading.records.iter().map(|seeker| seeker.id.as_str()).collect();
     assert_eq!((ids, reading.rows.clone(), reading.rows_rejected), (vec!["good-1", "good-2"], vec![1, 7], 5));
     assert_eq!(reading.records[0].born.unwrap().to_string(), "1949-12-31");
+    let findings = reading.findings.clone();
     let error = reading.into_records().unwrap_err();
-    assert_eq!(error.code(), TableCode::Rejected);
+    assert_eq!((error.code(), error.findings()), (TableCode::Rejected, findings.as_slice()));
     assert!(error.to_string().contains("5 of 7") && !error.to_string().contains("136.67"), "{error}");
 }
 

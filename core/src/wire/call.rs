@@ -40,16 +40,34 @@ pub fn call(operation: &str, request: &str) -> Result<String, Error> {
 /// Longest request, in bytes.
 const REQUEST_BYTES_MAX: usize = 1 << 30;
 
+/// Reads a request from JSON; what is wrong is said without the values, which may be personal.
+///
+/// # Errors
+/// `request.json`, `request.too_large`.
+pub fn from_json<Q: DeserializeOwned>(request: &str) -> Result<Q, Error> {
+    if request.len() > REQUEST_BYTES_MAX {
+        return Err(RequestError::new(RequestCode::TooLarge, request.len()).into());
+    }
+    serde_json::from_str(request).map_err(not_json)
+}
+
+/// Writes an answer as JSON.
+///
+/// # Errors
+/// None in practice: every answer can be written.
+pub fn to_json<A: Serialize>(answer: &A) -> Result<String, Error> {
+    serde_json::to_string(answer).map_err(not_json)
+}
+
+fn not_json(error: serde_json::Error) -> Error {
+    RequestError::new(RequestCode::Json, describe(&error)).into()
+}
+
 fn answer<Q: DeserializeOwned, A: Serialize>(
     request: &str,
     operation: impl FnOnce(Q) -> Result<A, Error>,
 ) -> Result<String, Error> {
-    if request.len() > REQUEST_BYTES_MAX {
-        return Err(RequestError::new(RequestCode::TooLarge, request.len()).into());
-    }
-    let json = |error: serde_json::Error| RequestError::new(RequestCode::Json, describe(&error));
-    let answer = operation(serde_json::from_str(request).map_err(json)?)?;
-    serde_json::to_string(&answer).map_err(|error| json(error).into())
+    to_json(&operation(from_json(request)?)?)
 }
 
 /// Where JSON is wrong and how, without the values around it, which may be personal.

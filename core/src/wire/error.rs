@@ -1,6 +1,9 @@
 //! What can be wrong with a request as a whole.
 
-use crate::error::codes;
+use serde::Serialize;
+
+use crate::error::{Error, Family, codes};
+use crate::table::Finding;
 
 codes! {
     /// Why a request cannot be read.
@@ -33,5 +36,33 @@ impl RequestError {
     /// The message in Chinese; `Display` gives the English one.
     pub fn message_zh(&self) -> String {
         format!("{}：{}", self.code.zh(), self.detail)
+    }
+}
+
+/// An error as an answer: what a service sends, and what the bindings make their exceptions of.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ErrorAnswer {
+    /// Stable code.
+    pub code: &'static str,
+    /// The area it belongs to.
+    pub family: Family,
+    /// What is wrong, in English.
+    pub message_en: String,
+    /// What is wrong, in Chinese.
+    pub message_zh: String,
+    /// All that was wrong with a table, if its rows are the reason (`table.rejected`); else empty.
+    pub findings: Vec<Finding>,
+}
+
+impl From<&Error> for ErrorAnswer {
+    fn from(error: &Error) -> Self {
+        Self {
+            code: error.code(),
+            family: error.family(),
+            message_en: error.to_string(),
+            message_zh: error.message_zh(),
+            findings: error.findings().to_vec(),
+        }
     }
 }

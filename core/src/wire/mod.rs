@@ -9,13 +9,15 @@ mod error;
 mod matching;
 mod place;
 mod rows;
+#[cfg(feature = "schema")]
+pub mod schema;
 mod voucher;
 
-pub use call::{OPERATIONS, call};
+pub use call::{OPERATIONS, call, from_json, to_json};
 pub use circle::{
     CirclesRequest, CoverageAnswer, CoverageRequest, circles, circles_of, coverage, coverage_of,
 };
-pub use error::{RequestCode, RequestError};
+pub use error::{ErrorAnswer, RequestCode, RequestError};
 pub use matching::{
     DiagnoseRequest, ExplainRequest, Language, MatchOptions, RecommendAnswer, RecommendRequest,
     Recommendation, diagnose, explain, recommend, recommendations,

@@ -1,0 +1,274 @@
+//! JSON Schema (draft 2020-12) of every request, answer and table row (feature `schema`).
+//!
+//! `cargo xtask schema` writes the [`documents`] into `docs/schema` and makes the TypeScript types from them. Requests
+//! are described as they are read (what has a default is optional), answers as they are written.
+
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema};
+use serde_json::{Map, Value, json};
+
+use super::{
+    CirclesRequest, ConvertAnswer, ConvertRequest, CoverageAnswer, CoverageRequest, DiagnoseRequest,
+    ErrorAnswer, ExplainRequest, RecommendAnswer, RecommendRequest,
+};
+use crate::circle::Rule;
+use crate::matching::{Diagnosis, Explanation};
+use crate::model::{AreaClass, Post, Resident, Seeker, Station, System};
+use crate::table::{Field, FieldKind, Record};
+
+/// One schema, complete in itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    /// The operation and `_request` or `_answer`, a kind of record and `_row`, or a type that no operation has alone.
+    pub name: String,
+    /// The schema.
+    pub schema: Value,
+}
+
+/// Every document, by name.
+///
+/// ```
+/// let documents = doorstep::wire::schema::documents();
+/// let request = documents.iter().find(|document| document.name == "recommend_request").unwrap();
+/// assert_eq!(request.schema["required"], serde_json::json!(["posts", "seekers"]));
+/// ```
+pub fn documents() -> Vec<Document> {
+    let mut documents = vec![
+        read_as::<CirclesRequest>("circles_request"),
+        read_as::<CircleCollection>("circles_answer"),
+        read_as::<ConvertRequest>("convert_request"),
+        written_as::<ConvertAnswer>("convert_answer"),
+        read_as::<CoverageRequest>("coverage_request"),
+        written_as::<CoverageAnswer>("coverage_answer"),
+        read_as::<DiagnoseRequest>("diagnose_request"),
+        written_as::<Diagnosis>("diagnose_answer"),
+        read_as::<ExplainRequest>("explain_request"),
+        written_as::<Explanation>("explain_answer"),
+        read_as::<RecommendRequest>("recommend_request"),
+        written_as::<RecommendAnswer>("recommend_answer"),
+        written_as::<ErrorAnswer>("error"),
+        written_as::<Field>("field"),
+        row::<Post>(),
+        row::<Resident>(),
+        row::<Seeker>(),
+        row::<Station>(),
+    ];
+    documents.sort_by(|left, right| left.name.cmp(&right.name));
+    documents
+}
+
+/// What `circles` answers: a GeoJSON `FeatureCollection` (RFC 7946), one polygon for each station and class of area.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the answer is made as GeoJSON; this describes it")]
+struct CircleCollection {
+    /// `FeatureCollection`.
+    #[schemars(extend("const" = "FeatureCollection"))]
+    r#type: String,
+    /// The circles, by station in the order given.
+    features: Vec<CircleFeature>,
+    /// The coordinate system of the outlines; RFC 7946 means `wgs84`.
+    system: System,
+}
+
+/// One circle.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the answer is made as GeoJSON; this describes it")]
+struct CircleFeature {
+    /// `Feature`.
+    #[schemars(extend("const" = "Feature"))]
+    r#type: String,
+    /// The outline.
+    geometry: CircleOutline,
+    /// What the circle is.
+    properties: CircleProperties,
+}
+
+/// The outline of a circle.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the answer is made as GeoJSON; this describes it")]
+struct CircleOutline {
+    /// `Polygon`.
+    #[schemars(extend("const" = "Polygon"))]
+    r#type: String,
+    /// One closed ring of longitudes and latitudes.
+    coordinates: Vec<Vec<[f64; 2]>>,
+}
+
+/// What a circle is.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the answer is made as GeoJSON; this describes it")]
+struct CircleProperties {
+    /// The station.
+    station_id: String,
+    /// Town or country.
+    area_class: AreaClass,
+    /// Radius in metres.
+    radius_m: u32,
+    /// The rule that gives the radius.
+    rule: Rule,
+}
+
+/// Tables of requests, by the member that holds them.
+const TABLES: &[(&str, &str, fn() -> Value)] = &[
+    ("posts", "PostTable", table::<Post>),
+    ("residents", "ResidentTable", table::<Resident>),
+    ("seeker", "SeekerTable", table::<Seeker>),
+    ("seekers", "SeekerTable", table::<Seeker>),
+    ("stations", "StationTable", table::<Station>),
+];
+
+fn read_as<T: JsonSchema>(name: &str) -> Document {
+    let schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>();
+    Document { name: name.to_owned(), schema: with_rows(schema) }
+}
+
+fn written_as<T: JsonSchema>(name: &str) -> Document {
+    let schema = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>();
+    let mut schema = schema.to_value();
+    without_null(&mut schema);
+    Document { name: name.to_owned(), schema }
+}
+
+/// Puts the rows of the right kind where the type only says that there are rows.
+fn with_rows(schema: Schema) -> Value {
+    let mut schema = schema.to_value();
+    let mut definitions = Map::new();
+    for (member, name, table) in TABLES {
+        let Some(reference) = schema.pointer_mut(&format!("/properties/{member}/$ref")) else { continue };
+        *reference = json!(format!("#/$defs/{name}"));
+        definitions.insert((*name).to_owned(), table());
+    }
+    if let Some(known) = schema.get_mut("$defs").and_then(Value::as_object_mut) {
+        known.remove("Rows");
+        for (name, definition) in definitions {
+            let row = name.replace("Table", "Row");
+            if let Some(found) = ROWS.iter().find(|(known, _)| *known == row) {
+                known.insert(row, (found.1)());
+            }
+            known.insert(name, definition);
+        }
+        known.sort_keys();
+    }
+    schema
+}
+
+/// Rows by the name of their type.
+const ROWS: &[(&str, fn() -> Value)] = &[
+    ("PostRow", row_type::<Post>),
+    ("ResidentRow", row_type::<Resident>),
+    ("SeekerRow", row_type::<Seeker>),
+    ("StationRow", row_type::<Station>),
+];
+
+fn table<T: Record>() -> Value {
+    json!({
+        "description": format!("A table of {}s: rows, and a mapping if their keys are not the names of the fields.", T::NAME),
+        "type": "object",
+        "properties": {
+            "rows": {
+                "description": "One object for each row.",
+                "type": "array",
+                "items": { "$ref": format!("#/$defs/{}", row_name::<T>()) },
+            },
+            "mapping": {
+                "description": "How the keys of the rows become fields.",
+                "$ref": "#/$defs/Mapping",
+            },
+        },
+        "additionalProperties": false,
+        "required": ["rows"],
+    })
+}
+
+/// `PostRow` for posts.
+fn row_name<T: Record>() -> String {
+    let (first, rest) = T::NAME.split_at(1);
+    format!("{}{rest}Row", first.to_uppercase())
+}
+
+fn row<T: Record>() -> Document {
+    let mut schema = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": row_name::<T>(),
+    });
+    if let (Some(schema), Value::Object(row)) = (schema.as_object_mut(), row_type::<T>()) {
+        schema.extend(row);
+    }
+    Document { name: format!("{}_row", T::NAME), schema }
+}
+
+/// A row: every field is optional, and a key that is no field is reported, not refused.
+fn row_type<T: Record>() -> Value {
+    let properties: Map<String, Value> =
+        T::FIELDS.iter().map(|field| (field.name.to_owned(), cell(field))).collect();
+    json!({
+        "description": format!("One row of a table of {}s. Every field may be absent.", T::NAME),
+        "type": "object",
+        "properties": properties,
+    })
+}
+
+/// What a cell may be: the kind of its field, or text that reads as it.
+fn cell(field: &Field) -> Value {
+    let description = format!("{} ({})", field.en, field.zh);
+    let types = match field.kind {
+        FieldKind::Text | FieldKind::Integer | FieldKind::Decimal | FieldKind::Yuan | FieldKind::Word => {
+            json!(["string", "number", "null"])
+        }
+        FieldKind::Date => json!(["string", "null"]),
+        FieldKind::Boolean => json!(["boolean", "string", "number", "null"]),
+        FieldKind::List => {
+            return json!({
+                "description": description,
+                "type": ["array", "string", "null"],
+                "items": { "type": ["string", "number"] },
+            });
+        }
+    };
+    json!({ "description": description, "type": types })
+}
+
+/// An answer leaves out what is not there: what need not be there is never null.
+fn without_null(schema: &mut Value) {
+    match schema {
+        Value::Array(items) => items.iter_mut().for_each(without_null),
+        Value::Object(members) => {
+            let required = members.get("required").cloned().unwrap_or_default();
+            let needed = |name: &str| {
+                required
+                    .as_array()
+                    .is_some_and(|names| names.iter().any(|known| known.as_str() == Some(name)))
+            };
+            if let Some(properties) = members.get_mut("properties").and_then(Value::as_object_mut) {
+                properties.iter_mut().filter(|(name, _)| !needed(name)).for_each(|(_, one)| not_null(one));
+            }
+            members.values_mut().for_each(without_null);
+        }
+        _ => {}
+    }
+}
+
+/// Takes null from the choices of a schema.
+fn not_null(schema: &mut Value) {
+    let Some(members) = schema.as_object_mut() else { return };
+    if let Some(types) = members.get_mut("type")
+        && let Some(names) = types.as_array_mut()
+    {
+        names.retain(|name| name != "null");
+        if let [only] = names.as_slice() {
+            *types = only.clone();
+        }
+    }
+    if let Some(choices) = members.get_mut("anyOf").and_then(Value::as_array_mut) {
+        choices.retain(|choice| choice.get("type").is_none_or(|name| name != "null"));
+        if let [Value::Object(only)] = choices.as_slice() {
+            let only = only.clone();
+            members.remove("anyOf");
+            members.extend(only);
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "schema_tests.rs"]
+mod tests;

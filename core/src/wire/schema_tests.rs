@@ -1,0 +1,157 @@
+//! Goal: the schemas say what the library does. Method: the golden cases are held against them by a small validator that
+//! refuses every keyword it does not know.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use serde_json::{Value, json};
+
+use super::documents;
+use crate::wire::{OPERATIONS, call};
+
+/// What is wrong with `value`, and where.
+fn check(schema: &Value, value: &Value, root: &Value, path: &str) -> Result<(), String> {
+    let Some(members) = schema.as_object() else {
+        return if schema == &json!(true) { Ok(()) } else { Err(format!("{path}: not allowed")) };
+    };
+    let wrong = |what: &dyn std::fmt::Display| Err(format!("{path}: {what}"));
+    let matching = |choices: &Value| {
+        choices.as_array().unwrap().iter().filter(|choice| check(choice, value, root, path).is_ok()).count()
+    };
+    for (keyword, argument) in members {
+        match keyword.as_str() {
+            "$schema" | "$defs" | "title" | "description" | "default" | "format" => {}
+            "$ref" => {
+                let target = argument.as_str().unwrap().strip_prefix('#').unwrap();
+                check(root.pointer(target).unwrap_or_else(|| panic!("no {target}")), value, root, path)?;
+            }
+            "type" => {
+                let names = argument.as_array().cloned().unwrap_or_else(|| vec![argument.clone()]);
+                if !names.iter().any(|name| is_a(value, name.as_str().unwrap())) {
+                    return wrong(&format_args!("not {argument}"));
+                }
+            }
+            "const" if argument != value => return wrong(&format_args!("not {argument}")),
+            "enum" if !argument.as_array().unwrap().contains(value) => return wrong(&"not in the list"),
+            "const" | "enum" => {}
+            "anyOf" if matching(argument) == 0 => return wrong(&"no choice fits"),
+            "oneOf" if matching(argument) != 1 => return wrong(&"not exactly one choice fits"),
+            "anyOf" | "oneOf" => {}
+            "minimum" if value.as_f64().is_some_and(|number| number < argument.as_f64().unwrap()) => {
+                return wrong(&"too small");
+            }
+            "maximum" if value.as_f64().is_some_and(|number| number > argument.as_f64().unwrap()) => {
+                return wrong(&"too large");
+            }
+            "minimum" | "maximum" => {}
+            "items" => {
+                for (index, item) in value.as_array().into_iter().flatten().enumerate() {
+                    check(argument, item, root, &format!("{path}/{index}"))?;
+                }
+            }
+            "minItems" | "maxItems" => {
+                let (count, limit) = (value.as_array().unwrap().len() as u64, argument.as_u64().unwrap());
+                if keyword == "minItems" && count < limit || keyword == "maxItems" && count > limit {
+                    return wrong(&"wrong number of items");
+                }
+            }
+            "required" => {
+                let lacking = |name: &&Value| value.get(name.as_str().unwrap()).is_none();
+                if let Some(name) = argument.as_array().unwrap().iter().find(lacking) {
+                    return wrong(&format_args!("no {name}"));
+                }
+            }
+            "properties" => {
+                for (name, property) in argument.as_object().unwrap() {
+                    if let Some(found) = value.get(name) {
+                        check(property, found, root, &format!("{path}/{name}"))?;
+                    }
+                }
+            }
+            "additionalProperties" => {
+                let known = members.get("properties").and_then(Value::as_object);
+                for (name, found) in value.as_object().into_iter().flatten() {
+                    if known.is_none_or(|known| !known.contains_key(name)) {
+                        check(argument, found, root, &format!("{path}/{name}"))?;
+                    }
+                }
+            }
+            other => panic!("{path}: a keyword that this test does not know: {other}"),
+        }
+    }
+    Ok(())
+}
+
+fn is_a(value: &Value, kind: &str) -> bool {
+    match kind {
+        "null" => value.is_null(),
+        "boolean" => value.is_boolean(),
+        "string" => value.is_string(),
+        "number" => value.is_number(),
+        "integer" => value.is_i64() || value.is_u64(),
+        "array" => value.is_array(),
+        "object" => value.is_object(),
+        other => panic!("no type {other}"),
+    }
+}
+
+fn schema(name: &str) -> Value {
+    documents()
+        .into_iter()
+        .find(|document| document.name == name)
+        .unwrap_or_else(|| panic!("no {name}"))
+        .schema
+}
+
+#[test]
+fn golden_cases_fit_their_schemas() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/golden");
+    let mut answered = BTreeSet::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let case: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+        let operation = case["operation"].as_str().unwrap();
+        let Some(text) = case["answer_text"].as_str() else { continue };
+        let fits = |name: &str, value: &Value| {
+            let schema = schema(&format!("{operation}_{name}"));
+            check(&schema, value, &schema, "")
+                .unwrap_or_else(|what| panic!("{}: {name}{what}", path.display()));
+        };
+        fits("request", &case["request"]);
+        fits("answer", &serde_json::from_str(text).unwrap());
+        answered.insert(operation.to_owned());
+    }
+    let missing: Vec<_> = OPERATIONS.iter().filter(|name| !answered.contains(**name)).collect();
+    assert!(missing.is_empty(), "no golden case for {missing:?}");
+}
+
+#[test]
+fn what_the_library_refuses_the_schema_refuses() {
+    for (operation, request) in [
+        ("recommend", json!({"posts": {"rows": []}, "seekers": {"rows": []}, "kk": 1})),
+        ("recommend", json!({"posts": {"rows": []}})),
+        ("recommend", json!({"posts": {"rows": [7]}, "seekers": {"rows": []}})),
+        (
+            "recommend",
+            json!({"posts": {"rows": []}, "seekers": {"rows": []}, "options": {"weights": {"luck": 1}}}),
+        ),
+        ("recommend", json!({"posts": {"rows": []}, "seekers": {"rows": []}, "errors": "ignore"})),
+        ("convert", json!({"points": [[1, 2, 3]], "source": "wgs84", "target": "gcj02"})),
+        (
+            "coverage",
+            json!({"residents": {"rows": []}, "stations": {"rows": []}, "standard": {"urban": {"kind": "far"}}}),
+        ),
+    ] {
+        assert!(call(operation, &request.to_string()).is_err(), "{request}");
+        let schema = schema(&format!("{operation}_request"));
+        assert!(check(&schema, &request, &schema, "").is_err(), "{request}");
+    }
+}
+
+#[test]
+fn no_table_is_without_its_rows() {
+    for document in documents() {
+        let text = document.schema.to_string();
+        assert!(!text.contains("/Rows\"") && !text.contains("\"Rows\""), "{}", document.name);
+    }
+}
