@@ -1,34 +1,12 @@
-//! Errors of the core as JavaScript errors.
+//! Errors of the core on their way to JavaScript.
 
-use serde::Serialize;
+use doorstep::wire::ErrorAnswer;
 use wasm_bindgen::JsValue;
-use wasm_bindgen::prelude::wasm_bindgen;
 
-#[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = r#"
-/** What doorstep throws: `code` is stable, `message` is English, `messageZh` is Chinese. */
-export interface DoorstepError extends Error {
-    readonly code: string;
-    readonly messageZh: string;
-}
-"#;
-
-/// What a JavaScript `Error` of this package has beside its message.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Details {
-    code: &'static str,
-    message_zh: String,
-}
-
-/// The JavaScript `Error` for an error of the core.
+/// What is thrown for an error of the core: the JSON text of its [`ErrorAnswer`]. `js/error.js` makes a `DoorstepError`
+/// of it.
 pub(crate) fn throw(error: impl Into<doorstep::Error>) -> JsValue {
     let error = error.into();
-    let thrown = js_sys::Error::new(&error.to_string());
-    thrown.set_name("DoorstepError");
-    let details = Details { code: error.code(), message_zh: error.message_zh() };
-    match serde_wasm_bindgen::to_value(&details) {
-        Ok(details) => js_sys::Object::assign(&thrown, &details.into()).into(),
-        Err(_) => thrown.into(),
-    }
+    let text = serde_json::to_string(&ErrorAnswer::from(&error)).unwrap_or_else(|_| error.code().to_owned());
+    JsValue::from_str(&text)
 }

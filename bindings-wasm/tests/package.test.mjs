@@ -5,36 +5,48 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 
-import * as doorstep from "doorstep";
+import init, * as doorstep from "doorstep";
 
-import { check, FIXTURES } from "./golden.mjs";
+import { fixture, PATHS } from "./fixtures.mjs";
+import { check } from "./golden.mjs";
 
 const require = createRequire(import.meta.url);
-const json = (url) => JSON.parse(readFileSync(url, "utf8"));
+const file = (name) => readFileSync(new URL(`../node_modules/doorstep/${name}`, import.meta.url), "utf8");
 
-test("import and require give the same package", () => {
-  assert.equal(require("doorstep").version(), doorstep.version());
+test("import and require give the same package", async () => {
+  await init();
+  assert.equal(require("doorstep").Matcher, doorstep.Matcher);
   assert.equal(doorstep.version(), require("doorstep/package.json").version);
 });
 
-test("the web flavour runs from bytes", async () => {
-  const web = await import("doorstep/web");
-  await web.default({ module_or_path: readFileSync(require.resolve("doorstep/doorstep.wasm")) });
-  assert.equal(web.version(), doorstep.version());
-});
-
 test("the golden cases", () => {
-  const fixtures = Object.fromEntries(
-    FIXTURES.map((name) => [name, json(new URL(`../../fixtures/${name}.json`, import.meta.url))]),
-  );
-  const { cases, differences } = check(doorstep, fixtures);
-  assert.ok(cases > 0);
+  const { cases, differences } = check(doorstep, Object.fromEntries(PATHS.map((path) => [path, fixture(path)])));
+  assert.ok(cases >= PATHS.length && PATHS.length > 20, `${cases} cases`);
   assert.deepEqual(differences, []);
 });
 
 test("the golden check sees a difference", () => {
-  const broken = { fenFromYuan: () => 0 };
-  assert.equal(check(broken, { fen_from_yuan: [{ text: "1", fen: 100 }, { text: "x", code: "value.not_a_number" }] }).differences.length, 2);
+  const path = "golden/recommend_zh.json";
+  const changed = fixture(path);
+  changed.answer_text = changed.answer_text.replace(/"score":(\d)/, '"score":1$1');
+  assert.equal(check(doorstep, { [path]: changed }).differences.length, 1);
+  assert.equal(check({ ...doorstep, call: () => "{}" }, { [path]: fixture(path) }).differences.length, 1);
+});
+
+test("the types name what is exported, and nothing else", () => {
+  const typed = [...file("doorstep.d.ts").matchAll(/^export (?:class|function) (\w+)/gm)].map(([, name]) => name);
+  assert.match(file("doorstep.d.ts"), /^export default function init/m);
+  assert.deepEqual([...typed, "default"].sort(), Object.keys({ ...doorstep, default: init }).sort());
+  for (const name of ["Matcher", "Ledger"]) {
+    const [, body] = file("doorstep.d.ts").match(new RegExp(`^export class ${name} \\{(.*?)^\\}`, "ms"));
+    const members = [...body.matchAll(/^  (?:static )?(?:readonly )?(\w+)[(:]/gm)].map(([, member]) => member);
+    const own = (object) => Object.getOwnPropertyNames(object);
+    const found = [...own(doorstep[name]), ...own(doorstep[name].prototype)];
+    const inherent = ["length", "name", "prototype", "constructor"];
+    const lacking = members.filter((member) => !inherent.includes(member) && !found.includes(member));
+    assert.deepEqual(lacking, [], name);
+    assert.deepEqual(found.filter((member) => !inherent.includes(member) && !members.includes(member)), [], name);
+  }
 });
 
 test("no path of the machine that built it is in the module", () => {

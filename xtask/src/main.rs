@@ -16,6 +16,7 @@ mod rust;
 mod schema;
 mod source;
 mod steps;
+mod typescript;
 mod wasm;
 
 use std::process::ExitCode;
@@ -28,7 +29,7 @@ const HELP: &str = "\
 cargo xtask test [--only a,b] [--skip a,b] [--list]   everything that must pass, step by step
 cargo xtask demo [--data DIR]                         the main job on the shipped sample, or on the tables in DIR
 cargo xtask order                                     the core's modules against their order of dependence
-cargo xtask schema [--check]                          write docs/schema from the wire types, or compare with it
+cargo xtask schema [--check]                          write docs/schema and the TypeScript types, or compare with them
 cargo xtask wasm                                      make wasm32 buildable, then lint the crates that run there
 cargo xtask wheel                                     build the Python wheel into target/wheels
 cargo xtask npm                                       build the npm package into bindings-wasm/pkg
@@ -42,7 +43,7 @@ const TEST: &[Step] = &[
     Step { name: "clippy", about: "lints, warnings denied", run: rust::clippy },
     Step { name: "docs", about: "the documentation builds, warnings denied", run: rust::docs },
     Step { name: "rust", about: "Rust tests and documentation examples", run: rust::test },
-    Step { name: "schema", about: "docs/schema is what the wire types say", run: schema::check },
+    Step { name: "schema", about: "docs/schema and the TypeScript types are those of the core", run: schema::check },
     Step { name: "wasm", about: "core and binding compile for wasm32, lints", run: wasm::lint },
     Step { name: "python", about: "the built wheel under pytest, its types under mypy", run: python::test },
     Step { name: "npm", about: "the built package under Node, its types under tsc", run: npm::test },

@@ -49,41 +49,33 @@ pub(crate) fn package(project: &Project) -> Result<Outcome> {
     Ok(Outcome::Passed(format!("bindings-wasm/pkg, wasm of {} KiB", size / 1024)))
 }
 
-/// Builds both flavours; the answer is the size of the wasm module in bytes.
+/// Builds the package; the answer is the size of the wasm module in bytes.
 ///
 /// The folder appears only when it is complete, so that a test never meets half of it.
 fn build(project: &Project) -> Result<u64> {
-    let module = wasm::build(project)?;
+    let compiled = wasm::build(project)?;
     let part = project.scratch("npm")?.join("pkg");
     empty(&part)?;
-    let web = part.join("web");
-    let node = part.join("node");
-    let generate = |bindgen: &mut Bindgen, out: &Path| -> Result<()> {
-        // With the default path, `init()` finds the module beside the script.
-        bindgen.input_path(&module).out_name(NAME).typescript(true).omit_default_module_path(false);
-        bindgen.remove_name_section(true).remove_producers_section(true);
-        bindgen.generate(out)
-    };
-    generate(Bindgen::new().web(true)?, &web)?;
-    generate(Bindgen::new().nodejs(true)?, &node)?;
-    let shrunk = shrink(project, &web)?;
-    shrink(project, &node)?;
+    copy(&folder(project).join("js"), &part)?;
+    // One module and one script for browsers and for Node alike: `web.js` fetches the module, `node.js` reads it.
+    let module = part.join("module");
+    let mut bindgen = Bindgen::new();
+    // With the default path, `init()` finds the module beside the script; the types are those of the scripts in js/.
+    bindgen.web(true)?.input_path(&compiled).out_name(NAME).typescript(false).omit_default_module_path(false);
+    bindgen.remove_name_section(true).remove_producers_section(true);
+    bindgen.generate(&module)?;
+    let size = shrink(project, &module)?;
 
     write(&part.join("package.json"), &format!("{:#}\n", manifest(&project.version)))?;
-    // What wasm-bindgen writes for Node is CommonJS: both `require` and `import` take it.
-    write(&node.join("package.json"), &format!("{:#}\n", json!({ "type": "commonjs" })))?;
     for license in ["LICENSE-MIT", "LICENSE-APACHE"] {
         std::fs::copy(project.path(license), part.join(license))?;
     }
-    let readme = folder(project).join("README.md");
-    if readme.exists() {
-        std::fs::copy(readme, part.join("README.md"))?;
-    }
+    std::fs::copy(folder(project).join("README.md"), part.join("README.md"))?;
 
     let finished = folder(project).join("pkg");
     empty(&finished)?;
     copy(&part, &finished)?;
-    Ok(shrunk)
+    Ok(size)
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {
@@ -101,10 +93,10 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
 }
 
 /// Optimises for size; the tests run the result, as an optimiser that does not know a feature can break a module.
-fn shrink(project: &Project, flavour: &Path) -> Result<u64> {
-    let module = flavour.join(format!("{NAME}_bg.wasm"));
+fn shrink(project: &Project, out: &Path) -> Result<u64> {
+    let module = out.join(format!("{NAME}_bg.wasm"));
     let before = std::fs::metadata(&module)?.len();
-    let smaller = flavour.join("smaller.wasm");
+    let smaller = out.join("smaller.wasm");
     script(project, "binaryen/bin/wasm-opt")
         .args(["-Oz", "--strip-target-features"])
         .arg(&module)
@@ -119,12 +111,7 @@ fn shrink(project: &Project, flavour: &Path) -> Result<u64> {
 
 /// The manifest of the published package. `types` is first in each condition: TypeScript takes the first that fits.
 fn manifest(version: &str) -> serde_json::Value {
-    let flavour = |folder: &str| {
-        json!({
-            "types": format!("./{folder}/{NAME}.d.ts"),
-            "default": format!("./{folder}/{NAME}.js"),
-        })
-    };
+    let types = "./doorstep.d.ts";
     json!({
         "name": NAME,
         "version": version,
@@ -132,14 +119,15 @@ fn manifest(version: &str) -> serde_json::Value {
         "license": "MIT OR Apache-2.0",
         "keywords": ["employment", "matching", "vouchers", "accessibility", "china"],
         "type": "module",
-        "engines": { "node": ">=20" },
-        "files": ["web", "node"],
-        "sideEffects": ["./web/doorstep.js", "./node/doorstep.js"],
+        // From here on `require` takes modules, too.
+        "engines": { "node": ">=20.19" },
+        "files": ["*.js", "*.d.ts", "module"],
+        "sideEffects": ["./node.js"],
         "exports": {
-            ".": { "node": flavour("node"), "default": flavour("web") },
-            "./web": flavour("web"),
-            "./node": flavour("node"),
-            "./doorstep.wasm": format!("./web/{NAME}_bg.wasm"),
+            ".": { "types": types, "node": "./node.js", "default": "./web.js" },
+            "./web": { "types": types, "default": "./web.js" },
+            "./node": { "types": types, "default": "./node.js" },
+            "./doorstep.wasm": format!("./module/{NAME}_bg.wasm"),
             "./package.json": "./package.json",
         },
     })

@@ -1,18 +1,20 @@
-//! JSON Schema of the wire types, in `docs/schema`.
+//! JSON Schema of the wire types, in `docs/schema`, and the TypeScript types made of it.
 //!
-//! The core writes it itself (`core/examples/schema.rs FOLDER`, with the feature `schema`), so that xtask does not
-//! depend on the core and still runs when the core does not compile.
+//! The core writes the schemas itself (`core/examples/schema.rs FOLDER`, with the feature `schema`), so that xtask does
+//! not depend on the core and still runs when the core does not compile.
 
 use std::path::Path;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
-use crate::project::{Project, empty, files_ending, read};
+use crate::project::{self, Project, empty, files_ending, read};
 use crate::steps::Outcome;
+use crate::typescript;
 
-const EXAMPLE: &str = "core/examples/schema.rs";
 const FOLDER: &str = "docs/schema";
+const TYPES: &str = "bindings-wasm/js/types.d.ts";
 
+/// Has the core write its schemas into a folder.
 fn generate(project: &Project, folder: &Path) -> Result<()> {
     empty(folder)?;
     let example =
@@ -20,22 +22,33 @@ fn generate(project: &Project, folder: &Path) -> Result<()> {
     project.cargo(&example).arg(folder).run()
 }
 
-pub(crate) fn write(project: &Project) -> Result<Outcome> {
-    if !project.path(EXAMPLE).exists() {
-        return Ok(Outcome::Skipped(format!("there is no {EXAMPLE}")));
+/// The TypeScript types of a folder of schemas.
+fn types(folder: &Path) -> Result<String> {
+    let mut documents = Vec::new();
+    for path in files_ending(folder, ".json")? {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let schema = serde_json::from_str(&read(&path)?).with_context(|| format!("{}", path.display()))?;
+        documents.push((name, schema));
     }
-    generate(project, &project.path(FOLDER))?;
+    typescript::declarations(&documents)
+}
+
+/// `cargo xtask schema`.
+pub(crate) fn write(project: &Project) -> Result<Outcome> {
+    let folder = project.path(FOLDER);
+    generate(project, &folder)?;
+    project::write(&project.path(TYPES), &types(&folder)?)?;
     Ok(Outcome::PASSED)
 }
 
-/// Compares the committed schema with what the types say now.
+/// Compares the committed schemas and types with what the core says now.
 pub(crate) fn check(project: &Project) -> Result<Outcome> {
-    if !project.path(EXAMPLE).exists() {
-        return Ok(Outcome::Skipped(format!("there is no {EXAMPLE}")));
-    }
     let fresh = project.scratch("schema")?;
     generate(project, &fresh)?;
     let count = compare(&fresh, &project.path(FOLDER))?;
+    if read(&project.path(TYPES))? != types(&fresh)? {
+        bail!("{TYPES} is out of date: run `cargo xtask schema`");
+    }
     Ok(Outcome::Passed(format!("{count} schemas")))
 }
 

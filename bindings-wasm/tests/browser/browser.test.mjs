@@ -8,6 +8,7 @@ import { after, before, test } from "node:test";
 
 import { chromium } from "playwright-core";
 
+import { PATHS } from "../fixtures.mjs";
 import { serve } from "./serve.mjs";
 
 // No sandbox, as it does not start for root; no connection of the browser's own.
@@ -51,14 +52,16 @@ test("the golden cases", async () => {
   page.on("pageerror", (error) => said.push(String(error)));
   page.on("requestfailed", (request) => said.push(`${request.url()}: ${request.failure()?.errorText}`));
 
-  await page.goto(`${server.address}/page.html`);
+  const query = new URLSearchParams(PATHS.map((path) => ["fixture", path]));
+  await page.goto(`${server.address}/page.html?${query}`);
   await page.waitForFunction(() => window.outcome !== undefined, undefined, { timeout: 30_000 });
   if (process.env.SCREENSHOTS) await page.screenshot({ path: join(process.env.SCREENSHOTS, "golden.png") });
 
-  const { version, cases, differences, error } = await page.evaluate(() => window.outcome);
+  const { version, beforeInit, cases, differences, error } = await page.evaluate(() => window.outcome);
   assert.equal(error, undefined);
   assert.match(version, /^\d+\.\d+\.\d+/);
-  assert.ok(cases > 0);
+  assert.equal(beforeInit, "internal.not_ready");
+  assert.ok(cases >= PATHS.length, `${cases} cases`);
   assert.deepEqual(differences, []);
   assert.deepEqual(said, []);
 });

@@ -40,7 +40,7 @@ pub struct StationPoint<'a> {
 
 codes! {
     /// Whether a service circle holds a place.
-    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "snake_case"))]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Covered", rename_all = "snake_case"))]
     pub enum Answer {
         Covered = "covered", "inside a service circle", "在服务圈内";
         NotCovered = "not_covered", "outside every service circle", "不在服务圈内";

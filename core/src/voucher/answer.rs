@@ -15,7 +15,7 @@ use crate::model::{Fen, RegionCode};
 /// The answer to a command. In JSON the variant is the field `outcome`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CommandAnswer"))]
 pub enum Answer {
     /// It was done, by this event.
     Applied {
@@ -44,7 +44,7 @@ pub enum Answer {
 /// What became of a command. In JSON the variant is the field `status`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "status", rename_all = "snake_case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CommandStatus"))]
 pub enum Status {
     /// It was done, by this event.
     Applied {

@@ -40,55 +40,15 @@ pub fn call(operation: &str, request: &str) -> Result<String, Error> {
 /// Longest request, in bytes.
 const REQUEST_BYTES_MAX: usize = 1 << 30;
 
-/// Reads a request from JSON; what is wrong is said without the values, which may be personal.
-///
-/// # Errors
-/// `request.json`, `request.too_large`.
-pub fn from_json<Q: DeserializeOwned>(request: &str) -> Result<Q, Error> {
-    if request.len() > REQUEST_BYTES_MAX {
-        return Err(RequestError::new(RequestCode::TooLarge, request.len()).into());
-    }
-    serde_json::from_str(request).map_err(not_json)
-}
-
-/// Writes an answer as JSON.
-///
-/// # Errors
-/// None in practice: every answer can be written.
-pub fn to_json<A: Serialize>(answer: &A) -> Result<String, Error> {
-    serde_json::to_string(answer).map_err(not_json)
-}
-
-fn not_json(error: serde_json::Error) -> Error {
-    RequestError::new(RequestCode::Json, describe(&error)).into()
-}
-
 fn answer<Q: DeserializeOwned, A: Serialize>(
     request: &str,
     operation: impl FnOnce(Q) -> Result<A, Error>,
 ) -> Result<String, Error> {
-    to_json(&operation(from_json(request)?)?)
-}
-
-/// Where JSON is wrong and how, without the values around it, which may be personal.
-fn describe(error: &serde_json::Error) -> String {
-    let category = match error.classify() {
-        serde_json::error::Category::Io => "input",
-        serde_json::error::Category::Syntax => "syntax",
-        serde_json::error::Category::Eof => "unexpected end",
-        serde_json::error::Category::Data => return without_values(&error.to_string()),
-    };
-    format!("{category} at line {}, column {}", error.line(), error.column())
-}
-
-/// serde quotes what it found as `invalid type: string "…", expected …`; the found part goes.
-fn without_values(message: &str) -> String {
-    for kind in ["invalid type: ", "invalid value: "] {
-        if let (Some(_), Some(expected)) = (message.strip_prefix(kind), message.rfind(", expected ")) {
-            return format!("{kind}…{}", message.get(expected..).unwrap_or_default());
-        }
+    if request.len() > REQUEST_BYTES_MAX {
+        return Err(RequestError::new(RequestCode::TooLarge, request.len()).into());
     }
-    message.to_owned()
+    let answer = operation(serde_json::from_str(request).map_err(RequestError::from)?)?;
+    Ok(serde_json::to_string(&answer).map_err(RequestError::from)?)
 }
 
 #[cfg(test)]

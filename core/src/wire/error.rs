@@ -9,8 +9,9 @@ codes! {
     /// Why a request cannot be read.
     #[non_exhaustive]
     pub enum RequestCode {
-        Json = "request.json", "not the JSON that this operation takes", "请求不是该操作所需的 JSON";
+        Json = "request.json", "not what this operation takes", "请求不符合该操作的要求";
         UnknownOperation = "request.unknown_operation", "no operation has this name", "没有此名称的操作";
+        NotAvailable = "request.not_available", "this release does not have it", "本版本尚不支持";
         TooLarge = "request.too_large", "more than the limit", "请求超出规模上限";
     }
 }
@@ -24,7 +25,8 @@ pub struct RequestError {
 }
 
 impl RequestError {
-    pub(super) fn new(code: RequestCode, detail: impl std::fmt::Display) -> Self {
+    /// A refusal, for those who carry requests; `detail` must not be personal.
+    pub fn new(code: RequestCode, detail: impl std::fmt::Display) -> Self {
         Self { code, detail: detail.to_string() }
     }
 
@@ -37,6 +39,33 @@ impl RequestError {
     pub fn message_zh(&self) -> String {
         format!("{}：{}", self.code.zh(), self.detail)
     }
+}
+
+/// `request.json`: where the request is wrong and how, without the values around it, which may be personal.
+impl From<serde_json::Error> for RequestError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::new(RequestCode::Json, describe(&error))
+    }
+}
+
+fn describe(error: &serde_json::Error) -> String {
+    let category = match error.classify() {
+        serde_json::error::Category::Io => "input",
+        serde_json::error::Category::Syntax => "syntax",
+        serde_json::error::Category::Eof => "unexpected end",
+        serde_json::error::Category::Data => return without_values(&error.to_string()),
+    };
+    format!("{category} at line {}, column {}", error.line(), error.column())
+}
+
+/// serde quotes what it found as `invalid type: string "…", expected …`; the found part goes.
+fn without_values(message: &str) -> String {
+    for kind in ["invalid type: ", "invalid value: "] {
+        if let (Some(_), Some(expected)) = (message.strip_prefix(kind), message.rfind(", expected ")) {
+            return format!("{kind}…{}", message.get(expected..).unwrap_or_default());
+        }
+    }
+    message.to_owned()
 }
 
 /// An error as an answer: what a service sends, and what the bindings make their exceptions of.

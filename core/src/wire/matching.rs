@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{OnReject, Rows, settle};
+use super::{OnReject, Rows, one, settle};
 use crate::error::Error;
 use crate::matching::{Constraint, Diagnosis, Explanation, Matcher, MatchingError, Options, Weights};
 use crate::model::{Post, Seeker, WorkHours};
@@ -181,7 +181,7 @@ pub struct ExplainRequest {
 /// Those of the tables and of [`Matcher::explain`].
 pub fn explain(request: ExplainRequest) -> Result<Explanation, Error> {
     let (posts, _) = settle(request.posts.read::<Post>()?, OnReject::Raise)?;
-    let seeker = single(&request.seeker)?;
+    let seeker = one(settle(request.seeker.read::<Seeker>()?, OnReject::Raise)?.0)?;
     let matcher = Matcher::new(posts, request.options.into())?;
     Ok(matcher.explain(&seeker, &request.post_id)?)
 }
@@ -206,18 +206,6 @@ pub struct DiagnoseRequest {
 /// Those of the tables and of [`Matcher::new`].
 pub fn diagnose(request: DiagnoseRequest) -> Result<Diagnosis, Error> {
     let (posts, _) = settle(request.posts.read::<Post>()?, OnReject::Raise)?;
-    let seeker = single(&request.seeker)?;
+    let seeker = one(settle(request.seeker.read::<Seeker>()?, OnReject::Raise)?.0)?;
     Ok(Matcher::new(posts, request.options.into())?.diagnose(&seeker))
-}
-
-/// The one person of a table of one row.
-fn single(rows: &Rows) -> Result<Seeker, Error> {
-    let (mut seekers, _) = settle(rows.read::<Seeker>()?, OnReject::Raise)?;
-    match (seekers.pop(), seekers.len()) {
-        (Some(seeker), 0) => Ok(seeker),
-        (_, more) => {
-            let detail = format_args!("one seeker is asked for, {} given", more + 1).to_string();
-            Err(super::RequestError::new(super::RequestCode::Json, detail).into())
-        }
-    }
 }

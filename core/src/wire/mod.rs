@@ -13,7 +13,7 @@ mod rows;
 pub mod schema;
 mod voucher;
 
-pub use call::{OPERATIONS, call, from_json, to_json};
+pub use call::{OPERATIONS, call};
 pub use circle::{
     CirclesRequest, CoverageAnswer, CoverageRequest, circles, circles_of, coverage, coverage_of,
 };
@@ -23,5 +23,5 @@ pub use matching::{
     Recommendation, diagnose, explain, recommend, recommendations,
 };
 pub use place::{ConvertAnswer, ConvertRequest, convert, convert_point};
-pub use rows::{OnReject, Rows, settle};
+pub use rows::{OnReject, Rows, one, settle};
 pub use voucher::{LedgerAnswer, LedgerRequest, TimedCommand, ledger};

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::{RequestCode, RequestError};
 use crate::error::Error;
 use crate::table::{Finding, Mapping, RawTable, Reading, Record, read};
 
@@ -52,4 +53,14 @@ pub fn settle<T>(reading: Reading<T>, on_reject: OnReject) -> Result<(Vec<T>, Ve
             Ok((reading.into_records()?, findings))
         }
     }
+}
+
+/// The one record of a table of one row.
+///
+/// # Errors
+/// `request.json` if there is another number of them.
+pub fn one<T>(mut records: Vec<T>) -> Result<T, RequestError> {
+    let given = records.len();
+    let detail = || format!("one row is asked for, {given} given");
+    records.pop().filter(|_| given == 1).ok_or_else(|| RequestError::new(RequestCode::Json, detail()))
 }

@@ -15,6 +15,7 @@ use crate::circle::Rule;
 use crate::matching::{Diagnosis, Explanation};
 use crate::model::{AreaClass, Post, Resident, Seeker, Station, System};
 use crate::table::{Field, FieldKind, Record};
+use crate::voucher;
 
 /// One schema, complete in itself.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,6 +47,14 @@ pub fn documents() -> Vec<Document> {
         written_as::<Explanation>("explain_answer"),
         read_as::<RecommendRequest>("recommend_request"),
         written_as::<RecommendAnswer>("recommend_answer"),
+        command(),
+        written_as::<voucher::Answer>("ledger_answer"),
+        written_as::<voucher::BudgetView>("ledger_budget"),
+        written_as::<voucher::EventRecord>("ledger_event"),
+        read_as::<voucher::EventFilter>("ledger_event_filter"),
+        written_as::<voucher::Status>("ledger_status"),
+        written_as::<voucher::Verified>("ledger_verified"),
+        written_as::<voucher::VoucherView>("ledger_voucher"),
         written_as::<ErrorAnswer>("error"),
         written_as::<Field>("field"),
         row::<Post>(),
@@ -127,6 +136,32 @@ fn written_as<T: JsonSchema>(name: &str) -> Document {
     let mut schema = schema.to_value();
     without_null(&mut schema);
     Document { name: name.to_owned(), schema }
+}
+
+/// A command reads its own fields: those of a programme's terms that have a default may be absent, others are refused.
+fn command() -> Document {
+    let mut document = read_as::<voucher::Command>("ledger_command");
+    let defaults = [
+        ("per_person_limit", json!(1)),
+        ("four_eyes", json!(true)),
+        ("partial_redeem", json!(false)),
+    ];
+    if let Some(members) = document.schema.as_object_mut() {
+        members.insert("unevaluatedProperties".to_owned(), json!(false));
+    }
+    let actions = document.schema.get_mut("oneOf").and_then(Value::as_array_mut).into_iter().flatten();
+    for action in actions {
+        for (name, default) in &defaults {
+            let Some(field) = action.pointer_mut(&format!("/properties/{name}")) else { continue };
+            if let Some(field) = field.as_object_mut() {
+                field.insert("default".to_owned(), default.clone());
+            }
+            if let Some(required) = action.get_mut("required").and_then(Value::as_array_mut) {
+                required.retain(|needed| needed != name);
+            }
+        }
+    }
+    document
 }
 
 /// Puts the rows of the right kind where the type only says that there are rows.

@@ -1,0 +1,10 @@
+// Everything that both flavours export.
+
+export { circles, coverage } from "./circle.js";
+export { DoorstepError } from "./error.js";
+export { Matcher } from "./matching.js";
+export { fenFromYuan } from "./model.js";
+export { convert } from "./place.js";
+export { fields } from "./table.js";
+export { Ledger } from "./voucher.js";
+export { call, version } from "./wire.js";

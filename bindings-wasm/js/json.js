@@ -1,0 +1,45 @@
+// Arguments as JSON text: what JSON would change in silence is made visible to the core, which refuses it by its place.
+
+import { own } from "./error.js";
+
+/** No field and no option takes this. */
+const UNREADABLE = [null];
+
+function visible(key, value) {
+  // JSON has already made text of a date, in UTC: a day too early in China. Which day is meant is the caller's to say.
+  if (this[key] instanceof Date) return UNREADABLE;
+  switch (typeof value) {
+    case "number":
+      // JSON would write null, which means absent.
+      return Number.isFinite(value) ? value : String(value);
+    case "bigint":
+      return String(value);
+    case "function":
+    case "symbol":
+      return UNREADABLE;
+    case "object":
+      return value instanceof Map || value instanceof Set ? UNREADABLE : value;
+    default:
+      return value;
+  }
+}
+
+/** The JSON text of an argument; `null` for undefined. */
+export const write = (value) => JSON.stringify(value ?? null, visible);
+
+/** A value from JSON text. */
+export const read = (text) => JSON.parse(text);
+
+/** A table as the core takes it: rows alone, or rows with a mapping. */
+export const table = (rows) => (Array.isArray(rows) ? { rows } : rows);
+
+/** One row as a table; a table of one row may carry a mapping. */
+export const single = (row) => (Array.isArray(row) || Array.isArray(row?.rows) ? table(row) : { rows: [row] });
+
+/** A request of arguments and options; the core refuses options that it does not know. */
+export function request(named, options) {
+  for (const name of Object.keys(options ?? {})) {
+    if (Object.hasOwn(named, name)) throw own("request.option_twice", `\`${name}\``);
+  }
+  return write({ ...named, ...options });
+}

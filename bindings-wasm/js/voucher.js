@@ -1,0 +1,69 @@
+// The voucher ledger.
+
+import { Handle } from "./error.js";
+import { read, write } from "./json.js";
+import * as module from "./module/doorstep.js";
+
+/** An instant as the core reads it: whole seconds since 1970, or RFC 3339. */
+const instant = (now) => String(now instanceof Date ? Math.floor(now.getTime() / 1000) : now);
+
+export class Ledger {
+  #handle;
+
+  constructor(create) {
+    // `new Ledger()` would not say where the ledger is kept.
+    if (typeof create !== "function") throw new TypeError("use Ledger.open(url) or Ledger.import(bytes)");
+    this.#handle = new Handle(create);
+  }
+
+  static open(url) {
+    return new Ledger(() => module.Ledger.open(String(url)));
+  }
+
+  static import(bytes) {
+    return new Ledger(() => module.Ledger.import(bytes));
+  }
+
+  submit(command, now = new Date()) {
+    const text = write(command);
+    return read(this.#handle.use((ledger) => ledger.submit(text, instant(now))));
+  }
+
+  submitMany(commands, now = new Date()) {
+    const text = write(commands);
+    return read(this.#handle.use((ledger) => ledger.submitMany(text, instant(now))));
+  }
+
+  voucher(id) {
+    return read(this.#handle.use((ledger) => ledger.voucher(String(id)))) ?? undefined;
+  }
+
+  budget(programme) {
+    return read(this.#handle.use((ledger) => ledger.budget(String(programme)))) ?? undefined;
+  }
+
+  events(filter = {}) {
+    const text = write(filter);
+    return read(this.#handle.use((ledger) => ledger.events(text)));
+  }
+
+  status(commandId) {
+    return read(this.#handle.use((ledger) => ledger.status(String(commandId))));
+  }
+
+  verify() {
+    return read(this.#handle.use((ledger) => ledger.verify()));
+  }
+
+  export() {
+    return this.#handle.use((ledger) => ledger.export());
+  }
+
+  free() {
+    this.#handle.free();
+  }
+
+  [Symbol.dispose ?? Symbol.for("Symbol.dispose")]() {
+    this.free();
+  }
+}

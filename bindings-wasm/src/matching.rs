@@ -1,0 +1,98 @@
+//! The matcher, kept between calls.
+
+use doorstep::matching::Matcher;
+use doorstep::table::Finding;
+use doorstep::wire::{
+    Language, MatchOptions, OnReject, RecommendAnswer, Rows, one, recommendations, settle,
+};
+use doorstep::{Post, Seeker};
+use serde::Deserialize;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::error::throw;
+use crate::json;
+
+/// What a matcher is made of.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MatcherRequest {
+    posts: Rows,
+    #[serde(default)]
+    options: MatchOptions,
+    #[serde(default)]
+    errors: OnReject,
+}
+
+/// Whom to recommend to.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SeekersRequest {
+    seekers: Rows,
+    k: u32,
+    #[serde(default)]
+    language: Language,
+    #[serde(default)]
+    errors: OnReject,
+}
+
+/// Posts made ready for matching.
+#[wasm_bindgen(js_name = Matcher)]
+pub struct JsMatcher {
+    matcher: Matcher,
+    findings: Vec<Finding>,
+}
+
+#[wasm_bindgen(js_class = Matcher)]
+impl JsMatcher {
+    /// Makes posts ready.
+    #[wasm_bindgen(constructor)]
+    pub fn new(request: &str) -> Result<Self, JsValue> {
+        let MatcherRequest { posts, options, errors } = json::read(request)?;
+        let (posts, findings) = settle(posts.read::<Post>().map_err(throw)?, errors).map_err(throw)?;
+        let matcher = Matcher::new(posts, options.into()).map_err(throw)?;
+        Ok(Self { matcher, findings })
+    }
+
+    /// How many posts there are.
+    #[wasm_bindgen(getter)]
+    pub fn length(&self) -> usize {
+        self.matcher.len()
+    }
+
+    /// What was wrong with the posts, as JSON.
+    pub fn rejects(&self) -> Result<String, JsValue> {
+        json::write(&self.findings)
+    }
+
+    /// The best posts for each person, as the JSON of a `RecommendAnswer`.
+    pub fn recommend(&self, request: &str) -> Result<String, JsValue> {
+        let SeekersRequest { seekers, k, language, errors } = json::read(request)?;
+        let (seekers, seeker_findings) =
+            settle(seekers.read::<Seeker>().map_err(throw)?, errors).map_err(throw)?;
+        let k = usize::try_from(k).unwrap_or(usize::MAX);
+        let mut all = Vec::new();
+        for seeker in &seekers {
+            all.extend(recommendations(&self.matcher, seeker, k, language).map_err(throw)?);
+        }
+        let post_findings = self.findings.clone();
+        json::write(&RecommendAnswer { recommendations: all, post_findings, seeker_findings })
+    }
+
+    /// Every constraint and every part of the score, as the JSON of an `Explanation`.
+    pub fn explain(&self, seeker: &str, post_id: &str) -> Result<String, JsValue> {
+        json::write(&self.matcher.explain(&read_seeker(seeker)?, post_id).map_err(throw)?)
+    }
+
+    /// Why a person gets few posts or none, as the JSON of a `Diagnosis`.
+    pub fn diagnose(&self, seeker: &str) -> Result<String, JsValue> {
+        json::write(&self.matcher.diagnose(&read_seeker(seeker)?))
+    }
+}
+
+/// The one person of a table.
+fn read_seeker(table: &str) -> Result<Seeker, JsValue> {
+    let reading = json::read::<Rows>(table)?.read::<Seeker>().map_err(throw)?;
+    let (seekers, _) = settle(reading, OnReject::Raise).map_err(throw)?;
+    one(seekers).map_err(throw)
+}

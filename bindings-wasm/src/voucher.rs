@@ -1,0 +1,78 @@
+//! The voucher ledger.
+
+use doorstep::voucher::{Command, CommandId, Ledger, ProgrammeId, Timestamp, VoucherId};
+use serde_json::Value;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::error::throw;
+use crate::json;
+
+/// A voucher ledger.
+#[wasm_bindgen(js_name = Ledger)]
+pub struct JsLedger(Ledger);
+
+#[wasm_bindgen(js_class = Ledger)]
+impl JsLedger {
+    /// Opens a ledger by its url.
+    pub fn open(url: &str) -> Result<Self, JsValue> {
+        Ledger::open(url).map(Self).map_err(throw)
+    }
+
+    /// A ledger in memory from exported bytes.
+    pub fn import(bytes: &[u8]) -> Result<Self, JsValue> {
+        Ledger::import(bytes).map(Self).map_err(throw)
+    }
+
+    /// The whole ledger as bytes.
+    pub fn export(&self) -> Result<Vec<u8>, JsValue> {
+        self.0.export().map_err(throw)
+    }
+
+    /// Does one command; the answer as JSON.
+    pub fn submit(&mut self, command: &str, now: &str) -> Result<String, JsValue> {
+        let command = Command::from_json(command).map_err(throw)?;
+        json::write(&self.0.submit(&command, instant(now)?).map_err(throw)?)
+    }
+
+    /// Does many commands, all or none of them kept; the answers as JSON.
+    #[wasm_bindgen(js_name = submitMany)]
+    pub fn submit_many(&mut self, commands: &str, now: &str) -> Result<String, JsValue> {
+        let commands = json::read::<Vec<Value>>(commands)?;
+        let commands = commands.into_iter().map(Command::read).collect::<Result<Vec<_>, _>>().map_err(throw)?;
+        json::write(&self.0.submit_many(&commands, instant(now)?).map_err(throw)?)
+    }
+
+    /// A voucher as JSON, `null` if there is none.
+    pub fn voucher(&self, id: &str) -> Result<String, JsValue> {
+        let id = VoucherId::new(id).map_err(throw)?;
+        json::write(&self.0.voucher(&id).map_err(throw)?)
+    }
+
+    /// The money of a programme as JSON, `null` if there is none.
+    pub fn budget(&self, programme: &str) -> Result<String, JsValue> {
+        let programme = ProgrammeId::new(programme).map_err(throw)?;
+        json::write(&self.0.budget(&programme).map_err(throw)?)
+    }
+
+    /// The events that a filter keeps, as JSON.
+    pub fn events(&self, filter: &str) -> Result<String, JsValue> {
+        json::write(&self.0.events(&json::read(filter)?).map_err(throw)?)
+    }
+
+    /// Proves the history; what was proved, as JSON.
+    pub fn verify(&self) -> Result<String, JsValue> {
+        json::write(&self.0.verify().map_err(throw)?)
+    }
+
+    /// What became of a command, as JSON.
+    pub fn status(&self, command: &str) -> Result<String, JsValue> {
+        let command = CommandId::new(command).map_err(throw)?;
+        json::write(&self.0.status(&command).map_err(throw)?)
+    }
+}
+
+/// Seconds since 1970, or RFC 3339.
+fn instant(text: &str) -> Result<Timestamp, JsValue> {
+    text.parse().map_or_else(|_| Timestamp::from_rfc3339(text), Timestamp::new).map_err(throw)
+}

@@ -1,0 +1,100 @@
+// The matcher says what `call` says, without reading the posts again.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { call, Matcher } from "doorstep";
+
+import { fixture } from "./fixtures.mjs";
+
+const given = (name) => fixture(`golden/${name}.json`);
+const code = (expected) => ({ name: "DoorstepError", code: expected });
+const POSTS = [{ id: "a", title: "保安" }, { id: "b", title: "电工" }];
+
+for (const name of ["recommend_zh", "recommend_en_weights", "recommend_without_a_day", "five_faults_collected", "mapping"]) {
+  test(`recommend gives the bytes of call: ${name}`, () => {
+    const { operation, request, answer_text } = given(name);
+    assert.equal(operation, "recommend");
+    const { posts, seekers, k, options, language, errors } = request;
+    const matcher = new Matcher(posts, { ...options, errors });
+    assert.equal(JSON.stringify(matcher.recommend(seekers, k, { language, errors })), answer_text);
+    assert.deepEqual(matcher.rejects, JSON.parse(answer_text).post_findings);
+  });
+}
+
+test("explain and diagnose give the bytes of call", () => {
+  for (const name of ["explain", "explain_excluded"]) {
+    const { request, answer_text } = given(name);
+    const matcher = new Matcher(request.posts, request.options);
+    assert.equal(JSON.stringify(matcher.explain(request.seeker, request.post_id)), answer_text);
+    assert.equal(JSON.stringify(matcher.explain(request.seeker.rows[0], request.post_id)), answer_text);
+  }
+  const { request, answer_text } = given("diagnose");
+  const matcher = new Matcher(request.posts, request.options);
+  assert.equal(JSON.stringify(matcher.diagnose(request.seeker)), answer_text);
+});
+
+test("rows alone and rows with a mapping are tables", () => {
+  const plain = new Matcher(POSTS);
+  const mapped = new Matcher({
+    rows: POSTS.map(({ id, title }) => ({ 编号: id, 职位: title })),
+    mapping: { fields: { id: { column: "编号" }, title: { column: "职位" } } },
+  });
+  const seekers = [{ id: "s", titles: ["电工"] }];
+  assert.deepEqual(mapped.recommend(seekers), plain.recommend(seekers));
+  assert.equal(plain.recommend(seekers, 1).recommendations[0].post_id, "b");
+  assert.equal(plain.recommend([{ id: "s" }], 0).recommendations.length, 0);
+  assert.equal(new Matcher([], null).length, 0);
+});
+
+test("undefined, null and an absent key are the same", () => {
+  const matcher = new Matcher([{ id: "a", title: "保安", lon: undefined, lat: null, skills: undefined }, POSTS[1]]);
+  const plain = new Matcher(POSTS);
+  const seekers = [{ id: "s", titles: ["保安"], education: null }];
+  assert.deepEqual(matcher.recommend(seekers), plain.recommend([{ id: "s", titles: ["保安"] }]));
+});
+
+test("what is not asked for by name is refused by name", () => {
+  const matcher = new Matcher(POSTS);
+  const names = (name) => (error) => error.code === "request.json" && error.message.includes(`\`${name}\``);
+  assert.throws(() => new Matcher(POSTS, { wieghts: {} }), names("wieghts"));
+  assert.throws(() => new Matcher(POSTS, { weights: { luck: 1 } }), names("luck"));
+  assert.throws(() => new Matcher({ rows: POSTS, maping: {} }), names("maping"));
+  assert.throws(() => matcher.recommend([], 3, { lang: "en" }), names("lang"));
+  assert.throws(() => matcher.recommend([], 3, { k: 4 }), code("request.option_twice"));
+  assert.throws(() => matcher.recommend([], -1), code("request.json"));
+  assert.throws(() => matcher.recommend([], 1.5), code("request.json"));
+  assert.throws(() => matcher.recommend([], Number.NaN), code("request.json"));
+  assert.throws(() => new Matcher(), code("table.not_rows"));
+  assert.throws(() => new Matcher("posts"), code("request.json"));
+  assert.throws(() => new Matcher([7]), code("table.not_rows"));
+  assert.throws(() => matcher.explain({}, "none"), code("matching.unknown_post"));
+  assert.throws(() => matcher.diagnose([{}, {}]), code("request.json"));
+  assert.throws(() => new Matcher([POSTS[0], POSTS[0]]), code("table.rejected"));
+  assert.throws(() => new Matcher(POSTS, { weights: { wage: 2_000_000 } }), code("matching.weights"));
+});
+
+test("a freed matcher says so", () => {
+  const matcher = new Matcher(POSTS);
+  matcher.free();
+  matcher.free();
+  assert.throws(() => matcher.length, code("internal.freed"));
+  assert.throws(() => matcher.recommend([]), code("internal.freed"));
+  const disposed = new Matcher(POSTS);
+  disposed[Symbol.dispose]();
+  assert.throws(() => disposed.rejects, code("internal.freed"));
+});
+
+test("five hundred posts through both ways", () => {
+  const posts = Array.from({ length: 500 }, (_, index) => ({
+    id: `p${index}`,
+    title: ["保安", "电工", "保洁", "月嫂", "骑手"][index % 5],
+    lon: 117 + (index % 23) / 500,
+    lat: 36.6 + (index % 17) / 500,
+    wage_min_yuan: 3000 + (index % 11) * 100,
+  }));
+  const seekers = [{ id: "s", titles: ["保洁"], lon: 117.01, lat: 36.61, wage_floor_yuan: 3500 }];
+  const matcher = new Matcher(posts);
+  const request = { posts: { rows: posts }, seekers: { rows: seekers }, k: 20 };
+  assert.equal(JSON.stringify(matcher.recommend(seekers, 20)), call("recommend", JSON.stringify(request)));
+});

@@ -1,0 +1,48 @@
+// Coordinates and service circles.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { call, circles, convert, coverage } from "doorstep";
+
+import { fixture } from "./fixtures.mjs";
+
+test("convert gives the numbers of call", () => {
+  const { request, answer_text } = fixture("golden/convert_wgs84_gcj02.json");
+  const converted = request.points.map(([lon, lat]) => convert(lon, lat, request.source, request.target));
+  assert.equal(JSON.stringify(converted), JSON.stringify(JSON.parse(answer_text).points));
+});
+
+test("convert refuses by code", () => {
+  const codes = [
+    [[Number.NaN, 0, "wgs84", "gcj02"], "value.not_finite"],
+    [[undefined, 0, "wgs84", "gcj02"], "value.not_finite"],
+    [[181, 0, "wgs84", "gcj02"], "coordinate.longitude_out_of_range"],
+    [[0, -91, "wgs84", "gcj02"], "coordinate.latitude_out_of_range"],
+    [[0, 0, "mars", "gcj02"], "coordinate.unknown_system"],
+    [[0, 0, "wgs84"], "coordinate.unknown_system"],
+    [[116.4, 39.9, "gcj02", "wgs84"], "coordinate.inverse_disabled"],
+  ];
+  for (const [args, code] of codes) assert.throws(() => convert(...args), { name: "DoorstepError", code });
+});
+
+test("coverage and circles give the bytes of call", () => {
+  for (const name of ["coverage", "coverage_three_kilometres"]) {
+    const { request, answer_text } = fixture(`golden/${name}.json`);
+    const { residents, stations, ...options } = request;
+    assert.equal(JSON.stringify(coverage(residents, stations, options)), answer_text);
+  }
+  const { request, answer_text } = fixture("golden/circles.json");
+  const { stations, ...options } = request;
+  assert.equal(JSON.stringify(circles(stations, options)), answer_text);
+  // Rows alone are a table.
+  const rows = [{ id: "s1", lon: 117.02, lat: 36.66 }];
+  assert.equal(JSON.stringify(circles(rows)), call("circles", JSON.stringify({ stations: { rows } })));
+  assert.equal(coverage([{ id: "r", lon: 117.02, lat: 36.66, weight: 7 }], rows).total.covered, 7);
+});
+
+test("options are known by name", () => {
+  assert.throws(() => coverage([], [], { rule: {} }), { code: "request.json", message: /`rule`/ });
+  assert.throws(() => circles([], { stations: [] }), { code: "request.option_twice", message: /`stations`/ });
+  assert.throws(() => coverage([], [], { standard: { urban: { kind: "far" } } }), { code: "request.json" });
+});

@@ -1,0 +1,92 @@
+// The ledger; the story of `fixtures/voucher` is among the golden cases.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Ledger } from "doorstep";
+
+import { fixture } from "./fixtures.mjs";
+
+const { commands, answers, budget, verified } = fixture("voucher/story.json");
+const code = (expected) => ({ name: "DoorstepError", code: expected });
+const told = () => {
+  const ledger = Ledger.open("memory:");
+  for (const { now, command } of commands) ledger.submit(command, now);
+  return ledger;
+};
+
+test("many commands at once are answered like each alone", () => {
+  const ledger = Ledger.open("memory:");
+  const [{ now }] = commands;
+  const same = commands.filter((step) => step.now === now).map((step) => step.command);
+  assert.ok(same.length > 1);
+  const found = ledger.submitMany(same, now);
+  assert.equal(JSON.stringify(found), JSON.stringify(answers.slice(0, same.length)));
+  // One of them cannot be read: none is done.
+  assert.throws(() => ledger.submitMany([{ ...commands[2].command, id: "x" }, {}], now), code("command.field_missing"));
+  assert.deepEqual(ledger.status("x"), { status: "not_seen" });
+});
+
+test("time is text, seconds or a date", () => {
+  const [{ now, command }] = commands;
+  const at = (instant) => {
+    const ledger = Ledger.open("memory:");
+    return ledger.submit(command, instant).event.time;
+  };
+  assert.equal(at(new Date(now * 1000 + 999)), now);
+  assert.equal(at(new Date(now * 1000).toISOString()), now);
+  assert.equal(at(now), now);
+  assert.ok(Math.abs(at() - Date.now() / 1000) < 60);
+  // Milliseconds are far in the future.
+  assert.throws(() => at(Date.now()), code("value.out_of_range"));
+  for (const wrong of [1.5, Number.NaN, "tomorrow", new Date(Number.NaN), null]) {
+    assert.throws(() => at(wrong), code("value.not_a_date"), String(wrong));
+  }
+});
+
+test("events, status, refusal, proof", () => {
+  const ledger = told();
+  assert.equal(ledger.events().length, verified.events);
+  const own = ledger.events({ voucher: "v-1", limit: 2 });
+  assert.deepEqual(own.map(({ voucher }) => voucher), ["v-1", "v-1"]);
+  assert.throws(() => ledger.events({ colour: 1 }), { code: "request.json", message: /`colour`/ });
+  assert.equal(ledger.status("c-01").status, "applied");
+  const refused = answers.findIndex(({ outcome }) => outcome === "refused");
+  const { status, refusal } = ledger.status(commands[refused].command.id);
+  assert.deepEqual([status, refusal], ["refused", answers[refused].refusal]);
+  assert.equal(ledger.voucher("none"), undefined);
+  assert.equal(ledger.budget("none"), undefined);
+  assert.deepEqual(ledger.verify(), verified);
+});
+
+test("a ledger goes out as bytes and comes back the same", () => {
+  const ledger = told();
+  const bytes = ledger.export();
+  assert.ok(bytes instanceof Uint8Array);
+  const copy = Ledger.import(bytes);
+  assert.deepEqual(copy.verify(), verified);
+  assert.deepEqual(copy.budget("training-2026"), budget);
+  const { now, command } = commands[0];
+  assert.equal(copy.submit(command, now).outcome, "replayed");
+  bytes[bytes.length >> 1] ^= 1;
+  assert.throws(() => Ledger.import(bytes), { name: "DoorstepError", family: "voucher" });
+  assert.throws(() => Ledger.import(new Uint8Array()), { name: "DoorstepError", family: "voucher" });
+});
+
+test("what cannot be opened or read is an error", () => {
+  assert.throws(() => Ledger.open("sqlite:///tmp/x"), code("ledger.store_not_built"));
+  assert.throws(() => Ledger.open("redis://secret@host"), (error) => {
+    return error.code === "ledger.store_scheme" && !error.message.includes("secret");
+  });
+  assert.throws(() => new Ledger(), TypeError);
+  const ledger = Ledger.open("memory:");
+  const [{ now, command }] = commands;
+  assert.throws(() => ledger.submit(undefined, now), code("command.malformed"));
+  assert.throws(() => ledger.submit({ ...command, colour: 1 }, now), { code: "command.field_unknown", message: /colour/ });
+  assert.throws(() => ledger.submit({ ...command, face_amount_fen: 800.5 }, now), code("command.field_type"));
+  assert.throws(() => ledger.submit({ ...command, face_amount_fen: Number.NaN }, now), code("command.field_type"));
+  const named = { ...command, actor: { ...command.actor, id: "110105194912310021" } };
+  assert.throws(() => ledger.submit(named, now), (error) => {
+    return error.code === "command.personal" && !`${error.message}${error.messageZh}`.includes("1949");
+  });
+});
