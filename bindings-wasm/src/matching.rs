@@ -2,9 +2,7 @@
 
 use doorstep::matching::Matcher;
 use doorstep::table::Finding;
-use doorstep::wire::{
-    Language, MatchOptions, OnReject, RecommendAnswer, Rows, one, recommendations, settle,
-};
+use doorstep::wire::{Language, MatchOptions, OnReject, RecommendAnswer, Rows, one, recommendations, settle};
 use doorstep::{Post, Seeker};
 use serde::Deserialize;
 use wasm_bindgen::JsValue;

@@ -39,7 +39,8 @@ impl JsLedger {
     #[wasm_bindgen(js_name = submitMany)]
     pub fn submit_many(&mut self, commands: &str, now: &str) -> Result<String, JsValue> {
         let commands = json::read::<Vec<Value>>(commands)?;
-        let commands = commands.into_iter().map(Command::read).collect::<Result<Vec<_>, _>>().map_err(throw)?;
+        let commands =
+            commands.into_iter().map(Command::read).collect::<Result<Vec<_>, _>>().map_err(throw)?;
         json::write(&self.0.submit_many(&commands, instant(now)?).map_err(throw)?)
     }
 

@@ -43,7 +43,11 @@ const TEST: &[Step] = &[
     Step { name: "clippy", about: "lints, warnings denied", run: rust::clippy },
     Step { name: "docs", about: "the documentation builds, warnings denied", run: rust::docs },
     Step { name: "rust", about: "Rust tests and documentation examples", run: rust::test },
-    Step { name: "schema", about: "docs/schema and the TypeScript types are those of the core", run: schema::check },
+    Step {
+        name: "schema",
+        about: "docs/schema and the TypeScript types are those of the core",
+        run: schema::check,
+    },
     Step { name: "wasm", about: "core and binding compile for wasm32, lints", run: wasm::lint },
     Step { name: "python", about: "the built wheel under pytest, its types under mypy", run: python::test },
     Step { name: "npm", about: "the built package under Node, its types under tsc", run: npm::test },

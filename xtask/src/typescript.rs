@@ -19,7 +19,8 @@ pub(crate) fn declarations(documents: &[(String, Value)]) -> Result<String> {
         let title = schema.get("title").and_then(Value::as_str).context("a document without a title")?;
         let inner = schema.get("$defs").and_then(Value::as_object).into_iter().flatten();
         for (name, schema) in inner.map(|(name, schema)| (name.as_str(), schema)).chain([(title, schema)]) {
-            let text = declaration(name, schema).with_context(|| format!("{document}: {name}"))?;
+            let text = declaration(name, &named_root(schema, title))
+                .with_context(|| format!("{document}: {name}"))?;
             match found.get(name) {
                 Some((known, elsewhere)) if *known != text => {
                     bail!("`{name}` of {document} is not `{name}` of {elsewhere}: name one of them otherwise")
@@ -32,6 +33,22 @@ pub(crate) fn declarations(documents: &[(String, Value)]) -> Result<String> {
         }
     }
     Ok(found.into_values().fold(HEAD.to_owned(), |file, (text, _)| file + "\n" + &text))
+}
+
+/// A document that refers to itself as `#`, with its name in that place.
+fn named_root(schema: &Value, title: &str) -> Value {
+    match schema {
+        Value::Object(members) => members
+            .iter()
+            .filter(|(keyword, _)| *keyword != "$defs")
+            .map(|(keyword, value)| match (keyword.as_str(), value.as_str()) {
+                ("$ref", Some("#")) => (keyword.clone(), format!("#/$defs/{title}").into()),
+                _ => (keyword.clone(), named_root(value, title)),
+            })
+            .collect(),
+        Value::Array(items) => items.iter().map(|item| named_root(item, title)).collect(),
+        other => other.clone(),
+    }
 }
 
 fn declaration(name: &str, schema: &Value) -> Result<String> {
@@ -53,12 +70,17 @@ fn words(members: &Map<String, Value>) -> Option<String> {
     let [branches] = branches.as_slice() else { return None };
     let literal = |branch: &Value| Some((branch.get("const")?.to_string(), branch.as_object()?.clone()));
     let words = branches.iter().map(literal).collect::<Option<Vec<_>>>()?;
-    let line = |(word, branch): (String, Map<String, Value>)| format!("\n{}  | {word}", comment(&branch, "  "));
+    let line =
+        |(word, branch): (String, Map<String, Value>)| format!("\n{}  | {word}", comment(&branch, "  "));
     Some(words.into_iter().map(line).map(|line| line.replace("*/\n  |", "*/ |")).collect())
 }
 
 fn choices(members: &Map<String, Value>) -> Vec<&Vec<Value>> {
-    ["oneOf", "anyOf"].iter().filter_map(|keyword| members.get(*keyword)).filter_map(Value::as_array).collect()
+    ["oneOf", "anyOf"]
+        .iter()
+        .filter_map(|keyword| members.get(*keyword))
+        .filter_map(Value::as_array)
+        .collect()
 }
 
 /// The type that a schema describes; lines inside begin with `indent`.
@@ -80,7 +102,9 @@ fn type_of(schema: &Value, indent: &str) -> Result<String> {
     let mut parts = Vec::new();
     match members.get("type") {
         // What is an object anyway says more in its branches.
-        Some(Value::String(name)) if name != "object" || members.contains_key("properties") || choices(members).is_empty() => {
+        Some(Value::String(name))
+            if name != "object" || members.contains_key("properties") || choices(members).is_empty() =>
+        {
             parts.push(named(name, members, indent)?);
         }
         Some(Value::Array(names)) => {
@@ -109,7 +133,8 @@ fn union(mut parts: Vec<String>) -> String {
 fn grouped(part: &str) -> String {
     let mut depth = 0_i32;
     let outside = part.chars().any(|letter| {
-        depth += i32::from(matches!(letter, '{' | '[' | '(' | '<')) - i32::from(matches!(letter, '}' | ']' | ')' | '>'));
+        depth += i32::from(matches!(letter, '{' | '[' | '(' | '<'))
+            - i32::from(matches!(letter, '}' | ']' | ')' | '>'));
         depth == 0 && letter == '|'
     });
     if outside { format!("({part})") } else { part.to_owned() }
@@ -157,15 +182,19 @@ fn comment(members: &Map<String, Value>, indent: &str) -> String {
     if let Some(description) = members.get("description").and_then(Value::as_str) {
         lines.extend(description.lines().map(|line| line.replace("*/", "* /")));
     }
-    if let Some(default) = members.get("default").filter(|value| !value.is_object() && !value.is_array() && !value.is_null()) {
+    if let Some(default) =
+        members.get("default").filter(|value| !value.is_object() && !value.is_array() && !value.is_null())
+    {
         lines.push(format!("@default {default}"));
     }
     match lines.as_slice() {
         [] => String::new(),
         [only] => format!("{indent}/** {only} */\n"),
         several => {
-            let body: String =
-                several.iter().map(|line| format!("{indent} * {line}").trim_end().to_owned() + "\n").collect();
+            let body: String = several
+                .iter()
+                .map(|line| format!("{indent} * {line}").trim_end().to_owned() + "\n")
+                .collect();
             format!("{indent}/**\n{body}{indent} */\n")
         }
     }
@@ -235,6 +264,12 @@ export type Step = {
   s?: \"x\" | 1;
 });";
         assert_eq!(of(schema), expected);
+    }
+
+    #[test]
+    fn a_type_may_hold_itself() {
+        let schema = json!({"title": "Tree", "type": "array", "items": {"$ref": "#"}});
+        assert_eq!(of(schema), "export type Tree = Tree[];");
     }
 
     #[test]

@@ -12,7 +12,8 @@ impl Record for Seeker {
     const NAME: &'static str = "seeker";
 
     const FIELDS: &'static [Field] = &[
-        Field::new("id", FieldKind::Text, "the caller's key; the row's number if absent", "主键"),
+        Field::new("id", FieldKind::Text, "the caller's key; the row's number if absent", "主键")
+            .personal(Personal::Other),
         Field::new("titles", FieldKind::List, "titles of wanted work", "求职意向"),
         Field::new("occupation", FieldKind::Text, "code of the wanted occupation", "职业代码"),
         Field::new("skills", FieldKind::List, "skills", "技能"),

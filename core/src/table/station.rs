@@ -42,7 +42,8 @@ impl Record for Resident {
     const NAME: &'static str = "resident";
 
     const FIELDS: &'static [Field] = &[
-        Field::new("id", FieldKind::Text, "the caller's key; the row's number if absent", "主键"),
+        Field::new("id", FieldKind::Text, "the caller's key; the row's number if absent", "主键")
+            .personal(Personal::Other),
         Field::new("lon", FieldKind::Decimal, "longitude of the home, degrees", "经度")
             .personal(Personal::Coordinate),
         Field::new("lat", FieldKind::Decimal, "latitude of the home, degrees", "纬度")

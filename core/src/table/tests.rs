@@ -147,3 +147,14 @@ fn a_mapping_is_checked() {
     assert_eq!(error.code(), TableCode::MissingColumn);
     assert_eq!(RawTable::from_csv("a,a\n".as_bytes()).unwrap_err().code(), TableCode::DuplicateColumn);
 }
+
+#[test]
+fn the_key_of_a_person_is_personal() {
+    let table = RawTable::from_csv("id\n110105194912310021\n110105194912310021\n".as_bytes()).unwrap();
+    let seekers = read::<Seeker>(&table, &Mapping::default()).unwrap();
+    assert_eq!(codes(&seekers), [(2, "id", "value.duplicate", "***")]);
+    let residents = read::<Resident>(&table, &Mapping::default()).unwrap();
+    assert_eq!(codes(&residents), [(2, "id", "value.duplicate", "***")]);
+    let posts = read::<Post>(&table, &Mapping::default()).unwrap();
+    assert_eq!(codes(&posts), [(2, "id", "value.duplicate", "110105194912310021")]);
+}

@@ -62,8 +62,24 @@ pub fn documents() -> Vec<Document> {
         row::<Seeker>(),
         row::<Station>(),
     ];
+    documents.iter_mut().for_each(|document| for_all_languages(&mut document.schema));
     documents.sort_by(|left, right| left.name.cmp(&right.name));
     documents
+}
+
+/// Takes from the descriptions what only Rust documentation understands: examples and links between items.
+fn for_all_languages(schema: &mut Value) {
+    match schema {
+        Value::Array(items) => items.iter_mut().for_each(for_all_languages),
+        Value::Object(members) => {
+            if let Some(Value::String(description)) = members.get_mut("description") {
+                let text = description.split("```").step_by(2).collect::<String>();
+                *description = text.replace("[`", "`").replace("`]", "`").trim().to_owned();
+            }
+            members.values_mut().for_each(for_all_languages);
+        }
+        _ => {}
+    }
 }
 
 /// What `circles` answers: a GeoJSON `FeatureCollection` (RFC 7946), one polygon for each station and class of area.
@@ -141,11 +157,8 @@ fn written_as<T: JsonSchema>(name: &str) -> Document {
 /// A command reads its own fields: those of a programme's terms that have a default may be absent, others are refused.
 fn command() -> Document {
     let mut document = read_as::<voucher::Command>("ledger_command");
-    let defaults = [
-        ("per_person_limit", json!(1)),
-        ("four_eyes", json!(true)),
-        ("partial_redeem", json!(false)),
-    ];
+    let defaults =
+        [("per_person_limit", json!(1)), ("four_eyes", json!(true)), ("partial_redeem", json!(false))];
     if let Some(members) = document.schema.as_object_mut() {
         members.insert("unevaluatedProperties".to_owned(), json!(false));
     }
@@ -247,9 +260,8 @@ fn row_type<T: Record>() -> Value {
 fn cell(field: &Field) -> Value {
     let description = format!("{} ({})", field.en, field.zh);
     let types = match field.kind {
-        FieldKind::Text | FieldKind::Integer | FieldKind::Decimal | FieldKind::Yuan | FieldKind::Word => {
-            json!(["string", "number", "null"])
-        }
+        FieldKind::Text | FieldKind::Word => json!(["string", "number", "null"]),
+        FieldKind::Integer | FieldKind::Decimal | FieldKind::Yuan => json!(["number", "string", "null"]),
         FieldKind::Date => json!(["string", "null"]),
         FieldKind::Boolean => json!(["boolean", "string", "number", "null"]),
         FieldKind::List => {

@@ -158,9 +158,10 @@ fn what_the_library_refuses_the_schema_refuses() {
 }
 
 #[test]
-fn no_table_is_without_its_rows() {
+fn documents_are_for_all_languages_and_name_their_rows() {
     for document in documents() {
         let text = document.schema.to_string();
+        assert!(!text.contains("[`") && !text.contains("```"), "{}", document.name);
         assert!(!text.contains("/Rows\"") && !text.contains("\"Rows\""), "{}", document.name);
     }
 }

@@ -1,0 +1,1290 @@
+// What doorstep reads and answers, made from docs/schema by `cargo xtask schema`: do not edit.
+
+/** Who sends a command: a token, a role, and the division in which the role is held (操作主体). */
+export interface Actor {
+  /** The actor's token; a holder's is the one to which the voucher was issued. */
+  id: string;
+  /** The role. */
+  role: Role;
+  /** The division of the role. */
+  region: string;
+}
+
+/** Town or country (城乡分类), as the statistics bureau classes every village and community. */
+export type AreaClass =
+  /** Town (城镇). */ | "urban"
+  /** Country (乡村). */ | "rural";
+
+/** The money of a programme as shown to a caller. */
+export interface BudgetView {
+  /** The programme. */
+  programme: string;
+  /** Its name. */
+  name: string;
+  /** The division whose money it is. */
+  region: string;
+  /** The number of events of the programme itself; give it as `expected_version`. */
+  version: number;
+  appropriated_fen: number;
+  available_fen: number;
+  committed_fen: number;
+  spent_fen: number;
+  recovered_fen: number;
+}
+
+/** What `circles` answers: a GeoJSON `FeatureCollection` (RFC 7946), one polygon for each station and class of area. */
+export interface CircleCollection {
+  /** `FeatureCollection`. */
+  type: "FeatureCollection";
+  /** The circles, by station in the order given. */
+  features: CircleFeature[];
+  /** The coordinate system of the outlines; RFC 7946 means `wgs84`. */
+  system: System;
+}
+
+/** One circle. */
+export interface CircleFeature {
+  /** `Feature`. */
+  type: "Feature";
+  /** The outline. */
+  geometry: CircleOutline;
+  /** What the circle is. */
+  properties: CircleProperties;
+}
+
+/** The outline of a circle. */
+export interface CircleOutline {
+  /** `Polygon`. */
+  type: "Polygon";
+  /** One closed ring of longitudes and latitudes. */
+  coordinates: [number, number][][];
+}
+
+/** What a circle is. */
+export interface CircleProperties {
+  /** The station. */
+  station_id: string;
+  /** Town or country. */
+  area_class: AreaClass;
+  /** Radius in metres. */
+  radius_m: number;
+  /** The rule that gives the radius. */
+  rule: Rule;
+}
+
+/** Asks for the outlines of service circles. */
+export interface CirclesRequest {
+  /** The stations; those without a place have no circle. */
+  stations: StationTable;
+  /** How far a circle reaches. */
+  standard?: Standard;
+  /**
+   * Corners of each outline.
+   * @default 64
+   */
+  vertices?: number;
+  /**
+   * What to do about rows that cannot be read.
+   * @default "raise"
+   */
+  errors?: OnReject;
+}
+
+/**
+ * A request to change the ledger.
+ *
+ * The sender makes the id and keeps it before sending, so that a lost answer can be asked for again: the same id with
+ * the same content gives the first answer for ever, with another content it is refused.
+ */
+export type Command = {
+  /** The caller's id for it; one id serves one content, for ever. */
+  id: string;
+  /** Who asks. */
+  actor: Actor;
+  /**
+   * The version that the sender has read of what the command is about: of the voucher, or of the programme for
+   * `define_programme` and `appropriate`; 0 means that it does not exist yet. Absent: not checked.
+   */
+  expected_version?: number | null;
+} & ({
+  action: "define_programme";
+  /** Its id. */
+  programme: string;
+  /** The programme's name. */
+  name: string;
+  /** The division whose money it is. */
+  region: string;
+  /** The service item that a voucher buys. */
+  item: string;
+  /** What one voucher is worth at most. */
+  face_amount_fen: number;
+  /**
+   * Vouchers that one holder may receive; a revoked one does not count, an expired one does.
+   * @default 1
+   */
+  per_person_limit?: number;
+  /** Who is paid. */
+  payee: Payee;
+  /**
+   * Whether holder, issuer, provider, approver and payer of a voucher must be different actors (四眼原则).
+   * @default true
+   */
+  four_eyes?: boolean;
+  /**
+   * Whether a voucher may be redeemed for less than its face amount; the rest returns to the budget on approval.
+   * @default false
+   */
+  partial_redeem?: boolean;
+} & ({
+  /** Days after the day of issue, 1 to 3,660. */
+  valid_days: number;
+} | {
+  /** The first instant. */
+  valid_from: number;
+  /** The first instant that no longer counts. */
+  valid_until: number;
+}) | {
+  action: "appropriate";
+  /** The programme. */
+  programme: string;
+  /** How much. */
+  amount_fen: number;
+} | {
+  action: "issue";
+  /** The programme. */
+  programme: string;
+  /** The new voucher. */
+  voucher: string;
+  /** The person's token. */
+  holder: string;
+  /** What the issue rests on; it is frozen into the event. */
+  evidence?: string | null;
+} | {
+  action: "claim";
+  /** The voucher. */
+  voucher: string;
+} | {
+  action: "redeem";
+  /** The voucher. */
+  voucher: string;
+  /** The service record. */
+  record: string;
+  /** What the service cost, the face amount if absent. */
+  amount_fen?: number | null;
+} | {
+  action: "approve";
+  /** The voucher. */
+  voucher: string;
+} | {
+  action: "reject";
+  /** The voucher. */
+  voucher: string;
+  /** Why. */
+  reason: string;
+} | {
+  action: "disburse";
+  /** The voucher. */
+  voucher: string;
+  /** The payment instruction, never used before. */
+  payment: string;
+} | {
+  action: "payout_failed";
+  /** The voucher. */
+  voucher: string;
+  /** The payment that failed. */
+  payment: string;
+  /** Why. */
+  reason: string;
+} | {
+  action: "claw_back";
+  /** The voucher. */
+  voucher: string;
+  /** How much, all that is left if absent. */
+  amount_fen?: number | null;
+  /** Why. */
+  reason: string;
+} | {
+  action: "revoke";
+  /** The voucher. */
+  voucher: string;
+  /** Why. */
+  reason: string;
+} | {
+  action: "dispute";
+  /** The voucher. */
+  voucher: string;
+  /** Why. */
+  reason: string;
+} | {
+  action: "settle_dispute";
+  /** The voucher. */
+  voucher: string;
+  /** How it ended. */
+  outcome: Outcome;
+  /** Why. */
+  reason: string;
+} | {
+  action: "expire";
+  /** The voucher. */
+  voucher: string;
+});
+
+/** The answer to a command. In JSON the variant is the field `outcome`. */
+export type CommandAnswer = {
+  outcome: "applied";
+  /** The event. */
+  event: EventRecord;
+} | {
+  outcome: "replayed";
+  /** The first answer, `Answer::Applied` or `Answer::Refused`. */
+  first: CommandAnswer;
+} | {
+  outcome: "refused";
+  /** The command. */
+  command: string;
+  /** Why. */
+  refusal: Refusal;
+} | {
+  outcome: "unknown";
+  /** The command. */
+  command: string;
+};
+
+/** What became of a command. In JSON the variant is the field `status`. */
+export type CommandStatus = {
+  status: "applied";
+  /** The event. */
+  event: EventRecord;
+} | {
+  status: "refused";
+  /** Why. */
+  refusal: Refusal;
+} | {
+  status: "not_seen";
+};
+
+/**
+ * A condition that a post must meet for a person, in the order in which they are checked.
+ *
+ * A post that states nothing asks for nothing (*yes*); a person's fact that a post's stated demand needs and that
+ * nobody gave leaves the answer open (*unknown*); so does a post's fact that a person's wish needs.
+ */
+export type Constraint =
+  /** `open`: the post is open on the day (岗位在招聘期内) */ | "open"
+  /** `openings`: places are left (尚有名额) */ | "openings"
+  /** `legal_age`: the person is 16 or older (年满十六周岁) */ | "legal_age"
+  /** `public_welfare`: public-welfare posts are for certified persons (公益性岗位限认定人员) */ | "public_welfare"
+  /** `kind`: the kind of engagement is wanted (用工形式符合意愿) */ | "kind"
+  /** `settlement`: the settlement is wanted (结算方式符合意愿) */ | "settlement"
+  /** `education`: the education suffices (学历符合要求) */ | "education"
+  /** `experience`: the experience suffices (经验符合要求) */ | "experience"
+  /** `certificates`: all certificates asked for are held (持有所需证书) */ | "certificates"
+  /** `declared_age`: the age is within what the post declares (年龄在岗位声明范围内) */ | "declared_age"
+  /** `lodging`: lodging is given to who needs it (提供所需住宿) */ | "lodging"
+  /** `schedule`: the hours are within what the person can work (工作时间在可工作时段内) */ | "schedule"
+  /** `wage_floor`: the wage reaches the floor (工资不低于最低期望) */ | "wage_floor"
+  /** `area`: the post lies where the person looks (在期望地区内) */ | "area"
+  /** `distance`: the post is near enough (距离在可接受范围内) */ | "distance";
+
+/** What one constraint costs. */
+export interface ConstraintCost {
+  /** Which constraint. */
+  code: Constraint;
+  /** Posts that it excludes, whatever the others say. */
+  failed: number;
+  /** Posts that it alone excludes: what lifting it would bring. */
+  failed_alone: number;
+  /**
+   * The smallest step that brings the first of them, in the unit of the constraint: metres for a distance, minutes for
+   * a travel time, fen a month for a wage.
+   */
+  first_step?: Step;
+  /** The finding, in English. */
+  en: string;
+  /** The finding, in Chinese. */
+  zh: string;
+}
+
+/** The answer to one constraint. */
+export interface ConstraintFinding {
+  /** Which constraint. */
+  code: Constraint;
+  /** The answer. */
+  verdict: Verdict;
+  /** The facts, in English. */
+  en: string;
+  /** The facts, in Chinese. */
+  zh: string;
+}
+
+/** Points in the system that was asked for. */
+export interface ConvertAnswer {
+  /** Longitude and latitude of each point, in degrees, in the order asked. */
+  points: [number, number][];
+  /** The system that they are in. */
+  system: System;
+}
+
+/** Asks for points in another coordinate system. */
+export interface ConvertRequest {
+  /** Longitude and latitude of each point, in degrees. */
+  points: [number, number][];
+  /** The system that they are in: `wgs84`, `cgcs2000`, `gcj02`, `bd09`, in any spelling. */
+  source: string;
+  /** The system that is wanted. */
+  target: string;
+}
+
+/** Who is inside a service circle. */
+export interface CoverageAnswer {
+  /** The coordinate system in which distances were measured. */
+  system: System;
+  /** All residents. */
+  total: CoverageTotal;
+  /** By region, in order of the region's text, residents without one first. */
+  regions: CoverageTotal[];
+  /** One row for each resident, in the order given. */
+  rows: CoverageRow[];
+  /** Ids of stations whose place is not known: who lives near one of them may be served and is not counted. */
+  stations_without_place: string[];
+  /** What was wrong with the residents. */
+  resident_findings: Finding[];
+  /** What was wrong with the stations. */
+  station_findings: Finding[];
+}
+
+/** Asks who is inside a service circle. */
+export interface CoverageRequest {
+  /** The residents. */
+  residents: ResidentTable;
+  /** The stations. */
+  stations: StationTable;
+  /** How far a circle reaches. */
+  standard?: Standard;
+  /**
+   * What to do about rows that cannot be read.
+   * @default "raise"
+   */
+  errors?: OnReject;
+}
+
+/** What coverage says of one resident. */
+export interface CoverageRow {
+  /** The resident's key. */
+  resident_id: string;
+  /** The answer. */
+  answer: Covered;
+  /** The missing fact, where the answer is unknown. */
+  why?: UnknownWhy;
+  /** The nearest station; of those equally near in whole metres, the one with the least id. */
+  station_id?: string;
+  /** Straight-line metres to it, rounded up. */
+  distance_m?: number;
+  /** Minutes to it, rounded up, in the mode of `Standard::shown_mode`. */
+  travel_min?: number;
+}
+
+/** Sums of weights by answer; `covered + not_covered + unknown = total`, exactly. */
+export interface CoverageTotal {
+  /** The region; absent in the total of all, and for residents without one. */
+  region?: string;
+  /** Weight inside a circle. */
+  covered: number;
+  /** Weight outside every circle. */
+  not_covered: number;
+  /** Weight for which a fact is missing. */
+  unknown: number;
+  /** All weight. */
+  total: number;
+}
+
+/** Whether a service circle holds a place. */
+export type Covered =
+  /** `covered`: inside a service circle (在服务圈内) */ | "covered"
+  /** `not_covered`: outside every service circle (不在服务圈内) */ | "not_covered"
+  /** `unknown`: cannot be told (无法判断) */ | "unknown";
+
+/** Asks why a person gets few posts or none. */
+export interface DiagnoseRequest {
+  /** The posts. */
+  posts: PostTable;
+  /** One person. */
+  seeker: SeekerTable;
+  /** How matches are made. */
+  options?: MatchOptions;
+}
+
+/** Which constraints cost how many posts, and what giving way would bring. */
+export interface Diagnosis {
+  /** The person. */
+  seeker_id: string;
+  /** How many posts there are. */
+  posts: number;
+  /** How many no constraint excludes. */
+  feasible: number;
+  /** The constraints that exclude a post at least, those first that bring most when lifted. */
+  constraints: ConstraintCost[];
+}
+
+/** What a finding cost. */
+export type Effect =
+  /** The row was rejected. */ | "row"
+  /** The cell was read as 'not stated'. */ | "cell"
+  /** The column was not read. */ | "column";
+
+/** An error as an answer: what a service sends, and what the bindings make their exceptions of. */
+export interface ErrorAnswer {
+  /** Stable code. */
+  code: string;
+  /** The area it belongs to. */
+  family: Family;
+  /** What is wrong, in English. */
+  message_en: string;
+  /** What is wrong, in Chinese. */
+  message_zh: string;
+  /** All that was wrong with a table, if its rows are the reason (`table.rejected`); else empty. */
+  findings: Finding[];
+}
+
+/** Which events to show; every condition that is given must hold. */
+export interface EventFilter {
+  /** Of this programme. */
+  programme?: string | null;
+  /** Of this voucher. */
+  voucher?: string | null;
+  /** By this actor. */
+  actor?: string | null;
+  /** Numbered above this. */
+  after_seq?: number | null;
+  /** At or after this instant. */
+  since?: number | null;
+  /** Before this instant. */
+  until?: number | null;
+  /** At most so many. */
+  limit?: number | null;
+}
+
+/** An event with its link in the chain. */
+export type EventRecord = {
+  /** Its number: 1, 2, 3 … without a gap. */
+  seq: number;
+  /** When the ledger wrote it; never earlier than the one before. */
+  time: number;
+  /** The command that led to it. */
+  command: string;
+  /** The digest of the command's content. */
+  command_digest: string;
+  /** Who acted. */
+  actor: Actor;
+  /** The programme. */
+  programme: string;
+  /** The voucher, unless it is about the programme itself. */
+  voucher?: string;
+  /** The hash over the event and all before it. */
+  hash: string;
+} & ({
+  event: "programme_defined";
+  /** The programme's name. */
+  name: string;
+  /** The division whose money it is. */
+  region: string;
+  /** The service item that a voucher buys. */
+  item: string;
+  /** What one voucher is worth at most. */
+  face_amount_fen: number;
+  /** Vouchers that one holder may receive; a revoked one does not count, an expired one does. */
+  per_person_limit: number;
+  /** Who is paid. */
+  payee: Payee;
+  /** Whether holder, issuer, provider, approver and payer of a voucher must be different actors (四眼原则). */
+  four_eyes: boolean;
+  /** Whether a voucher may be redeemed for less than its face amount; the rest returns to the budget on approval. */
+  partial_redeem: boolean;
+} & ({
+  /** Days after the day of issue, 1 to 3,660. */
+  valid_days: number;
+} | {
+  /** The first instant. */
+  valid_from: number;
+  /** The first instant that no longer counts. */
+  valid_until: number;
+}) | {
+  event: "appropriated";
+  /** How much. */
+  amount_fen: number;
+} | {
+  event: "issued";
+  /** For whom. */
+  holder: string;
+  /** What it is worth at most. */
+  face_amount_fen: number;
+  /** First instant at which it counts. */
+  valid_from: number;
+  /** First instant at which it no longer counts. */
+  expires_at: number;
+  /** What the issue rests on. */
+  evidence?: string;
+} | {
+  event: "claimed";
+} | {
+  event: "redeemed";
+  /** The service record. */
+  record: string;
+  /** What the service cost. */
+  amount_fen: number;
+} | {
+  event: "approved";
+  /** What will be paid. */
+  amount_fen: number;
+  /** The rest of the face amount, available again. */
+  released_fen: number;
+} | {
+  event: "rejected";
+  /** Why. */
+  reason: string;
+} | {
+  event: "disbursed";
+  /** The payment instruction. */
+  payment: string;
+  /** How much. */
+  amount_fen: number;
+  /** Who was paid: the holder or the provider. */
+  payee: Payee;
+  /** The token of who was paid. */
+  paid_to: string;
+} | {
+  event: "payout_failed";
+  /** The payment instruction. */
+  payment: string;
+  /** How much came back. */
+  amount_fen: number;
+  /** Why. */
+  reason: string;
+} | {
+  event: "clawed_back";
+  /** How much. */
+  amount_fen: number;
+  /** Whether that was all that was left. */
+  full: boolean;
+  /** Why. */
+  reason: string;
+} | {
+  event: "revoked";
+  /** The amount available again. */
+  released_fen: number;
+  /** Why. */
+  reason: string;
+} | {
+  event: "disputed";
+  /** Why. */
+  reason: string;
+} | {
+  event: "dispute_settled";
+  /** How. */
+  outcome: Outcome;
+  /** The amount available again, if an unpaid voucher was revoked by it. */
+  released_fen: number;
+  /** Why. */
+  reason: string;
+} | {
+  event: "expired";
+  /** The amount available again. */
+  released_fen: number;
+});
+
+/** Asks why a post suits a person, or why not. */
+export interface ExplainRequest {
+  /** The posts: rarity of skills is counted over all of them. */
+  posts: PostTable;
+  /** One person. */
+  seeker: SeekerTable;
+  /** The post. */
+  post_id: string;
+  /** How matches are made. */
+  options?: MatchOptions;
+}
+
+/** Everything that was weighed for one person and one post. The contributions of the parts add up to the score. */
+export interface Explanation {
+  /** The person. */
+  seeker_id: string;
+  /** The post. */
+  post_id: string;
+  /** No if a constraint excludes the post, else unknown if the answer to one is open, else yes. */
+  verdict: Verdict;
+  /** Score in millionths, whatever the verdict. */
+  score: number;
+  /** Share of all weight that belongs to known parts, in millionths. */
+  known: number;
+  /** Straight line from home, in metres. */
+  distance_m?: number;
+  /** Travel time by the person's mode, in minutes, rounded up. */
+  travel_min?: number;
+  /** Every constraint with its answer. */
+  constraints: ConstraintFinding[];
+  /** Every part of the score. */
+  parts: PartFinding[];
+}
+
+/** The area an error belongs to; the Python binding has one exception class for each (错误族). */
+export type Family =
+  /** Coverage or a service circle: `CircleError`. */ | "circle"
+  /** One value is not acceptable: `ValueError`. */ | "value"
+  /** A table cannot be read: `TableError`. */ | "table"
+  /** A question to the matcher cannot be answered: `MatchingError`. */ | "matching"
+  /** A request cannot be read: `RequestError`. */ | "request"
+  /** A voucher command or ledger: `VoucherError`. */ | "voucher";
+
+/** A field of a record: the column of a table, the key of a JSON object. */
+export interface Field {
+  /** The name in tables and in JSON. */
+  name: string;
+  /** What it holds. */
+  kind: FieldKind;
+  /** What it means, in English. */
+  en: string;
+  /** What it means, in Chinese. */
+  zh: string;
+}
+
+/** What a field holds. */
+export type FieldKind =
+  /** Text. */ | "text"
+  /** Several texts: a list, or text cut at the mapping's separator. */ | "list"
+  /** A whole number. */ | "integer"
+  /** A number. */ | "decimal"
+  /** Money in yuan with at most two decimals. */ | "yuan"
+  /** A date `2026-11-22`, or the date at the head of a time stamp. */ | "date"
+  /** `true` or `false`, also 1 and 0, 是 and 否. */ | "boolean"
+  /** A word of a closed list. */ | "word";
+
+/** How one field is read. */
+export interface FieldMapping {
+  /** The column. */
+  column: string;
+  /** Texts that stand for 'no value' in this column, besides the empty one. */
+  null?: string[];
+  /** From a text of this column to the text that is read in its place. */
+  words?: Record<string, string>;
+  /** Where a list's text is cut (comma if not given). */
+  separator?: string | null;
+  /**
+   * What a value that cannot be read costs.
+   * @default "reject"
+   */
+  on_error?: OnError;
+}
+
+/** One thing that was wrong: row, column, code, masked value, message. */
+export interface Finding {
+  /** Row of the table, the first below the header being 1; 0 if the finding is about a column. */
+  row: number;
+  /** Column as the table names it. */
+  column: string;
+  /** Stable code. */
+  code: string;
+  /** The value, cut, and masked if it is personal. */
+  value: string;
+  /** What it cost. */
+  effect: Effect;
+  /** What is wrong, in English. */
+  message_en: string;
+  /** What is wrong, in Chinese. */
+  message_zh: string;
+}
+
+/** The language of reasons. */
+export type Language =
+  /** 中文. */ | "zh"
+  /** English. */ | "en";
+
+/**
+ * A column mapping, as a JSON file carries it.
+ *
+ * Fields that the mapping does not name are read from the column of their own name, if there is one.
+ */
+export interface Mapping {
+  /** From a field's name to the column it is read from. */
+  fields?: Record<string, FieldMapping>;
+  /** From a field's name to the text it has in every row without a value of its own. */
+  defaults?: Record<string, string>;
+  /** Columns that are left out on purpose. */
+  ignore?: string[];
+  /** Places that stand for 'no place' in this source, such as 0, 0. */
+  null_points?: NullPoint[];
+  /** Periods that are inferred from the size of a wage whose period is not stated, from small to large. */
+  wage_period_by_amount?: PeriodBand[];
+}
+
+/** How matches are made; everything has a default. */
+export interface MatchOptions {
+  /** The day of asking; without it, what depends on a date stays open. */
+  today?: string | null;
+  /** Weights of the parts of a score. */
+  weights?: Weights;
+  /** Hours through which wages of different periods compare. */
+  hours?: WorkHours;
+  /** Speeds and detours. */
+  travel?: TravelModel;
+}
+
+/** A place that stands for 'no place'. */
+export interface NullPoint {
+  /** Longitude in degrees. */
+  lon: number;
+  /** Latitude in degrees. */
+  lat: number;
+  /** How far from it, in degrees of each, a point still counts as it. */
+  within_degrees: number;
+}
+
+/** What a value that cannot be read costs. */
+export type OnError =
+  /** The row: it is rejected. */ | "reject"
+  /** The cell: it is read as 'not stated', and reported. */ | "null";
+
+/** What to do about rows that cannot be read. */
+export type OnReject =
+  /** Answer with an error that lists them. */ | "raise"
+  /** Go on with the rest, and list them beside the result. */ | "collect";
+
+/** How a dispute ended (争议处理结果). */
+export type Outcome =
+  /** The redemption was right: the hold ends, nothing else changes (争议不成立). */ | "dismissed"
+  /**
+   * It was not: an unpaid voucher is revoked; of a paid one the hold ends, and the money is to be clawed back
+   * (争议成立).
+   */ | "upheld";
+
+/** What a `Pace` is written as. */
+export interface Pace {
+  /** Speed along the way, in metres per hour: 500 to 200 000. */
+  speed_m_per_h: number;
+  /** Length of the way in thousandths of the straight line: 1000 to 10 000. */
+  detour_permille: number;
+}
+
+/** A part of a score. */
+export type Part =
+  /** `occupation`: occupation or title (职业或职位) */ | "occupation"
+  /** `skills`: skills (技能) */ | "skills"
+  /** `proximity`: way to work (通勤) */ | "proximity"
+  /** `wage`: wage (工资) */ | "wage"
+  /** `experience`: experience (经验) */ | "experience"
+  /** `education`: education (学历) */ | "education"
+  /** `schedule`: hours (工作时间) */ | "schedule"
+  /** `key_group`: preference for key groups (重点群体优先) */ | "key_group"
+  /** `freshness`: newness (发布时间) */ | "freshness";
+
+/** One part of a score. */
+export interface PartFinding {
+  /** Which part. */
+  name: Part;
+  /** Its weight. */
+  weight: number;
+  /** Its value in millionths; none if a fact is missing or the part does not apply. */
+  value?: number;
+  /** What it adds to the score, in millionths: weight × value ÷ weight of all known parts, rounded down. */
+  contribution: number;
+  /** The facts, in English. */
+  en: string;
+  /** The facts, in Chinese. */
+  zh: string;
+}
+
+/** Who receives the money of a voucher (收款方). */
+export type Payee =
+  /** The holder, on the account of the social security card (持券人). */ | "holder"
+  /** The provider that redeemed the voucher (服务机构). */ | "provider";
+
+/** A period for wages whose highest amount is below a limit. */
+export interface PeriodBand {
+  /** The limit in yuan; none for the last band. */
+  below_yuan?: number | null;
+  /** The period inferred. */
+  period: WagePeriod;
+}
+
+/** One row of a table of posts. Every field may be absent. */
+export interface PostRow {
+  /** the caller's key; the row's number if absent (主键) */
+  id?: string | number | null;
+  /** title as published (职位名称) */
+  title?: string | number | null;
+  /** name of the employer (用人单位) */
+  employer?: string | number | null;
+  /** unified social credit code, GB 32100 (统一社会信用代码) */
+  credit_code?: string | number | null;
+  /** code of the 2022 occupational classification (职业代码) */
+  occupation?: string | number | null;
+  /** skills asked for (技能) */
+  skills?: (string | number)[] | string | null;
+  /** certificates that must be held (证书) */
+  certificates?: (string | number)[] | string | null;
+  /** longitude, degrees (经度) */
+  lon?: number | string | null;
+  /** latitude, degrees (纬度) */
+  lat?: number | string | null;
+  /** wgs84 (if absent), cgcs2000, gcj02, bd09 (坐标系) */
+  system?: string | number | null;
+  /** division code of 2, 4, 6, 9 or 12 digits (行政区划代码) */
+  region?: string | number | null;
+  /** area as written (地区) */
+  area?: string | number | null;
+  /** address as published (工作地址) */
+  address?: string | number | null;
+  /** full_time, part_time, gig, piece_work, internship, public_welfare (用工形式) */
+  kind?: string | number | null;
+  /** work from anywhere (远程) */
+  remote?: boolean | string | number | null;
+  /** lodging is given (包住) */
+  lodging?: boolean | string | number | null;
+  /** meals are given (包吃) */
+  meals?: boolean | string | number | null;
+  /** lowest wage (最低工资) */
+  wage_min_yuan?: number | string | null;
+  /** highest wage (最高工资) */
+  wage_max_yuan?: number | string | null;
+  /** month (if absent), day, hour, piece (计薪周期) */
+  wage_period?: string | number | null;
+  /** daily, weekly, monthly, on_completion (结算方式) */
+  settlement?: string | number | null;
+  /** lowest education asked for, any word of the registers (学历要求) */
+  education?: string | number | null;
+  /** years of experience asked for (经验要求) */
+  experience_years?: number | string | null;
+  /** lowest age declared (最低年龄) */
+  age_min?: number | string | null;
+  /** highest age declared (最高年龄) */
+  age_max?: number | string | null;
+  /** hours worked: `1-5 08:00-17:00; 6 09:00-12:00` (工作时间) */
+  schedule?: string | number | null;
+  /** places left (招聘人数) */
+  openings?: number | string | null;
+  /** first published (发布日期) */
+  published?: string | null;
+  /** first day of application (生效日期) */
+  opens?: string | null;
+  /** first day on which it is closed (截止日期) */
+  closes?: string | null;
+  /** key groups that the employer prefers (优先群体) */
+  key_groups?: (string | number)[] | string | null;
+}
+
+/** A table of posts: rows, and a mapping if their keys are not the names of the fields. */
+export interface PostTable {
+  /** One object for each row. */
+  rows: PostRow[];
+  /** How the keys of the rows become fields. */
+  mapping?: Mapping;
+}
+
+/** The best posts for each person. */
+export interface RecommendAnswer {
+  /** The recommendations, by person in the order asked and by rank. */
+  recommendations: Recommendation[];
+  /** What was wrong with the posts. */
+  post_findings: Finding[];
+  /** What was wrong with the people. */
+  seeker_findings: Finding[];
+}
+
+/** Asks for the best posts for each person. */
+export interface RecommendRequest {
+  /** The posts. */
+  posts: PostTable;
+  /** The people. */
+  seekers: SeekerTable;
+  /**
+   * How many posts for each person.
+   * @default 10
+   */
+  k?: number;
+  /** How matches are made. */
+  options?: MatchOptions;
+  /**
+   * The language of the reasons.
+   * @default "zh"
+   */
+  language?: Language;
+  /**
+   * What to do about rows that cannot be read.
+   * @default "raise"
+   */
+  errors?: OnReject;
+}
+
+/** One recommended post for one person. */
+export interface Recommendation {
+  /** The person. */
+  seeker_id: string;
+  /** 1 for the best. */
+  rank: number;
+  /** The post. */
+  post_id: string;
+  /** Score in millionths. */
+  score: number;
+  /** Share of all weight that belongs to known parts of the score, in millionths. */
+  known: number;
+  /** Straight line from home, in metres. */
+  distance_m: number | null;
+  /** Travel time by the person's mode, in minutes, rounded up. */
+  travel_min: number | null;
+  /** Codes of the constraints whose answer is open. */
+  unknown: Constraint[];
+  /** Why, most important first, then what is open. */
+  reasons: string[];
+}
+
+export interface Refusal {
+  code: "voucher.key_reuse" | "voucher.clock_behind" | "voucher.role_not_allowed" | "voucher.terms_invalid" | "voucher.amount_zero" | "voucher.programme_exists" | "voucher.programme_unknown" | "voucher.voucher_exists" | "voucher.voucher_unknown" | "voucher.outside_region" | "voucher.not_the_holder" | "voucher.version_conflict" | "voucher.closed" | "voucher.expired" | "voucher.step_done" | "voucher.step_missing" | "voucher.not_disputed" | "voucher.already_disputed" | "voucher.disputed" | "voucher.not_yet_valid" | "voucher.not_expired" | "voucher.programme_ended" | "voucher.four_eyes" | "voucher.per_person_limit" | "voucher.record_used" | "voucher.above_face" | "voucher.partial_not_allowed" | "voucher.payment_used" | "voucher.payment_mismatch" | "voucher.recovery_begun" | "voucher.above_paid" | "voucher.budget_short" | "voucher.amount_overflow";
+  message: string;
+  message_zh: string;
+  transient: boolean;
+  field?: string;
+  state?: VoucherState;
+}
+
+/** One row of a table of residents. Every field may be absent. */
+export interface ResidentRow {
+  /** the caller's key; the row's number if absent (主键) */
+  id?: string | number | null;
+  /** longitude of the home, degrees (经度) */
+  lon?: number | string | null;
+  /** latitude of the home, degrees (纬度) */
+  lat?: number | string | null;
+  /** wgs84 (if absent), cgcs2000, gcj02, bd09 (坐标系) */
+  system?: string | number | null;
+  /** division code of the home (行政区划代码) */
+  region?: string | number | null;
+  /** urban, rural, or the statistics bureau's code (城乡划分) */
+  area_class?: string | number | null;
+  /** how many people the row stands for; 1 if absent (人数) */
+  weight?: number | string | null;
+}
+
+/** A table of residents: rows, and a mapping if their keys are not the names of the fields. */
+export interface ResidentTable {
+  /** One object for each row. */
+  rows: ResidentRow[];
+  /** How the keys of the rows become fields. */
+  mapping?: Mapping;
+}
+
+/** What an actor is to the voucher service (角色). */
+export type Role =
+  /** Defines programmes, grants them money, settles disputes (项目管理). */ | "manager"
+  /** Issues and revokes vouchers (发放经办). */ | "issuer"
+  /** The person for whom a voucher was issued (持券人). */ | "holder"
+  /** Gives the service and redeems the voucher (服务机构). */ | "provider"
+  /** Approves or rejects a redemption (审核). */ | "approver"
+  /** Pays, and books what came back (支付). */ | "payer"
+  /** Looks, and may hold a payment by a dispute (审计监督). */ | "auditor";
+
+/** How far a service circle reaches in one class of area. */
+export type Rule = {
+  kind: "time";
+  /** Minutes of travel. */
+  minutes: number;
+  /**
+   * How one travels; on foot if not said.
+   * @default "walk"
+   */
+  mode?: TravelMode;
+} | {
+  kind: "distance";
+  /** Metres. */
+  metres: number;
+};
+
+/** One row of a table of seekers. Every field may be absent. */
+export interface SeekerRow {
+  /** the caller's key; the row's number if absent (主键) */
+  id?: string | number | null;
+  /** titles of wanted work (求职意向) */
+  titles?: (string | number)[] | string | null;
+  /** code of the wanted occupation (职业代码) */
+  occupation?: string | number | null;
+  /** skills (技能) */
+  skills?: (string | number)[] | string | null;
+  /** certificates held (证书) */
+  certificates?: (string | number)[] | string | null;
+  /** longitude of the home, degrees (经度) */
+  lon?: number | string | null;
+  /** latitude of the home, degrees (纬度) */
+  lat?: number | string | null;
+  /** wgs84 (if absent), cgcs2000, gcj02, bd09 (坐标系) */
+  system?: string | number | null;
+  /** area in which to look (期望地区) */
+  area?: string | number | null;
+  /** division code in which to look (期望行政区划) */
+  region?: string | number | null;
+  /** farthest post, metres from home (最远距离（米）) */
+  distance_m_max?: number | string | null;
+  /** longest way to work, minutes (最长通勤（分钟）) */
+  travel_min_max?: number | string | null;
+  /** walk (if absent), cycle, transit, drive (出行方式) */
+  travel_mode?: string | number | null;
+  /** lowest acceptable wage (最低期望工资) */
+  wage_floor_yuan?: number | string | null;
+  /** month (if absent), day, hour (计薪周期) */
+  wage_period?: string | number | null;
+  /** acceptable kinds of engagement (用工形式) */
+  kinds?: (string | number)[] | string | null;
+  /** acceptable settlements (结算方式) */
+  settlements?: (string | number)[] | string | null;
+  /** lodging is needed (需要住宿) */
+  needs_lodging?: boolean | string | number | null;
+  /** highest education, any word of the registers (学历) */
+  education?: string | number | null;
+  /** years of experience (工作年限) */
+  experience_years?: number | string | null;
+  /** date of birth (出生日期) */
+  born?: string | null;
+  /** resident identity number, GB 11643; read for the birth date, not kept (身份证号) */
+  resident_id?: string | number | null;
+  /** hours in which to work: `1-5 08:00-17:00` (可工作时间) */
+  available?: string | number | null;
+  /** key groups, each with dates if it has any: `宝妈@2026-01-01..2027-01-01` (重点群体) */
+  groups?: (string | number)[] | string | null;
+}
+
+/** A table of seekers: rows, and a mapping if their keys are not the names of the fields. */
+export interface SeekerTable {
+  /** One object for each row. */
+  rows: SeekerRow[];
+  /** How the keys of the rows become fields. */
+  mapping?: Mapping;
+}
+
+/**
+ * The standard of a city: one rule for town and one for country, and how fast people travel.
+ *
+ * The default is what Chengdu reports of its circles, 15 minutes in town and 5 km in the country. The reports name no
+ * way of travelling; walking is assumed. Elsewhere it is another number (Anhui's 「三公里」就业圈: 3 km), so the
+ * standard is a value.
+ */
+export interface Standard {
+  /** The rule for town (城镇). */
+  urban?: Rule;
+  /** The rule for country (乡村). */
+  rural?: Rule;
+  /** Pace of each mode, for rules of time and for shown travel times. */
+  travel?: TravelModel;
+}
+
+/** One row of a table of stations. Every field may be absent. */
+export interface StationRow {
+  /** the caller's key; the row's number if absent (主键) */
+  id?: string | number | null;
+  /** name as published (站点名称) */
+  name?: string | number | null;
+  /** kind as published (站点类型) */
+  kind?: string | number | null;
+  /** longitude, degrees (经度) */
+  lon?: number | string | null;
+  /** latitude, degrees (纬度) */
+  lat?: number | string | null;
+  /** wgs84 (if absent), cgcs2000, gcj02, bd09 (坐标系) */
+  system?: string | number | null;
+  /** division code (行政区划代码) */
+  region?: string | number | null;
+  /** urban, rural, or the statistics bureau's code (城乡划分) */
+  area_class?: string | number | null;
+}
+
+/** A table of stations: rows, and a mapping if their keys are not the names of the fields. */
+export interface StationTable {
+  /** One object for each row. */
+  rows: StationRow[];
+  /** How the keys of the rows become fields. */
+  mapping?: Mapping;
+}
+
+/** A limit that would let one more post through. */
+export type Step = {
+  distance_m_max: number;
+} | {
+  travel_min_max: number;
+} | {
+  wage_floor_fen: number;
+};
+
+/** A coordinate reference system (坐标系) used on Chinese maps, known at run time. */
+export type System =
+  /** WGS-84, what a GPS receiver gives. */ | "wgs84"
+  /** CGCS2000 (国家大地坐标系), the official system of survey; it is within decimetres of WGS-84. */ | "cgcs2000"
+  /** GCJ-02 (火星坐标), the offset system of public Chinese web maps (Amap, Tencent). */ | "gcj02"
+  /** BD-09, Baidu's further offset of GCJ-02. */ | "bd09";
+
+/** A way of travelling (出行方式). */
+export type TravelMode =
+  /** 步行. */ | "walk"
+  /** 骑行, bicycle or electric bicycle. */ | "cycle"
+  /** 公交. */ | "transit"
+  /** 驾车. */ | "drive";
+
+/**
+ * The pace of each mode: travel time = straight line × detour ÷ speed (直线距离 × 绕行系数 ÷ 速度).
+ *
+ * An estimate that knows no rivers, hills or timetables. The defaults are assumptions to be replaced by a place's own
+ * figures: walking 5 km/h, cycling 12 km/h, bus and metro 15 km/h from door to door with all waiting, driving 30 km/h
+ * in town; every way 1.3 times the straight line. For walking they give 961 m in 15 minutes, which is what planners
+ * mean by it: the Shanghai guideline for the 15-minute community circle (上海市15分钟社区生活圈规划导则) takes a radius
+ * of about 1 km. That straight lines order places much as travel does is shown by Boscoe, Henry and Zdeb (The
+ * Professional Geographer 64, 2012, over 66 000 ways to hospitals: r² above 0.9), with exceptions at shores and other
+ * barriers.
+ */
+export interface TravelModel {
+  /** On foot. */
+  walk?: Pace;
+  /** By bicycle. */
+  cycle?: Pace;
+  /** By bus or metro. */
+  transit?: Pace;
+  /** By car. */
+  drive?: Pace;
+}
+
+/** The missing fact for which coverage cannot be told; the first in this order is named. */
+export type UnknownWhy =
+  /** `no_station`: there is no station in the table (没有服务站数据) */ | "no_station"
+  /** `no_coordinate`: the resident's place is not known (缺少居民坐标) */ | "no_coordinate"
+  /** `no_area_class`: town or country is not known, and the two rules differ here (缺少城乡分类，且城乡标准在此结果不同) */ | "no_area_class";
+
+/** Whether a constraint is met: yes, no, or not known because a fact is missing. */
+export type Verdict =
+  /** 是. */ | "yes"
+  /** 否. */ | "no"
+  /** 未知. The post is shown with the open question, not dropped. */ | "unknown";
+
+/** What a verification found to hold. */
+export interface Verified {
+  /** The number of events. */
+  events: number;
+  /** The hash of the last one. */
+  hash: string;
+  /** The digest of the state that the events give. */
+  state_digest: string;
+}
+
+/** The states of a voucher (券状态). */
+export type VoucherState =
+  /** For the holder to claim (已分发). */ | "issued"
+  /** For a provider to redeem (已领取). */ | "claimed"
+  /** For an approver to look at (已核销). */ | "redeemed"
+  /** To be paid (已审核). */ | "approved"
+  /** Paid (已拨付). */ | "disbursed"
+  /** Taken back; final (已撤销). */ | "revoked"
+  /** Lapsed; final (已过期). */ | "expired"
+  /** Paid and received back in full; final (已追回). */ | "clawed_back";
+
+/** A voucher as shown to a caller. */
+export interface VoucherView {
+  /** Its serial. */
+  voucher: string;
+  /** Its programme. */
+  programme: string;
+  /** The holder's token. */
+  holder: string;
+  /** The state as the events left it. Whether the validity has ended is said by `expires_at`. */
+  state: VoucherState;
+  /** Whether a dispute holds approval and payment. */
+  disputed: boolean;
+  /** The number of its events; give it as `expected_version`. */
+  version: number;
+  /** What it is worth at most. */
+  face_amount_fen: number;
+  /** What it is worth: from the redemption on the service's price. */
+  amount_fen: number;
+  /** What was received back. */
+  recovered_fen: number;
+  /** First instant at which it counts. */
+  valid_from: number;
+  /** First instant at which it no longer counts. */
+  expires_at: number;
+  /** Who issued it. */
+  issuer?: string;
+  /** Who redeemed it. */
+  provider?: string;
+  /** What the issue rests on. */
+  evidence?: string;
+  /** The service record of the redemption. */
+  record?: string;
+  /** The payment that paid it. */
+  payment?: string;
+}
+
+/** The time or piece that a wage is stated for (计薪周期). */
+export type WagePeriod =
+  /** A month (月薪). */ | "month"
+  /** A working day (日薪). */ | "day"
+  /** An hour (时薪). */ | "hour"
+  /** A piece or an order (计件). */ | "piece";
+
+/**
+ * Weight of each part, in any unit; only their ratios count. A part that is not known for a pair of person and post
+ * leaves its weight to the others.
+ *
+ * The defaults are a starting point by judgement, not by measurement; set your own.
+ */
+export interface Weights {
+  /**
+   * Title or occupation.
+   * @default 300
+   */
+  occupation?: number;
+  /**
+   * Skills.
+   * @default 200
+   */
+  skills?: number;
+  /**
+   * Way to work.
+   * @default 160
+   */
+  proximity?: number;
+  /**
+   * Wage over the floor.
+   * @default 120
+   */
+  wage?: number;
+  /**
+   * Experience.
+   * @default 60
+   */
+  experience?: number;
+  /**
+   * Education.
+   * @default 40
+   */
+  education?: number;
+  /**
+   * Hours.
+   * @default 40
+   */
+  schedule?: number;
+  /**
+   * The employer's preference for key groups.
+   * @default 30
+   */
+  key_group?: number;
+  /**
+   * How new the post is.
+   * @default 50
+   */
+  freshness?: number;
+}
+
+/**
+ * The hours through which wages of different periods compare (折算工时).
+ *
+ * The default is 21.75 paid days a month (人社部发〔2025〕2号, as before in 劳社部发〔2008〕3号) of 8 hours
+ * (劳动法 art. 36).
+ */
+export interface WorkHours {
+  /** Paid days of a month, in hundredths of a day. */
+  days_per_month_hundredths: number;
+  /** Paid hours of a day. */
+  hours_per_day: number;
+}
