@@ -3,7 +3,13 @@
 import { read, request, table } from "./json.js";
 import { call } from "./wire.js";
 
-export const coverage = (residents, stations, options) =>
-  read(call("coverage", request({ residents: table(residents), stations: table(stations) }, options)));
+export function coverage(residents, stations, options) {
+  const { residents_mapping, stations_mapping, ...rest } = options ?? {};
+  const tables = { residents: table(residents, residents_mapping), stations: table(stations, stations_mapping) };
+  return read(call("coverage", request(tables, rest)));
+}
 
-export const circles = (stations, options) => read(call("circles", request({ stations: table(stations) }, options)));
+export function circles(stations, options) {
+  const { mapping, ...rest } = options ?? {};
+  return read(call("circles", request({ stations: table(stations, mapping) }, rest)));
+}

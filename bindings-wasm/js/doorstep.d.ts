@@ -43,20 +43,14 @@ export default function init(
   module?: string | URL | Request | Response | BufferSource | WebAssembly.Module | Promise<Response>,
 ): Promise<void>;
 
-/** Rows, with a mapping if their keys are not the names of the fields. */
-export interface MappedRows {
-  readonly rows: readonly object[];
-  readonly mapping?: Mapping;
-}
+// A table is an array of plain objects. An absent key, `undefined` and `null` are all "not stated"; a number that is not
+// finite, a `Date`, a `Map` or a function is refused by row and column. Dates are text, `"2026-11-22"`. Rows whose keys
+// are not the names of the fields come with a mapping.
 
-/**
- * A table: an array of plain objects. An absent key, `undefined` and `null` are all "not stated"; a number that is not
- * finite, a `Date`, a `Map` or a function is refused. Dates are text, `"2026-11-22"`.
- */
-export type Table<Row> = readonly Row[] | MappedRows;
-
-/** What a matcher is made with. */
+/** How matches are made, and what to do about rows that cannot be read. */
 export interface MatcherOptions extends MatchOptions {
+  /** How the keys of the rows become fields. */
+  mapping?: Mapping | null;
   /**
    * What to do about rows that cannot be read.
    * @default "raise"
@@ -64,14 +58,30 @@ export interface MatcherOptions extends MatchOptions {
   errors?: OnReject;
 }
 
-/** How recommendations are told. */
-export type RecommendOptions = Pick<RecommendRequest, "language" | "errors">;
+/** How recommendations are told, and what to do about rows that cannot be read. */
+export interface RecommendOptions extends Pick<RecommendRequest, "language" | "errors"> {
+  /** How the keys of the rows become fields. */
+  mapping?: Mapping | null;
+}
 
-/** How coverage is computed. */
-export type CoverageOptions = Pick<CoverageRequest, "standard" | "errors">;
+/** How circles are drawn, and what to do about rows that cannot be read. */
+export interface CirclesOptions extends Pick<CirclesRequest, "standard" | "vertices" | "errors"> {
+  /** How the keys of the rows become fields. */
+  mapping?: Mapping | null;
+}
 
-/** How circles are drawn. */
-export type CirclesOptions = Pick<CirclesRequest, "standard" | "vertices" | "errors">;
+/** How coverage is computed, and what to do about rows that cannot be read. */
+export interface CoverageOptions extends Pick<CoverageRequest, "standard" | "errors"> {
+  /** How the keys of the residents' rows become fields. */
+  residents_mapping?: Mapping | null;
+  /** How the keys of the stations' rows become fields. */
+  stations_mapping?: Mapping | null;
+}
+
+/** Options whose mapping says what the keys of the rows mean. */
+type Mapped<Options> = Options & { mapping: Mapping };
+/** Options without a mapping: the keys of the rows are the names of the fields. */
+type Unmapped<Options> = Options & { mapping?: null };
 
 /**
  * Posts made ready for matching (人岗匹配).
@@ -81,20 +91,24 @@ export type CirclesOptions = Pick<CirclesRequest, "standard" | "vertices" | "err
  */
 export class Matcher {
   /** @throws {DoorstepError} `table.rejected` with `findings`, unless `errors` is `"collect"`; `matching.*` */
-  constructor(posts: Table<PostRow>, options?: MatcherOptions | null);
+  constructor(posts: readonly PostRow[], options?: Unmapped<MatcherOptions> | null);
+  constructor(posts: readonly object[], options: Mapped<MatcherOptions>);
   /** How many posts there are. */
   readonly length: number;
   /** What was wrong with the posts. */
   readonly rejects: Finding[];
   /**
    * The best posts for each person, with reasons.
-   * @param k how many posts for each person
+   * @param k how many posts for each person, 10 if absent
    */
-  recommend(seekers: Table<SeekerRow>, k?: number, options?: RecommendOptions | null): RecommendAnswer;
+  recommend(seekers: readonly SeekerRow[], k?: number, options?: Unmapped<RecommendOptions> | null): RecommendAnswer;
+  recommend(seekers: readonly object[], k: number | undefined, options: Mapped<RecommendOptions>): RecommendAnswer;
   /** Every constraint and every part of the score. */
-  explain(seeker: SeekerRow | MappedRows, postId: string): Explanation;
+  explain(seeker: SeekerRow, postId: string, options?: { mapping?: null } | null): Explanation;
+  explain(seeker: object, postId: string, options: { mapping: Mapping }): Explanation;
   /** Why a person gets few posts or none. */
-  diagnose(seeker: SeekerRow | MappedRows): Diagnosis;
+  diagnose(seeker: SeekerRow, options?: { mapping?: null } | null): Diagnosis;
+  diagnose(seeker: object, options: { mapping: Mapping }): Diagnosis;
   /** Frees the memory; the matcher answers nothing more. */
   free(): void;
   [Symbol.dispose](): void;
@@ -102,13 +116,19 @@ export class Matcher {
 
 /** Who is inside a service circle (服务圈覆盖), with totals by region. */
 export function coverage(
-  residents: Table<ResidentRow>,
-  stations: Table<StationRow>,
-  options?: CoverageOptions | null,
+  residents: readonly ResidentRow[],
+  stations: readonly StationRow[],
+  options?: (CoverageOptions & { residents_mapping?: null; stations_mapping?: null }) | null,
+): CoverageAnswer;
+export function coverage(
+  residents: readonly object[],
+  stations: readonly object[],
+  options: CoverageOptions,
 ): CoverageAnswer;
 
 /** The circles of stations as GeoJSON (服务圈). */
-export function circles(stations: Table<StationRow>, options?: CirclesOptions | null): CircleCollection;
+export function circles(stations: readonly StationRow[], options?: Unmapped<CirclesOptions> | null): CircleCollection;
+export function circles(stations: readonly object[], options: Mapped<CirclesOptions>): CircleCollection;
 
 /**
  * One point in another coordinate system: longitude and latitude in degrees.

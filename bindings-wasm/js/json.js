@@ -30,11 +30,8 @@ export const write = (value) => JSON.stringify(value ?? null, visible);
 /** A value from JSON text. */
 export const read = (text) => JSON.parse(text);
 
-/** A table as the core takes it: rows alone, or rows with a mapping. */
-export const table = (rows) => (Array.isArray(rows) ? { rows } : rows);
-
-/** One row as a table; a table of one row may carry a mapping. */
-export const single = (row) => (Array.isArray(row) || Array.isArray(row?.rows) ? table(row) : { rows: [row] });
+/** A table as the core takes it. */
+export const table = (rows, mapping) => ({ rows, mapping: mapping ?? undefined });
 
 /** A request of arguments and options; the core refuses options that it does not know. */
 export function request(named, options) {

@@ -1,15 +1,15 @@
 // The matcher, kept between calls.
 
 import { Handle } from "./error.js";
-import { read, request, single, table, write } from "./json.js";
+import { read, request, table, write } from "./json.js";
 import * as module from "./module/doorstep.js";
 
 export class Matcher {
   #handle;
 
   constructor(posts, options) {
-    const { errors, ...match } = options ?? {};
-    const text = write({ posts: table(posts), options: match, errors });
+    const { mapping, errors, ...match } = options ?? {};
+    const text = write({ posts: table(posts, mapping), options: match, errors });
     this.#handle = new Handle(() => new module.Matcher(text));
   }
 
@@ -22,17 +22,20 @@ export class Matcher {
   }
 
   recommend(seekers, k = 10, options) {
-    const text = request({ seekers: table(seekers), k }, options);
+    const { mapping, ...rest } = options ?? {};
+    const text = request({ seekers: table(seekers, mapping), k }, rest);
     return read(this.#handle.use((matcher) => matcher.recommend(text)));
   }
 
-  explain(seeker, postId) {
-    const text = write(single(seeker));
-    return read(this.#handle.use((matcher) => matcher.explain(text, String(postId))));
+  explain(seeker, postId, options) {
+    const { mapping, ...rest } = options ?? {};
+    const text = request({ seeker: table([seeker], mapping), post_id: String(postId) }, rest);
+    return read(this.#handle.use((matcher) => matcher.explain(text)));
   }
 
-  diagnose(seeker) {
-    const text = write(single(seeker));
+  diagnose(seeker, options) {
+    const { mapping, ...rest } = options ?? {};
+    const text = request({ seeker: table([seeker], mapping) }, rest);
     return read(this.#handle.use((matcher) => matcher.diagnose(text)));
   }
 

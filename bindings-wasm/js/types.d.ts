@@ -693,10 +693,34 @@ export interface Finding {
   message_zh: string;
 }
 
+/** Where a chain ends: publish it, and nobody can change what is before it unseen. */
+export interface Head {
+  /** The number of events. */
+  events: number;
+  /** The hash of the last one. */
+  hash: string;
+}
+
 /** The language of reasons. */
 export type Language =
   /** 中文. */ | "zh"
   /** English. */ | "en";
+
+/** What a new ledger answered. */
+export interface LedgerAnswer {
+  /** An answer for each command. */
+  answers: CommandAnswer[];
+  /** The budgets of all programmes at the end, in the order of their ids. */
+  budgets: BudgetView[];
+  /** Number and hash of the last event. */
+  head: Head;
+}
+
+/** Asks to carry out commands on a new ledger in memory: to try a programme out, or to check a history. */
+export interface LedgerRequest {
+  /** The commands in order. */
+  commands: TimedCommand[];
+}
 
 /**
  * A column mapping, as a JSON file carries it.
@@ -1117,6 +1141,14 @@ export type System =
   /** GCJ-02 (火星坐标), the offset system of public Chinese web maps (Amap, Tencent). */ | "gcj02"
   /** BD-09, Baidu's further offset of GCJ-02. */ | "bd09";
 
+/** A command and when it comes. */
+export interface TimedCommand {
+  /** Seconds since 1970-01-01T00:00:00Z. */
+  now: number;
+  /** The command, as `Command` reads it. */
+  command: Command;
+}
+
 /** A way of travelling (出行方式). */
 export type TravelMode =
   /** 步行. */ | "walk"
@@ -1279,8 +1311,8 @@ export interface Weights {
 /**
  * The hours through which wages of different periods compare (折算工时).
  *
- * The default is 21.75 paid days a month (人社部发〔2025〕2号, as before in 劳社部发〔2008〕3号) of 8 hours
- * (劳动法 art. 36).
+ * The default is 21.75 paid days a month, (365 - 104) / 12, of 8 hours: 人社部发〔2025〕2号, in force from 2025-01-01 in place
+ * of 劳社部发〔2008〕3号, which had the same figure.
  */
 export interface WorkHours {
   /** Paid days of a month, in hundredths of a day. */

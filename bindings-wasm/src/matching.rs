@@ -34,6 +34,21 @@ struct SeekersRequest {
     errors: OnReject,
 }
 
+/// Whom to explain a post to.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExplainRequest {
+    seeker: Rows,
+    post_id: String,
+}
+
+/// Whom to diagnose.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DiagnoseRequest {
+    seeker: Rows,
+}
+
 /// Posts made ready for matching.
 #[wasm_bindgen(js_name = Matcher)]
 pub struct JsMatcher {
@@ -78,19 +93,20 @@ impl JsMatcher {
     }
 
     /// Every constraint and every part of the score, as the JSON of an `Explanation`.
-    pub fn explain(&self, seeker: &str, post_id: &str) -> Result<String, JsValue> {
-        json::write(&self.matcher.explain(&read_seeker(seeker)?, post_id).map_err(throw)?)
+    pub fn explain(&self, request: &str) -> Result<String, JsValue> {
+        let ExplainRequest { seeker, post_id } = json::read(request)?;
+        json::write(&self.matcher.explain(&only(&seeker)?, &post_id).map_err(throw)?)
     }
 
     /// Why a person gets few posts or none, as the JSON of a `Diagnosis`.
-    pub fn diagnose(&self, seeker: &str) -> Result<String, JsValue> {
-        json::write(&self.matcher.diagnose(&read_seeker(seeker)?))
+    pub fn diagnose(&self, request: &str) -> Result<String, JsValue> {
+        let DiagnoseRequest { seeker } = json::read(request)?;
+        json::write(&self.matcher.diagnose(&only(&seeker)?))
     }
 }
 
 /// The one person of a table.
-fn read_seeker(table: &str) -> Result<Seeker, JsValue> {
-    let reading = json::read::<Rows>(table)?.read::<Seeker>().map_err(throw)?;
-    let (seekers, _) = settle(reading, OnReject::Raise).map_err(throw)?;
+fn only(seeker: &Rows) -> Result<Seeker, JsValue> {
+    let (seekers, _) = settle(seeker.read::<Seeker>().map_err(throw)?, OnReject::Raise).map_err(throw)?;
     one(seekers).map_err(throw)
 }

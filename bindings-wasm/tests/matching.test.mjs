@@ -16,8 +16,9 @@ for (const name of ["recommend_zh", "recommend_en_weights", "recommend_without_a
     const { operation, request, answer_text } = given(name);
     assert.equal(operation, "recommend");
     const { posts, seekers, k, options, language, errors } = request;
-    const matcher = new Matcher(posts, { ...options, errors });
-    assert.equal(JSON.stringify(matcher.recommend(seekers, k, { language, errors })), answer_text);
+    const matcher = new Matcher(posts.rows, { ...options, mapping: posts.mapping, errors });
+    const how = { language, errors, mapping: seekers.mapping };
+    assert.equal(JSON.stringify(matcher.recommend(seekers.rows, k, how)), answer_text);
     assert.deepEqual(matcher.rejects, JSON.parse(answer_text).post_findings);
   });
 }
@@ -25,23 +26,24 @@ for (const name of ["recommend_zh", "recommend_en_weights", "recommend_without_a
 test("explain and diagnose give the bytes of call", () => {
   for (const name of ["explain", "explain_excluded"]) {
     const { request, answer_text } = given(name);
-    const matcher = new Matcher(request.posts, request.options);
-    assert.equal(JSON.stringify(matcher.explain(request.seeker, request.post_id)), answer_text);
+    const matcher = new Matcher(request.posts.rows, request.options);
     assert.equal(JSON.stringify(matcher.explain(request.seeker.rows[0], request.post_id)), answer_text);
   }
   const { request, answer_text } = given("diagnose");
-  const matcher = new Matcher(request.posts, request.options);
-  assert.equal(JSON.stringify(matcher.diagnose(request.seeker)), answer_text);
+  const matcher = new Matcher(request.posts.rows, request.options);
+  assert.equal(JSON.stringify(matcher.diagnose(request.seeker.rows[0])), answer_text);
 });
 
-test("rows alone and rows with a mapping are tables", () => {
+test("a mapping reads rows in somebody's own words", () => {
   const plain = new Matcher(POSTS);
-  const mapped = new Matcher({
-    rows: POSTS.map(({ id, title }) => ({ 编号: id, 职位: title })),
-    mapping: { fields: { id: { column: "编号" }, title: { column: "职位" } } },
-  });
+  const own = POSTS.map(({ id, title }) => ({ 编号: id, 职位: title }));
+  const mapped = new Matcher(own, { mapping: { fields: { id: { column: "编号" }, title: { column: "职位" } } } });
   const seekers = [{ id: "s", titles: ["电工"] }];
+  const [ownSeeker, mapping] = [{ 人: "s", 想做: "电工" }, { fields: { id: { column: "人" }, titles: { column: "想做" } } }];
   assert.deepEqual(mapped.recommend(seekers), plain.recommend(seekers));
+  assert.deepEqual(mapped.recommend([ownSeeker], 10, { mapping }), plain.recommend(seekers));
+  assert.deepEqual(mapped.explain(ownSeeker, "a", { mapping }), plain.explain(seekers[0], "a"));
+  assert.deepEqual(mapped.diagnose(ownSeeker, { mapping }), plain.diagnose(seekers[0], { mapping: null }));
   assert.equal(plain.recommend(seekers, 1).recommendations[0].post_id, "b");
   assert.equal(plain.recommend([{ id: "s" }], 0).recommendations.length, 0);
   assert.equal(new Matcher([], null).length, 0);
@@ -59,17 +61,19 @@ test("what is not asked for by name is refused by name", () => {
   const names = (name) => (error) => error.code === "request.json" && error.message.includes(`\`${name}\``);
   assert.throws(() => new Matcher(POSTS, { wieghts: {} }), names("wieghts"));
   assert.throws(() => new Matcher(POSTS, { weights: { luck: 1 } }), names("luck"));
-  assert.throws(() => new Matcher({ rows: POSTS, maping: {} }), names("maping"));
+  assert.throws(() => new Matcher(POSTS, { mapping: { felds: {} } }), names("felds"));
+  assert.throws(() => new Matcher(POSTS, { mapping: { fields: { titel: { column: "title" } } } }), code("table.bad_mapping"));
   assert.throws(() => matcher.recommend([], 3, { lang: "en" }), names("lang"));
   assert.throws(() => matcher.recommend([], 3, { k: 4 }), code("request.option_twice"));
   assert.throws(() => matcher.recommend([], -1), code("request.json"));
   assert.throws(() => matcher.recommend([], 1.5), code("request.json"));
   assert.throws(() => matcher.recommend([], Number.NaN), code("request.json"));
-  assert.throws(() => new Matcher(), names("posts"));
-  assert.throws(() => new Matcher("posts"), code("request.json"));
+  assert.throws(() => new Matcher(), names("rows"));
+  assert.throws(() => new Matcher("posts"), code("table.not_rows"));
   assert.throws(() => new Matcher([7]), code("table.not_rows"));
   assert.throws(() => matcher.explain({}, "none"), code("matching.unknown_post"));
-  assert.throws(() => matcher.diagnose([{}, {}]), code("request.json"));
+  assert.throws(() => matcher.diagnose([{}, {}]), code("table.not_rows"));
+  assert.throws(() => matcher.diagnose({}, { language: "zh" }), names("language"));
   assert.throws(() => new Matcher([POSTS[0], POSTS[0]]), code("table.rejected"));
   assert.throws(() => new Matcher(POSTS, { weights: { wage: 2_000_000 } }), code("matching.weights"));
 });

@@ -30,15 +30,19 @@ test("coverage and circles give the bytes of call", () => {
   for (const name of ["coverage", "coverage_three_kilometres"]) {
     const { request, answer_text } = fixture(`golden/${name}.json`);
     const { residents, stations, ...options } = request;
-    assert.equal(JSON.stringify(coverage(residents, stations, options)), answer_text);
+    assert.deepEqual([residents.mapping, stations.mapping], [undefined, undefined]);
+    assert.equal(JSON.stringify(coverage(residents.rows, stations.rows, options)), answer_text);
   }
   const { request, answer_text } = fixture("golden/circles.json");
   const { stations, ...options } = request;
-  assert.equal(JSON.stringify(circles(stations, options)), answer_text);
-  // Rows alone are a table.
+  assert.equal(JSON.stringify(circles(stations.rows, options)), answer_text);
   const rows = [{ id: "s1", lon: 117.02, lat: 36.66 }];
   assert.equal(JSON.stringify(circles(rows)), call("circles", JSON.stringify({ stations: { rows } })));
   assert.equal(coverage([{ id: "r", lon: 117.02, lat: 36.66, weight: 7 }], rows).total.covered, 7);
+  const [fields, own] = [{ lon: { column: "经度" }, lat: { column: "纬度" } }, [{ 经度: 117.02, 纬度: 36.66 }]];
+  assert.deepEqual(circles(own, { mapping: { fields } }), circles([{ lon: 117.02, lat: 36.66 }]));
+  const mapped = coverage(own, own, { residents_mapping: { fields }, stations_mapping: { fields } });
+  assert.equal(mapped.total.covered, 1);
 });
 
 test("options are known by name", () => {

@@ -18,7 +18,8 @@ export function rowsOf(text) {
 /** Ten posts for everybody, with reasons. */
 export function match({ Matcher }, tables, mappings) {
   const matcher = new Matcher(tables.posts, { mapping: mappings.posts, today: TODAY, errors: "collect" });
-  const best = matcher.recommend(tables.seekers, 10, { mapping: mappings.seekers, errors: "collect" });
+  const how = { mapping: mappings.seekers, errors: "collect" };
+  const { recommendations: best } = matcher.recommend(tables.seekers, 10, how);
   const people = new Set(best.map((row) => row.seeker_id));
   return { posts: matcher.length, findings: matcher.rejects.length, recommendations: best, people: people.size };
 }
@@ -26,8 +27,8 @@ export function match({ Matcher }, tables, mappings) {
 /** Who is inside a service circle. */
 export function draw({ coverage }, tables, mappings) {
   return coverage(tables.residents, tables.stations, {
-    residentsMapping: mappings.residents,
-    stationsMapping: mappings.stations,
+    residents_mapping: mappings.residents,
+    stations_mapping: mappings.stations,
     errors: "collect",
   }).total;
 }
@@ -69,7 +70,7 @@ export function tell(doorstep, tables, mappings) {
 
 if (typeof process !== "undefined" && process.argv?.[1] && import.meta.url.endsWith(process.argv[1].split("/").at(-1))) {
   const { readFile } = await import("node:fs/promises");
-  const doorstep = await import(new URL("../../bindings-wasm/pkg/node/doorstep.js", import.meta.url));
+  const doorstep = await import(new URL("../../bindings-wasm/pkg/node.js", import.meta.url));
   const names = ["posts", "seekers", "stations", "residents"];
   const file = (path) => readFile(new URL(path, import.meta.url), "utf8");
   const tables = Object.fromEntries(await Promise.all(names.map(async (n) => [n, rowsOf(await file(`../data/${n}.csv`))])));

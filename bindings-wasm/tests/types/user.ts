@@ -37,7 +37,10 @@ const seeker: SeekerRow = { titles: ["保安"], lon: 117.02, lat: 36.66, educati
 }
 
 // A table in somebody's own words.
-new Matcher({ rows: [{ 编号: 1, 职位: "电工" }], mapping: { fields: { id: { column: "编号" }, title: { column: "职位" } } } }).free();
+const mapping = { fields: { id: { column: "编号" }, title: { column: "职位" } } };
+new Matcher([{ 编号: 1, 职位: "电工" }], { mapping }).free();
+// @ts-expect-error without a mapping these are no fields
+new Matcher([{ 编号: 1, 职位: "电工" }]);
 
 const [lon, lat]: [number, number] = convert(116.404, 39.915, "wgs84", "gcj02");
 const stations = [{ id: "s1", lon, lat, area_class: "urban" }];

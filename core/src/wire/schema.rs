@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     CirclesRequest, ConvertAnswer, ConvertRequest, CoverageAnswer, CoverageRequest, DiagnoseRequest,
-    ErrorAnswer, ExplainRequest, RecommendAnswer, RecommendRequest,
+    ErrorAnswer, ExplainRequest, LedgerAnswer, LedgerRequest, RecommendAnswer, RecommendRequest,
 };
 use crate::circle::Rule;
 use crate::matching::{Diagnosis, Explanation};
@@ -47,14 +47,16 @@ pub fn documents() -> Vec<Document> {
         written_as::<Explanation>("explain_answer"),
         read_as::<RecommendRequest>("recommend_request"),
         written_as::<RecommendAnswer>("recommend_answer"),
-        command(),
-        written_as::<voucher::Answer>("ledger_answer"),
-        written_as::<voucher::BudgetView>("ledger_budget"),
-        written_as::<voucher::EventRecord>("ledger_event"),
-        read_as::<voucher::EventFilter>("ledger_event_filter"),
-        written_as::<voucher::Status>("ledger_status"),
-        written_as::<voucher::Verified>("ledger_verified"),
-        written_as::<voucher::VoucherView>("ledger_voucher"),
+        read_as::<voucher::Command>("command"),
+        written_as::<voucher::Answer>("command_answer"),
+        read_as::<LedgerRequest>("ledger_request"),
+        written_as::<LedgerAnswer>("ledger_answer"),
+        written_as::<voucher::BudgetView>("budget"),
+        written_as::<voucher::EventRecord>("event"),
+        read_as::<voucher::EventFilter>("event_filter"),
+        written_as::<voucher::Status>("command_status"),
+        written_as::<voucher::Verified>("verified"),
+        written_as::<voucher::VoucherView>("voucher"),
         written_as::<ErrorAnswer>("error"),
         written_as::<Field>("field"),
         row::<Post>(),
@@ -133,18 +135,11 @@ struct CircleProperties {
     rule: Rule,
 }
 
-/// Tables of requests, by the member that holds them.
-const TABLES: &[(&str, &str, fn() -> Value)] = &[
-    ("posts", "PostTable", table::<Post>),
-    ("residents", "ResidentTable", table::<Resident>),
-    ("seeker", "SeekerTable", table::<Seeker>),
-    ("seekers", "SeekerTable", table::<Seeker>),
-    ("stations", "StationTable", table::<Station>),
-];
-
 fn read_as<T: JsonSchema>(name: &str) -> Document {
     let schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>();
-    Document { name: name.to_owned(), schema: with_rows(schema) }
+    let mut schema = with_rows(schema);
+    as_commands_are_read(&mut schema);
+    Document { name: name.to_owned(), schema }
 }
 
 fn written_as<T: JsonSchema>(name: &str) -> Document {
@@ -154,15 +149,16 @@ fn written_as<T: JsonSchema>(name: &str) -> Document {
     Document { name: name.to_owned(), schema }
 }
 
-/// A command reads its own fields: those of a programme's terms that have a default may be absent, others are refused.
-fn command() -> Document {
-    let mut document = read_as::<voucher::Command>("ledger_command");
+/// A command is read field by field: those of a programme's terms that have a default may be absent, unknown ones are
+/// refused.
+fn as_commands_are_read(schema: &mut Value) {
     let defaults =
         [("per_person_limit", json!(1)), ("four_eyes", json!(true)), ("partial_redeem", json!(false))];
-    if let Some(members) = document.schema.as_object_mut() {
-        members.insert("unevaluatedProperties".to_owned(), json!(false));
-    }
-    let actions = document.schema.get_mut("oneOf").and_then(Value::as_array_mut).into_iter().flatten();
+    let root = schema.get("title").is_some_and(|title| title == "Command");
+    let found = if root { Some(schema) } else { schema.pointer_mut("/$defs/Command") };
+    let Some(command) = found.and_then(Value::as_object_mut) else { return };
+    command.insert("unevaluatedProperties".to_owned(), json!(false));
+    let actions = command.get_mut("oneOf").and_then(Value::as_array_mut).into_iter().flatten();
     for action in actions {
         for (name, default) in &defaults {
             let Some(field) = action.pointer_mut(&format!("/properties/{name}")) else { continue };
@@ -174,39 +170,34 @@ fn command() -> Document {
             }
         }
     }
-    document
 }
 
 /// Puts the rows of the right kind where the type only says that there are rows.
 fn with_rows(schema: Schema) -> Value {
     let mut schema = schema.to_value();
-    let mut definitions = Map::new();
-    for (member, name, table) in TABLES {
-        let Some(reference) = schema.pointer_mut(&format!("/properties/{member}/$ref")) else { continue };
-        *reference = json!(format!("#/$defs/{name}"));
-        definitions.insert((*name).to_owned(), table());
-    }
-    if let Some(known) = schema.get_mut("$defs").and_then(Value::as_object_mut) {
-        known.remove("Rows");
-        for (name, definition) in definitions {
-            let row = name.replace("Table", "Row");
-            if let Some(found) = ROWS.iter().find(|(known, _)| *known == row) {
-                known.insert(row, (found.1)());
-            }
-            known.insert(name, definition);
-        }
-        known.sort_keys();
+    put_rows::<Post>(&mut schema, &["posts"]);
+    put_rows::<Resident>(&mut schema, &["residents"]);
+    put_rows::<Seeker>(&mut schema, &["seeker", "seekers"]);
+    put_rows::<Station>(&mut schema, &["stations"]);
+    if let Some(definitions) = schema.get_mut("$defs").and_then(Value::as_object_mut) {
+        definitions.remove("Rows");
+        definitions.sort_keys();
     }
     schema
 }
 
-/// Rows by the name of their type.
-const ROWS: &[(&str, fn() -> Value)] = &[
-    ("PostRow", row_type::<Post>),
-    ("ResidentRow", row_type::<Resident>),
-    ("SeekerRow", row_type::<Seeker>),
-    ("StationRow", row_type::<Station>),
-];
+/// Makes the members of a request that hold a `T` tables of it.
+fn put_rows<T: Record>(schema: &mut Value, members: &[&str]) {
+    let name = row_name::<T>().replace("Row", "Table");
+    for member in members {
+        let Some(reference) = schema.pointer_mut(&format!("/properties/{member}/$ref")) else { continue };
+        *reference = json!(format!("#/$defs/{name}"));
+        if let Some(definitions) = schema.get_mut("$defs").and_then(Value::as_object_mut) {
+            definitions.insert(name.clone(), table::<T>());
+            definitions.insert(row_name::<T>(), row_type::<T>());
+        }
+    }
+}
 
 fn table<T: Record>() -> Value {
     json!({

@@ -175,19 +175,19 @@ fn the_voucher_story_fits_its_schemas() {
         check(&schema, value, &schema, "").unwrap_or_else(|what| panic!("{name}: {what} in {value}"));
     };
     for step in story["commands"].as_array().unwrap() {
-        fits("ledger_command", &step["command"]);
+        fits("command", &step["command"]);
     }
     for answer in story["answers"].as_array().unwrap() {
-        fits("ledger_answer", answer);
+        fits("command_answer", answer);
         if let Some(event) = answer.get("event") {
-            fits("ledger_event", event);
+            fits("event", event);
         }
     }
     for voucher in story["vouchers"].as_array().unwrap().iter().filter(|voucher| !voucher.is_null()) {
-        fits("ledger_voucher", voucher);
+        fits("voucher", voucher);
     }
-    fits("ledger_budget", &story["budget"]);
-    fits("ledger_verified", &story["verified"]);
+    fits("budget", &story["budget"]);
+    fits("verified", &story["verified"]);
 }
 
 #[test]
@@ -198,6 +198,6 @@ fn a_programme_of_defaults_fits() {
         "face_amount_fen": 80000, "valid_days": 90, "payee": "provider",
     });
     crate::voucher::Command::from_json(&command.to_string()).unwrap();
-    let schema = schema("ledger_command");
+    let schema = schema("command");
     check(&schema, &command, &schema, "").unwrap();
 }
