@@ -14,6 +14,7 @@ codes! {
         DuplicateColumn = "table.duplicate_column", "two columns of one name", "列名重复";
         MissingColumn = "table.missing_column", "a column that the mapping names is not there", "缺少映射所指定的列";
         UnknownColumn = "table.unknown_column", "a column that is not read", "未识别的列";
+        ColumnType = "table.column_type", "a column of a type that no field takes", "列的数据类型不受支持";
         RaggedRow = "table.ragged_row", "a row of another length than the header", "行的列数与表头不符";
         BadMapping = "table.bad_mapping", "the column mapping is not valid", "列映射无效";
         Rejected = "table.rejected", "some rows were rejected", "部分行被拒绝";
@@ -30,7 +31,8 @@ pub struct TableError {
 }
 
 impl TableError {
-    pub(crate) fn new(code: TableCode, detail: impl std::fmt::Display) -> Self {
+    /// A refusal, for those who make [`RawTable`](super::RawTable)s from other sources; `detail` must not be personal.
+    pub fn new(code: TableCode, detail: impl std::fmt::Display) -> Self {
         Self { code, detail: detail.to_string(), findings: Vec::new() }
     }
 

@@ -176,6 +176,11 @@ impl RowReader<'_> {
             Cell::Null => String::new(),
             Cell::Text(text) => text.trim().to_owned(),
             Cell::Integer(number) => number.to_string(),
+            // A data frame's NaN is not the text `NaN`.
+            Cell::Decimal(number) if !number.is_finite() => {
+                self.refuse(name, ValueError::new(ValueCode::NotFinite, number));
+                return None;
+            }
             Cell::Decimal(number) => number.to_string(),
             Cell::Boolean(yes) => yes.to_string(),
             Cell::List(items) => items.join(","),

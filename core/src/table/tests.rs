@@ -158,3 +158,13 @@ fn the_key_of_a_person_is_personal() {
     let posts = read::<Post>(&table, &Mapping::default()).unwrap();
     assert_eq!(codes(&posts), [(2, "id", "value.duplicate", "110105194912310021")]);
 }
+
+#[test]
+fn a_nan_is_no_text() {
+    let mut table = RawTable::new(vec!["id".into(), "title".into(), "lon".into()]).unwrap();
+    let cells = |id: &str| vec![Cell::Text(id.into()), Cell::Decimal(f64::NAN), Cell::Decimal(f64::INFINITY)];
+    table.push(cells("a")).unwrap();
+    let reading = read::<Post>(&table, &Mapping::default()).unwrap();
+    let expected = [(1, "title", "value.not_finite", "NaN"), (1, "lon", "value.not_finite", "inf")];
+    assert_eq!(codes(&reading), expected);
+}
