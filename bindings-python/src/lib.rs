@@ -3,10 +3,17 @@
 //! Python sees this module as `doorstep._doorstep`; what a user imports is the package `doorstep` around it
 //! (`python/doorstep`), whose types are in `_doorstep.pyi`.
 
+mod circle;
 mod error;
+mod json;
+mod matching;
 mod model;
 mod panic;
+mod place;
+mod scalar;
 mod table;
+mod wire;
+mod work;
 
 /// The module `doorstep._doorstep`.
 // The doc of a Rust module would become the Python docstring twice; the package has the real one.
@@ -15,11 +22,22 @@ mod _doorstep {
     use pyo3::prelude::*;
 
     #[pymodule_export]
-    use crate::error::DoorstepError;
+    use crate::circle::{PyCoverage, circles, coverage};
+    #[pymodule_export]
+    use crate::error::{
+        CircleError, DoorstepError, DoorstepWarning, InternalError, InvalidValueError, MatchingError,
+        RequestError, TableError,
+    };
+    #[pymodule_export]
+    use crate::matching::PyMatcher;
     #[pymodule_export]
     use crate::model::fen_from_yuan;
     #[pymodule_export]
-    use crate::table::PyTable;
+    use crate::place::convert;
+    #[pymodule_export]
+    use crate::table::{PyTable, fields};
+    #[pymodule_export]
+    use crate::wire::call;
 
     /// The version of the library.
     #[pyfunction]

@@ -1,6 +1,55 @@
-"""Public employment service: matching, service circles, employment vouchers (公共就业服务)."""
+"""Public employment service: matching, service circles, employment vouchers (公共就业服务).
 
-from doorstep._doorstep import DoorstepError, Table, fen_from_yuan, version
+Tables go in as they are: data frames of pandas and Polars, pyarrow tables, DuckDB relations, or lists of dicts.
+Results come out as :class:`Table`, which each of those libraries takes.
 
-__all__ = ["DoorstepError", "Table", "fen_from_yuan", "version"]
+>>> import doorstep
+>>> posts = [{"id": "p1", "title": "物业保安", "wage_min_yuan": 4200}, {"id": "p2", "title": "电工"}]
+>>> people = [{"id": "s1", "titles": ["保安"], "wage_floor_yuan": 4000}]
+>>> best = doorstep.Matcher(posts).recommend(people, k=1).to_pylist()[0]
+>>> best["post_id"], best["rank"]
+('p1', 1)
+"""
+
+from doorstep._doorstep import (
+    CircleError,
+    Coverage,
+    DoorstepError,
+    DoorstepWarning,
+    InternalError,
+    InvalidValueError,
+    Matcher,
+    MatchingError,
+    RequestError,
+    Table,
+    TableError,
+    call,
+    circles,
+    convert,
+    coverage,
+    fen_from_yuan,
+    fields,
+    version,
+)
+
+__all__ = [
+    "CircleError",
+    "Coverage",
+    "DoorstepError",
+    "DoorstepWarning",
+    "InternalError",
+    "InvalidValueError",
+    "Matcher",
+    "MatchingError",
+    "RequestError",
+    "Table",
+    "TableError",
+    "call",
+    "circles",
+    "convert",
+    "coverage",
+    "fen_from_yuan",
+    "fields",
+    "version",
+]
 __version__ = version()

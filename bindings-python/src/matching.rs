@@ -1,0 +1,183 @@
+//! Matching people to posts.
+
+use doorstep::matching::Matcher;
+use doorstep::table::Finding;
+use doorstep::wire::{Language, MatchOptions, Recommendation, RequestCode, recommendations};
+use doorstep::{Post, Seeker};
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use serde_json::{Map, Value};
+
+use crate::error::{option, raise, refuse};
+use crate::json;
+use crate::panic::guard;
+use crate::table::{Columns, PyTable, count, findings_table, on_reject, read, read_one};
+use crate::work;
+
+/// Posts made ready for matching (人岗匹配).
+///
+/// `posts` is any Arrow table (pandas, Polars, pyarrow, DuckDB) or a list of dicts; `doorstep.fields("post")` names the
+/// columns, and `mapping` (a dict, JSON text or the path of a JSON file) says which column is which field. Without
+/// `today`, what depends on a date stays open. `weights` says how much each part of a score counts, `hours` how wages of
+/// different periods compare, `travel` how fast people travel. `errors="collect"` leaves rows out that cannot be read
+/// and lists them in `rejects`; else they are raised.
+///
+/// >>> matcher = doorstep.Matcher([{"id": "p1", "title": "物业保安"}, {"id": "p2", "title": "电工"}])
+/// >>> matcher.recommend([{"id": "s1", "titles": ["保安"]}], k=1).to_pylist()[0]["post_id"]
+/// 'p1'
+#[pyclass(module = "doorstep", name = "Matcher", frozen)]
+pub(crate) struct PyMatcher {
+    matcher: Matcher,
+    rejects: Py<PyTable>,
+}
+
+#[pymethods]
+impl PyMatcher {
+    #[new]
+    #[pyo3(signature = (posts, *, mapping=None, today=None, weights=None, hours=None, travel=None, lexicon=None,
+        network=None, errors="raise"))]
+    #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
+    fn new(
+        py: Python<'_>,
+        posts: &Bound<'_, PyAny>,
+        mapping: Option<&Bound<'_, PyAny>>,
+        today: Option<&Bound<'_, PyAny>>,
+        weights: Option<&Bound<'_, PyAny>>,
+        hours: Option<&Bound<'_, PyAny>>,
+        travel: Option<&Bound<'_, PyAny>>,
+        lexicon: Option<&Bound<'_, PyAny>>,
+        network: Option<&Bound<'_, PyAny>>,
+        errors: &str,
+    ) -> PyResult<Self> {
+        guard(py, || {
+            for (name, given) in [("lexicon", lexicon), ("network", network)] {
+                if given.is_some() {
+                    return Err(refuse(py, RequestCode::NotAvailable, format_args!("`{name}`")));
+                }
+            }
+            let mut options = Map::new();
+            for (name, given) in
+                [("today", today), ("weights", weights), ("hours", hours), ("travel", travel)]
+            {
+                if let Some(given) = given {
+                    options.insert(name.to_owned(), json::from_python(&day_of(given)?)?);
+                }
+            }
+            let options: MatchOptions = option(py, Value::Object(options))?;
+            let (posts, findings) = read::<Post>(posts, mapping, on_reject(py, errors)?)?;
+            let matcher =
+                py.detach(|| Matcher::new(posts, options.into())).map_err(|error| raise(py, error))?;
+            Ok(Self { matcher, rejects: findings_table(py, &findings)? })
+        })
+    }
+
+    /// The `k` best posts for each person (岗位推荐), as the table `seeker_id, rank, post_id, score, known, distance_m,
+    /// travel_min, unknown, reasons`.
+    ///
+    /// Rows come by person in the order given and by rank. `score` and `known`, the share of all weight that belongs to
+    /// known facts, are in millionths; `unknown` lists the conditions whose answer is open; `reasons` are in `language`,
+    /// `"zh"` or `"en"`. `progress` is `True` for a tqdm bar or a callable of (done, total). With `errors="collect"` the
+    /// people whose rows cannot be read are in `rejects` of the result.
+    #[pyo3(signature = (seekers, k=10, *, mapping=None, errors="raise", language="zh", progress=None))]
+    #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
+    fn recommend(
+        &self,
+        py: Python<'_>,
+        seekers: &Bound<'_, PyAny>,
+        k: u32,
+        mapping: Option<&Bound<'_, PyAny>>,
+        errors: &str,
+        language: &str,
+        progress: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<PyTable> {
+        guard(py, || {
+            let language: Language = option(py, language.into())?;
+            let k = usize::try_from(k).unwrap_or(usize::MAX);
+            let (seekers, findings) = read::<Seeker>(seekers, mapping, on_reject(py, errors)?)?;
+            let found = work::each(py, &seekers, progress, |seeker| {
+                recommendations(&self.matcher, seeker, k, language)
+            })?;
+            recommendation_table(py, &found.concat(), &findings)
+        })
+    }
+
+    /// Everything that was weighed for one person and one post (匹配解释): each condition with its answer, each part of
+    /// the score, which add up to it.
+    ///
+    /// `seeker` is a dict or a table of one row.
+    ///
+    /// >>> matcher = doorstep.Matcher([{"id": "p1", "education": "本科"}])
+    /// >>> explained = matcher.explain({"education": "高中"}, "p1")
+    /// >>> explained["verdict"], [c["zh"] for c in explained["constraints"] if c["verdict"] == "no"]
+    /// ('no', ['要求本科，本人高中'])
+    #[pyo3(signature = (seeker, post_id, *, mapping=None))]
+    fn explain<'py>(
+        &self,
+        py: Python<'py>,
+        seeker: &Bound<'py, PyAny>,
+        post_id: &str,
+        mapping: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        guard(py, || {
+            let seeker: Seeker = read_one(seeker, mapping)?;
+            let explanation = py.detach(|| self.matcher.explain(&seeker, post_id));
+            json::plain(py, &explanation.map_err(|error| raise(py, error))?)
+        })
+    }
+
+    /// Why a person gets few posts or none (无岗诊断): what each condition costs, and what lifting it would bring.
+    ///
+    /// `seeker` is a dict or a table of one row.
+    #[pyo3(signature = (seeker, *, mapping=None))]
+    fn diagnose<'py>(
+        &self,
+        py: Python<'py>,
+        seeker: &Bound<'py, PyAny>,
+        mapping: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        guard(py, || {
+            let seeker: Seeker = read_one(seeker, mapping)?;
+            json::plain(py, &py.detach(|| self.matcher.diagnose(&seeker)))
+        })
+    }
+
+    /// What was wrong with the posts, as a table: row, column, code, value, effect, message_en, message_zh.
+    #[getter]
+    fn rejects(&self, py: Python<'_>) -> Py<PyTable> {
+        self.rejects.clone_ref(py)
+    }
+
+    fn __len__(&self) -> usize {
+        self.matcher.len()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("doorstep.Matcher({} posts)", self.matcher.len())
+    }
+
+    fn __reduce__(&self) -> PyResult<()> {
+        Err(PyTypeError::new_err(
+            "a doorstep.Matcher is not pickled; make it from the posts where it is needed",
+        ))
+    }
+}
+
+/// The day of a time stamp; anything else as it is.
+fn day_of<'py>(given: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    if given.hasattr("date")? { given.call_method0("date") } else { Ok(given.clone()) }
+}
+
+fn recommendation_table(py: Python<'_>, found: &[Recommendation], findings: &[Finding]) -> PyResult<PyTable> {
+    let rows = || found.iter();
+    Columns::default()
+        .text("seeker_id", rows().map(|row| row.seeker_id.as_str()))
+        .integer("rank", rows().map(|row| row.rank.into()))
+        .text("post_id", rows().map(|row| row.post_id.as_str()))
+        .integer("score", rows().map(|row| row.score.into()))
+        .integer("known", rows().map(|row| row.known.into()))
+        .some_integer("distance_m", rows().map(|row| row.distance_m.map(count)))
+        .some_integer("travel_min", rows().map(|row| row.travel_min.map(count)))
+        .texts("unknown", rows().map(|row| row.unknown.iter().map(|constraint| constraint.code())))
+        .texts("reasons", rows().map(|row| row.reasons.iter().map(String::as_str)))
+        .finish(Some(findings_table(py, findings)?))
+}
