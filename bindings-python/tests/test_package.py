@@ -20,3 +20,10 @@ def test_one_version() -> None:
 
 def test_everything_named_is_there() -> None:
     assert all(hasattr(doorstep, name) for name in doorstep.__all__)
+
+
+def test_names_no_path_of_the_machine_that_built_it() -> None:
+    binary = Path(doorstep._doorstep.__file__).read_bytes()
+    assert b"src/" in binary, "panics name source files"
+    for start in (b"/home/", b"/root/", b"/Users/", bytes(Path.home())):
+        assert start not in binary

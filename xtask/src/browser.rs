@@ -4,11 +4,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use crate::command::Command;
+use crate::command::{Command, is_root};
 use crate::npm;
 use crate::project::Project;
 use crate::steps::Outcome;
-use crate::wasm::is_root;
 
 const CHROMIUM: &str = "/usr/bin/chromium";
 

@@ -109,6 +109,11 @@ impl Command {
     }
 }
 
+/// Whether system packages can be installed.
+pub(crate) fn is_root() -> bool {
+    cfg!(unix) && Command::new("id").arg("-u").quiet().read().is_ok_and(|id| id == "0")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -48,6 +48,16 @@ impl Project {
         Ok(folder)
     }
 
+    /// Flags, as `CARGO_ENCODED_RUSTFLAGS` has them, for what is published: panics name source files, and the paths of
+    /// the machine that built it are nobody's business.
+    pub(crate) fn remapped_paths(&self) -> String {
+        let cargo_home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+        let cargo_home = cargo_home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
+        let mut flags = vec![format!("--remap-path-prefix={}=doorstep", self.root.display())];
+        flags.extend(cargo_home.map(|home| format!("--remap-path-prefix={}=cargo", home.display())));
+        flags.join("\x1f")
+    }
+
     /// `cargo` in the root.
     pub(crate) fn cargo(&self, args: &[&str]) -> Command {
         Command::new("cargo").args(args).dir(&self.root)

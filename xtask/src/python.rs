@@ -69,6 +69,7 @@ fn build(project: &Project, venv: &Venv) -> Result<PathBuf> {
         .arg(&wheels)
         .arg("--interpreter")
         .arg(&venv.python)
+        .env("CARGO_ENCODED_RUSTFLAGS", project.remapped_paths())
         .dir(&project.root)
         .run()?;
     files_ending(&wheels, ".whl")?.pop().context("maturin built no wheel")

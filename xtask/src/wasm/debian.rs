@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail, ensure};
 
 use super::{TARGET, sysroot};
-use crate::command::Command;
+use crate::command::{Command, is_root};
 use crate::project::{empty, files_ending, write};
 
 /// The packages whose names carry no version. `rust-web-clippy` brings the lints.
@@ -117,10 +117,6 @@ fn make(cache: &Path, ready: &Path) -> Result<()> {
     fs::rename(&tree, ready)?;
     fs::remove_dir_all(&debs)?;
     Ok(())
-}
-
-pub(crate) fn is_root() -> bool {
-    Command::new("id").arg("-u").quiet().read().is_ok_and(|id| id == "0")
 }
 
 /// The version apt would install.

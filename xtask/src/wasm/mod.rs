@@ -2,8 +2,6 @@
 
 mod debian;
 
-pub(crate) use debian::is_root;
-
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -120,23 +118,14 @@ pub(crate) fn lint(project: &Project) -> Result<Outcome> {
 /// Builds the binding for the target; the answer is the module as the compiler left it.
 pub(crate) fn build(project: &Project) -> Result<PathBuf> {
     let toolchain = Toolchain::ready()?;
-    // Paths of this machine have no place in what is published.
-    let remap = format!("--remap-path-prefix={}=doorstep", project.root.display());
     toolchain
         .cargo(project, "build")
         .args(["-p", "doorstep-wasm", "--lib", "--profile", "wasm"])
-        .env("RUSTFLAGS", format!("{remap} {}", cargo_home_remap()))
+        .env("CARGO_ENCODED_RUSTFLAGS", project.remapped_paths())
         .run()?;
     let module = toolchain.folder(project).join(TARGET).join("wasm/doorstep_wasm.wasm");
     if !module.exists() {
         bail!("cargo built no {}", module.display());
     }
     Ok(module)
-}
-
-/// Dependencies' sources lie in cargo's home, and panics name them.
-fn cargo_home_remap() -> String {
-    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
-    home.map(|home| format!("--remap-path-prefix={}=cargo", home.display())).unwrap_or_default()
 }
