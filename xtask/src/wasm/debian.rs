@@ -212,6 +212,11 @@ fn build_std(tree: &Path) -> Result<()> {
         &package.join("Cargo.toml"),
         "[package]\nname = \"std-for-wasm\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n",
     )?;
+    // With bitcode, later builds can optimise across crates. Cargo names the library by the one path and its dependencies
+    // by the other; without both, panics do not name this machine.
+    let linked = tree.join("usr/lib/rustlib/src/rust/library");
+    let remap = |path: &Path| format!("--remap-path-prefix={}=/rustc/library", path.display());
+    let flags = format!("-Cembed-bitcode=yes {} {}", remap(&library), remap(&linked));
     let vendored = format!("source.vendored.directory={:?}", library.join("vendor"));
     let mut cargo = Command::new("cargo")
         .args(["build", "--release", "--offline", "--target", TARGET])
@@ -222,11 +227,7 @@ fn build_std(tree: &Path) -> Result<()> {
         .env("RUSTC_BOOTSTRAP", "1")
         .env("CARGO_TARGET_DIR", package.join("target"))
         .env(LINKER, linker()?)
-        // With bitcode, later builds can optimise across crates; without the paths, panics do not name this machine.
-        .env(
-            "RUSTFLAGS",
-            format!("-Cembed-bitcode=yes --remap-path-prefix={}=/rustc/library", library.display()),
-        );
+        .env("RUSTFLAGS", flags);
     for name in ["CARGO_BUILD_TARGET", "CARGO_ENCODED_RUSTFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER"]
     {
         cargo = cargo.without_env(name);
