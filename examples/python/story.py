@@ -1,6 +1,8 @@
 """The main job on the sample county, in Python: read, match, draw circles, carry a voucher.
 
     python examples/python/story.py
+
+It prints what stands in examples/story.txt, as the JavaScript story does.
 """
 
 import csv
@@ -69,9 +71,9 @@ def carry() -> None:
     paid = submit(8, "payer", "payer", "disburse", voucher="v-1", payment="pay-1")
     again = submit(8, "payer", "payer", "disburse", voucher="v-1", payment="pay-1")
     assert again == {"outcome": "replayed", "first": paid}
-    budget = ledger.budget("skills")
-    print(f"就业券 voucher: {ledger.voucher('v-1')['state']}, spent {budget['spent_fen'] / 100:.2f} yuan; "
-          f"refused {refused['refusal']['code']}; {ledger.verify()['events']} events verified")
+    state, refusal, events = ledger.voucher("v-1")["state"], refused["refusal"]["code"], ledger.verify()["events"]
+    assert ledger.budget("skills")["spent_fen"] == 80_000
+    print(f"就业券 voucher: {state}; refused {refusal}; {events} events verified")
 
 
 if __name__ == "__main__":
