@@ -1,4 +1,4 @@
-//! JSON Schema of the wire types, in `docs/schema`, and the TypeScript types made of it.
+//! JSON Schema of the wire types, in `docs/schema`, the TypeScript types made of it, and the tables of columns and codes.
 //!
 //! The core writes the schemas itself (`core/examples/schema.rs FOLDER`, with the feature `schema`), so that xtask does
 //! not depend on the core and still runs when the core does not compile.
@@ -12,14 +12,20 @@ use crate::steps::Outcome;
 use crate::typescript;
 
 const FOLDER: &str = "docs/schema";
+const REFERENCE: [&str; 2] = ["columns.md", "codes.md"];
 const TYPES: &str = "bindings-wasm/js/types.d.ts";
 
 /// Has the core write its schemas into a folder.
 fn generate(project: &Project, folder: &Path) -> Result<()> {
     empty(folder)?;
-    let example =
-        ["run", "--quiet", "--locked", "-p", "doorstep", "--features", "schema", "--example", "schema", "--"];
-    project.cargo(&example).arg(folder).run()
+    example(project, "schema", folder)
+}
+
+/// Runs an example of the core that writes into a folder.
+fn example(project: &Project, name: &str, folder: &Path) -> Result<()> {
+    let run =
+        ["run", "--quiet", "--locked", "-p", "doorstep", "--features", "schema", "--example", name, "--"];
+    project.cargo(&run).arg(folder).run()
 }
 
 /// The TypeScript types of a folder of schemas.
@@ -38,6 +44,7 @@ pub(crate) fn write(project: &Project) -> Result<Outcome> {
     let folder = project.path(FOLDER);
     generate(project, &folder)?;
     project::write(&project.path(TYPES), &types(&folder)?)?;
+    example(project, "reference", &project.path("docs"))?;
     Ok(Outcome::PASSED)
 }
 
@@ -48,6 +55,13 @@ pub(crate) fn check(project: &Project) -> Result<Outcome> {
     let count = compare(&fresh, &project.path(FOLDER))?;
     if read(&project.path(TYPES))? != types(&fresh)? {
         bail!("{TYPES} is out of date: run `cargo xtask schema`");
+    }
+    let reference = project.scratch("reference")?;
+    example(project, "reference", &reference)?;
+    for page in REFERENCE {
+        if read(&reference.join(page))? != read(&project.path("docs").join(page))? {
+            bail!("docs/{page} is out of date: run `cargo xtask schema`");
+        }
     }
     Ok(Outcome::Passed(format!("{count} schemas")))
 }

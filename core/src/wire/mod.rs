@@ -5,6 +5,7 @@
 
 mod call;
 mod circle;
+mod codes;
 mod error;
 mod matching;
 mod place;
@@ -17,6 +18,7 @@ pub use call::{OPERATIONS, call};
 pub use circle::{
     CirclesRequest, CoverageAnswer, CoverageRequest, circles, circles_of, coverage, coverage_of,
 };
+pub use codes::{CodeEntry, codes};
 pub use error::{ErrorAnswer, RequestCode, RequestError};
 pub use matching::{
     DiagnoseRequest, ExplainRequest, Language, MatchOptions, RecommendAnswer, RecommendRequest,

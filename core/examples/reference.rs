@@ -1,0 +1,61 @@
+//! Writes the tables of columns and of codes into a folder: `cargo xtask schema` runs it.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use doorstep::table::{Field, Record};
+use doorstep::wire::codes;
+use doorstep::{Post, Resident, Seeker, Station};
+
+fn columns() -> String {
+    let mut page = String::from(
+        "# Columns of tables (列)\n\nAll are optional. A mapping reads columns of other names; lists are Arrow lists, JSON \
+         arrays or text cut at commas.\nMade from the code by `cargo xtask schema`.\n",
+    );
+    let mut table = |name: &str, zh: &str, fields: &[Field]| {
+        let _ = write!(page, "\n## {name} ({zh})\n\n| column | kind | meaning | 中文 |\n|---|---|---|---|\n");
+        for field in fields {
+            let kind = serde_json::to_value(field.kind).unwrap_or_default();
+            let _ = writeln!(
+                page,
+                "| `{}` | {} | {} | {} |",
+                field.name,
+                kind.as_str().unwrap_or("?"),
+                field.en,
+                field.zh
+            );
+        }
+    };
+    table("Posts", "岗位", Post::FIELDS);
+    table("Seekers", "求职者", Seeker::FIELDS);
+    table("Stations", "服务站", Station::FIELDS);
+    table("Residents", "居民", Resident::FIELDS);
+    page
+}
+
+fn code_table() -> String {
+    let mut page = String::from(
+        "# Codes (代码)\n\nStable in every language. Errors and refusals name their area before the dot; refusals, constraints and \
+         parts stand in\norder of precedence. Made from the code by `cargo xtask schema`.\n\n\
+         | kind | code | meaning | 中文 |\n|---|---|---|---|\n",
+    );
+    for entry in codes() {
+        let _ = writeln!(page, "| {} | `{}` | {} | {} |", entry.kind, entry.code, entry.en, entry.zh);
+    }
+    page
+}
+
+fn main() -> ExitCode {
+    let Some(folder) = std::env::args_os().nth(1).map(PathBuf::from) else {
+        eprintln!("usage: reference FOLDER");
+        return ExitCode::from(2);
+    };
+    for (name, page) in [("columns.md", columns()), ("codes.md", code_table())] {
+        if let Err(error) = std::fs::write(folder.join(name), page) {
+            eprintln!("{name}: {error}");
+            return ExitCode::FAILURE;
+        }
+    }
+    ExitCode::SUCCESS
+}

@@ -1,0 +1,72 @@
+//! Every stable code of the crate, with its texts (代码表).
+
+use serde::Serialize;
+
+use super::RequestCode;
+use crate::circle::{CircleCode, UnknownWhy};
+use crate::error::ValueCode;
+use crate::matching::{Constraint, MatchingCode, Part};
+use crate::table::TableCode;
+use crate::voucher::{RefusalCode, VoucherCode};
+
+/// One code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct CodeEntry {
+    /// What the code is: an error, a refusal of the voucher machine, a constraint, a part of a score, a missing fact.
+    pub kind: &'static str,
+    /// The code.
+    pub code: &'static str,
+    /// What it means, in English.
+    pub en: &'static str,
+    /// What it means, in Chinese.
+    pub zh: &'static str,
+}
+
+/// Every code, by kind, in order of declaration.
+pub fn codes() -> Vec<CodeEntry> {
+    macro_rules! entries {
+        ($($kind:literal $list:ident;)+) => {
+            [$($list::ALL.iter().map(|one| CodeEntry {
+                kind: $kind, code: one.code(), en: one.en(), zh: one.zh(),
+            }).collect::<Vec<_>>()),+].concat()
+        };
+    }
+    entries! {
+        "error" ValueCode;
+        "error" TableCode;
+        "error" MatchingCode;
+        "error" CircleCode;
+        "error" RequestCode;
+        "error" VoucherCode;
+        "refusal" RefusalCode;
+        "constraint" Constraint;
+        "part" Part;
+        "unknown" UnknownWhy;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_plain() {
+        let all = codes();
+        assert!(all.len() > 100, "{}", all.len());
+        let mut seen = std::collections::HashSet::new();
+        for entry in all {
+            assert!(seen.insert((entry.kind, entry.code)), "{} twice", entry.code);
+            let plain = |letter: char| {
+                letter.is_ascii_lowercase() || letter.is_ascii_digit() || "._".contains(letter)
+            };
+            assert!(entry.code.chars().all(plain), "{}", entry.code);
+            assert!(
+                !entry.en.is_empty() && entry.zh.contains(|letter| ('一'..='鿿').contains(&letter)),
+                "{}",
+                entry.code
+            );
+            // Errors and refusals name their area first.
+            assert_eq!(entry.code.contains('.'), matches!(entry.kind, "error" | "refusal"), "{}", entry.code);
+        }
+    }
+}
