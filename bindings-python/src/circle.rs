@@ -26,9 +26,9 @@ pub(crate) struct PyCoverage {
     /// Ids of stations whose place is not known: who lives near one of them may be served and is not counted.
     stations_without_place: Vec<String>,
     /// What was wrong with the residents.
-    resident_rejects: Py<PyTable>,
+    residents_rejects: Py<PyTable>,
     /// What was wrong with the stations.
-    station_rejects: Py<PyTable>,
+    stations_rejects: Py<PyTable>,
 }
 
 #[pymethods]
@@ -61,7 +61,7 @@ impl PyCoverage {
 /// >>> doorstep.coverage([home], [station], {"urban": {"kind": "distance", "metres": 3000}})
 /// doorstep.Coverage(120 covered, 0 not covered, 0 unknown)
 #[pyfunction]
-#[pyo3(signature = (residents, stations, rule=None, network=None, *, resident_mapping=None, station_mapping=None,
+#[pyo3(signature = (residents, stations, rule=None, network=None, *, residents_mapping=None, stations_mapping=None,
     errors="raise"))]
 #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
 pub(crate) fn coverage(
@@ -70,8 +70,8 @@ pub(crate) fn coverage(
     stations: &Bound<'_, PyAny>,
     rule: Option<&Bound<'_, PyAny>>,
     network: Option<&Bound<'_, PyAny>>,
-    resident_mapping: Option<&Bound<'_, PyAny>>,
-    station_mapping: Option<&Bound<'_, PyAny>>,
+    residents_mapping: Option<&Bound<'_, PyAny>>,
+    stations_mapping: Option<&Bound<'_, PyAny>>,
     errors: &str,
 ) -> PyResult<PyCoverage> {
     guard(py, || {
@@ -79,8 +79,8 @@ pub(crate) fn coverage(
             return Err(refuse(py, RequestCode::NotAvailable, "`network`"));
         }
         let (standard, on_reject) = (standard(py, rule)?, on_reject(py, errors)?);
-        let (residents, resident_findings) = read::<Resident>(residents, resident_mapping, on_reject)?;
-        let (stations, station_findings) = read::<Station>(stations, station_mapping, on_reject)?;
+        let (residents, resident_findings) = read::<Resident>(residents, residents_mapping, on_reject)?;
+        let (stations, station_findings) = read::<Station>(stations, stations_mapping, on_reject)?;
         let found = py.detach(|| coverage_of(&residents, &stations, &standard));
         let (coverage, stations_without_place) = found.map_err(|error| raise(py, error))?;
         Ok(PyCoverage {
@@ -89,8 +89,8 @@ pub(crate) fn coverage(
             total: json::plain(py, &coverage.total)?.unbind(),
             system: json::plain(py, &coverage.system)?.unbind(),
             stations_without_place,
-            resident_rejects: findings_table(py, &resident_findings)?,
-            station_rejects: findings_table(py, &station_findings)?,
+            residents_rejects: findings_table(py, &resident_findings)?,
+            stations_rejects: findings_table(py, &station_findings)?,
         })
     })
 }

@@ -24,6 +24,9 @@ exceptions! {
     MatchingError(DoorstepError) = "A question that the matcher cannot answer.";
     CircleError(DoorstepError) = "A service circle or a coverage that cannot be computed.";
     RequestError(DoorstepError) = "A request or an option that cannot be read, or that this release does not have.";
+    VoucherError(DoorstepError) =
+        "A command that cannot be read, or a ledger that does not hold together. `field` names the field of the command, \
+         `seq` the event; each is None where it does not apply.";
     InternalError(DoorstepError) = "A mistake in doorstep itself; please report it.";
     DoorstepWarning(PyUserWarning) = "Something that doorstep left out, such as a column that no field is read from.";
 }
@@ -41,7 +44,15 @@ pub(crate) fn raise(py: Python<'_>, error: impl Into<Error>) -> PyErr {
         Family::Request => RequestError::new_err(text),
         Family::Table => TableError::new_err(text),
         Family::Value => InvalidValueError::new_err(text),
+        Family::Voucher => VoucherError::new_err(text),
     };
+    if let Error::Voucher(error) = &error {
+        let value = exception.value(py);
+        let attached = value.setattr("field", error.field()).and_then(|()| value.setattr("seq", error.seq()));
+        if let Err(failed) = attached {
+            return failed;
+        }
+    }
     described(py, exception, error.code(), &error.message_zh())
 }
 
@@ -82,7 +93,7 @@ pub(crate) fn refuse(
     raise(py, doorstep::wire::RequestError::new(code, detail))
 }
 
-/// Says what the findings about whole columns are, as Python warnings.
+/// Warns of something that is left out.
 pub(crate) fn warn(py: Python<'_>, text: &str) -> PyResult<()> {
     let text = std::ffi::CString::new(text.replace('\0', "")).unwrap_or_default();
     PyErr::warn(py, &py.get_type::<DoorstepWarning>(), &text, 1)

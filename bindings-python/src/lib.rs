@@ -12,6 +12,7 @@ mod panic;
 mod place;
 mod scalar;
 mod table;
+mod voucher;
 mod wire;
 mod work;
 
@@ -26,7 +27,7 @@ mod _doorstep {
     #[pymodule_export]
     use crate::error::{
         CircleError, DoorstepError, DoorstepWarning, InternalError, InvalidValueError, MatchingError,
-        RequestError, TableError,
+        RequestError, TableError, VoucherError,
     };
     #[pymodule_export]
     use crate::matching::PyMatcher;
@@ -36,6 +37,8 @@ mod _doorstep {
     use crate::place::convert;
     #[pymodule_export]
     use crate::table::{PyTable, fields};
+    #[pymodule_export]
+    use crate::voucher::PyLedger;
     #[pymodule_export]
     use crate::wire::call;
 

@@ -53,7 +53,10 @@ pub(crate) fn convert<'py>(
             _ => Err(ValueError::new(ValueCode::CoordinateIncomplete, "").into()),
         })?;
         let lons = like(lon, converted.iter().map(|point| point.map(|[lon, _]| lon)).collect())?;
-        let lats = like(lon, converted.iter().map(|point| point.map(|[_, lat]| lat)).collect())?;
+        let lats = like(
+            if lat.get_type().is(lon.get_type()) { lat } else { lon },
+            converted.iter().map(|point| point.map(|[_, lat]| lat)).collect(),
+        )?;
         PyTuple::new(py, [lons, lats])
     })
 }

@@ -1,10 +1,34 @@
-from typing import Protocol, Self, final
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from os import PathLike
+from typing import Any, Literal, Protocol, Self, TypeAlias, TypeVar, final, overload
 
 import pandas
 import polars
 import pyarrow
 
-__all__ = ["DoorstepError", "Table", "fen_from_yuan", "version"]
+__all__ = [
+    "CircleError",
+    "Coverage",
+    "DoorstepError",
+    "DoorstepWarning",
+    "InternalError",
+    "InvalidValueError",
+    "Ledger",
+    "Matcher",
+    "MatchingError",
+    "RequestError",
+    "Table",
+    "TableError",
+    "VoucherError",
+    "call",
+    "circles",
+    "convert",
+    "coverage",
+    "fen_from_yuan",
+    "fields",
+    "version",
+]
 
 class ArrowStream(Protocol):
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
@@ -12,9 +36,34 @@ class ArrowStream(Protocol):
 class ArrowArray(Protocol):
     def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]: ...
 
+Row: TypeAlias = Mapping[str, Any]
+Rows: TypeAlias = ArrowStream | ArrowArray | Iterable[Row]
+OneRow: TypeAlias = ArrowStream | ArrowArray | Iterable[Row] | Row
+ColumnMapping: TypeAlias = Row | str | PathLike[str]
+OnReject: TypeAlias = Literal["raise", "collect"]
+Progress: TypeAlias = bool | Callable[[int, int], object]
+Instant: TypeAlias = datetime | str | int
+A = TypeVar("A")
+
 class DoorstepError(Exception):
     code: str
     message_zh: str
+
+class InvalidValueError(DoorstepError): ...
+
+class TableError(DoorstepError):
+    findings: list[dict[str, Any]]
+
+class MatchingError(DoorstepError): ...
+class CircleError(DoorstepError): ...
+class RequestError(DoorstepError): ...
+
+class VoucherError(DoorstepError):
+    field: str | None
+    seq: int | None
+
+class InternalError(DoorstepError): ...
+class DoorstepWarning(UserWarning): ...
 
 @final
 class Table:
@@ -24,12 +73,117 @@ class Table:
     def column_names(self) -> list[str]: ...
     @property
     def num_rows(self) -> int: ...
+    @property
+    def rejects(self) -> Table | None: ...
     def to_pyarrow(self) -> pyarrow.Table: ...
     def to_pandas(self) -> pandas.DataFrame: ...
     def to_polars(self) -> polars.DataFrame: ...
+    def to_pylist(self) -> list[dict[str, Any]]: ...
     def __len__(self) -> int: ...
     def __arrow_c_schema__(self) -> object: ...
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
+@final
+class Matcher:
+    def __new__(
+        cls,
+        posts: Rows,
+        *,
+        mapping: ColumnMapping | None = None,
+        today: date | datetime | str | None = None,
+        weights: Mapping[str, int] | None = None,
+        hours: Mapping[str, int] | None = None,
+        travel: Row | None = None,
+        lexicon: None = None,
+        network: None = None,
+        errors: OnReject = "raise",
+    ) -> Self: ...
+    def recommend(
+        self,
+        seekers: Rows,
+        k: int = 10,
+        *,
+        mapping: ColumnMapping | None = None,
+        errors: OnReject = "raise",
+        language: Literal["zh", "en"] = "zh",
+        progress: Progress | None = None,
+    ) -> Table: ...
+    def explain(
+        self, seeker: OneRow, post_id: str, *, mapping: ColumnMapping | None = None
+    ) -> dict[str, Any]: ...
+    def diagnose(self, seeker: OneRow, *, mapping: ColumnMapping | None = None) -> dict[str, Any]: ...
+    @property
+    def rejects(self) -> Table: ...
+    def __len__(self) -> int: ...
+
+@final
+class Coverage:
+    @property
+    def rows(self) -> Table: ...
+    @property
+    def totals(self) -> Table: ...
+    @property
+    def total(self) -> dict[str, int]: ...
+    @property
+    def system(self) -> str: ...
+    @property
+    def stations_without_place(self) -> list[str]: ...
+    @property
+    def residents_rejects(self) -> Table: ...
+    @property
+    def stations_rejects(self) -> Table: ...
+
+@final
+class Ledger:
+    @staticmethod
+    def open(url: str, /) -> Ledger: ...
+    @staticmethod
+    def from_bytes(data: bytes, /) -> Ledger: ...
+    def to_bytes(self) -> bytes: ...
+    def submit(self, command: Row | str, now: Instant | None = None) -> dict[str, Any]: ...
+    def submit_many(
+        self, commands: Iterable[Row | str], now: Instant | None = None
+    ) -> list[dict[str, Any]]: ...
+    def status(self, command_id: str, /) -> dict[str, Any]: ...
+    def voucher(self, id: str, /) -> dict[str, Any] | None: ...
+    def programme(self, id: str, /) -> dict[str, Any] | None: ...
+    def budget(self, programme: str, /) -> dict[str, Any] | None: ...
+    def budgets(self) -> list[dict[str, Any]]: ...
+    def events(
+        self,
+        *,
+        programme: str | None = None,
+        voucher: str | None = None,
+        actor: str | None = None,
+        after_seq: int | None = None,
+        since: Instant | None = None,
+        until: Instant | None = None,
+        limit: int | None = None,
+    ) -> list[dict[str, Any]]: ...
+    def verify(self) -> dict[str, Any]: ...
+
+def call(operation: str, request: str, /) -> str: ...
+def circles(
+    stations: Rows, rule: Row | None = None, *, vertices: int = 64, mapping: ColumnMapping | None = None
+) -> dict[str, Any]: ...
+@overload
+def convert(lon: float, lat: float, source: str, target: str) -> tuple[float, float]: ...
+@overload
+def convert(
+    lon: Sequence[float | None], lat: Sequence[float | None], source: str, target: str
+) -> tuple[list[float | None], list[float | None]]: ...
+@overload
+def convert(lon: A, lat: A, source: str, target: str) -> tuple[A, A]: ...
+def coverage(
+    residents: Rows,
+    stations: Rows,
+    rule: Row | None = None,
+    network: None = None,
+    *,
+    residents_mapping: ColumnMapping | None = None,
+    stations_mapping: ColumnMapping | None = None,
+    errors: OnReject = "raise",
+) -> Coverage: ...
 def fen_from_yuan(text: str, /) -> int: ...
+def fields(record: Literal["post", "seeker", "station", "resident"], /) -> Table: ...
 def version() -> str: ...

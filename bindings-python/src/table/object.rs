@@ -18,9 +18,9 @@ pub(crate) fn raw_table(data: &Bound<'_, PyAny>) -> PyResult<RawTable> {
     let not_rows = |detail: String| raise(py, TableError::new(TableCode::NotRows, detail));
     let class = data.get_type().name()?;
     if data.is_instance_of::<PyDict>() || data.is_instance_of::<PyString>() {
-        return Err(not_rows(format!("a `{class}`")));
+        return Err(not_rows(format!("the type `{class}`")));
     }
-    let items = data.try_iter().map_err(|_| not_rows(format!("a `{class}`")))?;
+    let items = data.try_iter().map_err(|_| not_rows(format!("the type `{class}`")))?;
     let mut columns = Columns::default();
     let mut rows = Vec::new();
     for (index, item) in items.enumerate() {
@@ -54,7 +54,7 @@ impl Columns {
         };
         let mapping = match row.cast::<PyMapping>() {
             Ok(mapping) => mapping,
-            Err(_) => return Err(not_rows(format!("is a `{}`", row.get_type().name()?))),
+            Err(_) => return Err(not_rows(format!("is of the type `{}`", row.get_type().name()?))),
         };
         let mut cells = vec![Cell::Null; self.names.len()];
         for item in mapping.items()?.iter() {

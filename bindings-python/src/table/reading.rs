@@ -1,9 +1,10 @@
 //! From any table to checked records.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use doorstep::table::{Effect, Finding, Mapping, RawTable, Record, TableCode, TableError};
 use doorstep::wire::OnReject;
+use pyo3::exceptions::PyOSError;
 use pyo3::prelude::*;
 use pyo3::types::{PyMapping, PyString};
 
@@ -77,8 +78,16 @@ fn read_mapping(py: Python<'_>, mapping: Option<&Bound<'_, PyAny>>) -> PyResult<
     } else {
         match mapping.cast::<PyString>() {
             Ok(text) if text.to_str()?.trim_start().starts_with('{') => text.to_str()?.to_owned(),
-            _ => std::fs::read_to_string(mapping.extract::<PathBuf>()?)?,
+            _ => read_file(&mapping.extract::<PathBuf>()?)?,
         }
     };
     Mapping::from_json(&text).map_err(|error| raise(py, error))
+}
+
+/// The text of a file; an error names the file, as Python's own does.
+fn read_file(path: &Path) -> PyResult<String> {
+    std::fs::read_to_string(path).map_err(|error| match error.raw_os_error() {
+        Some(number) => PyOSError::new_err((number, error.to_string(), path.to_owned())),
+        None => error.into(),
+    })
 }
