@@ -2,7 +2,7 @@
 
 use doorstep::wire::RequestCode;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PyMapping, PySequence, PyString};
+use pyo3::types::{PyBytes, PyDict, PyList, PyMapping, PySequence, PyString};
 use serde_json::{Map, Number, Value};
 
 use crate::error::refuse;
@@ -73,7 +73,9 @@ fn nested(value: &Bound<'_, PyAny>, depth: u8) -> PyResult<Value> {
         }
         return Ok(Value::Object(members));
     }
-    if let Ok(items) = value.cast::<PySequence>() {
+    if let Ok(items) = value.cast::<PySequence>()
+        && !value.is_instance_of::<PyBytes>()
+    {
         return items
             .try_iter()?
             .map(|item| nested(&item?, depth))

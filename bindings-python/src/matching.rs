@@ -109,7 +109,7 @@ impl PyMatcher {
     /// >>> matcher = doorstep.Matcher([{"id": "p1", "education": "本科"}])
     /// >>> explained = matcher.explain({"education": "高中"}, "p1")
     /// >>> explained["verdict"], [c["zh"] for c in explained["constraints"] if c["verdict"] == "no"]
-    /// ('no', ['要求本科，本人高中'])
+    /// ('no', ['学历符合要求：要求本科，本人高中/中职'])
     #[pyo3(signature = (seeker, post_id, *, mapping=None))]
     fn explain<'py>(
         &self,

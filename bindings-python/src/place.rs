@@ -23,7 +23,7 @@ use crate::work;
 ///
 /// >>> lon, lat = doorstep.convert(117.0207, 36.6683, "wgs84", "gcj02")
 /// >>> round(lon, 6), round(lat, 6)
-/// (117.026631, 36.668751)
+/// (117.026631, 36.668625)
 #[pyfunction]
 #[pyo3(signature = (lon, lat, source, target))]
 pub(crate) fn convert<'py>(
@@ -63,8 +63,11 @@ pub(crate) fn convert<'py>(
 
 /// The numbers of a sequence or an array.
 fn degrees(values: &Bound<'_, PyAny>) -> PyResult<Vec<Option<f64>>> {
-    if is_arrow(values)? {
-        return Ok(arrow_degrees(values.extract()?)?);
+    // What gives no Arrow numbers is read one by one, which says best what is wrong.
+    if is_arrow(values)?
+        && let Ok(Some(degrees)) = arrow_degrees(values)
+    {
+        return Ok(degrees);
     }
     if values.is_instance_of::<PyString>() {
         return Err(PyTypeError::new_err("longitudes and latitudes are numbers or sequences of numbers"));
@@ -72,14 +75,18 @@ fn degrees(values: &Bound<'_, PyAny>) -> PyResult<Vec<Option<f64>>> {
     values.try_iter()?.map(|value| value?.extract()).collect()
 }
 
-fn arrow_degrees(values: AnyArray) -> PyArrowResult<Vec<Option<f64>>> {
-    let (chunks, _) = values.into_chunked_array()?.into_inner();
+/// The numbers of an Arrow array; none if it holds something else.
+fn arrow_degrees(values: &Bound<'_, PyAny>) -> PyArrowResult<Option<Vec<Option<f64>>>> {
+    let (chunks, field) = values.extract::<AnyArray>()?.into_chunked_array()?.into_inner();
+    if !field.data_type().is_numeric() {
+        return Ok(None);
+    }
     let mut degrees = Vec::new();
     for chunk in chunks {
         let chunk = arrow_cast::cast(&chunk, &DataType::Float64)?;
         degrees.extend(chunk.as_primitive::<Float64Type>());
     }
-    Ok(degrees)
+    Ok(Some(degrees))
 }
 
 /// Numbers as the kind of array that `model` is; a list if it is of no kind that is known.

@@ -24,3 +24,22 @@ def test_fen_from_yuan(case: dict[str, Any]) -> None:
         doorstep.fen_from_yuan(case["text"])
     assert refused.value.code == case["code"]
     assert str(refused.value) and refused.value.message_zh
+
+
+GOLDEN = sorted((FIXTURES / "golden").glob("*.json"))
+
+
+def test_the_golden_cases_are_there() -> None:
+    assert len(GOLDEN) >= 20
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+def test_every_case_gives_its_bytes(path: Path) -> None:
+    case = json.loads(path.read_text(encoding="utf-8"))
+    request = json.dumps(case["request"], ensure_ascii=False)
+    if "answer_text" in case:
+        assert doorstep.call(case["operation"], request) == case["answer_text"]
+        return
+    with pytest.raises(doorstep.DoorstepError) as refused:
+        doorstep.call(case["operation"], request)
+    assert refused.value.code == case["error"]

@@ -58,5 +58,28 @@ def test_says_its_shape_and_no_value() -> None:
 
 
 def test_refuses_what_is_no_table() -> None:
-    with pytest.raises((TypeError, ValueError)):
+    with pytest.raises(doorstep.TableError) as refused:
         doorstep.Table.from_arrow([1, 2, 3])  # type: ignore[arg-type]
+    assert refused.value.code == "table.not_rows"
+
+
+def test_rows_as_dicts_need_no_library() -> None:
+    rows = doorstep.Table.from_arrow(ARROW).to_pylist()
+    assert rows == ARROW.to_pylist()
+    parts = pyarrow.chunked_array([[1], [], [2, 3]])
+    assert doorstep.Table.from_arrow(pyarrow.table({"n": parts})).to_pylist() == [{"n": 1}, {"n": 2}, {"n": 3}]
+
+
+def test_columns_of_nulls_only() -> None:
+    frame = polars.DataFrame({"id": ["a"], "title": [None], "skills": [[]]})
+    assert doorstep.Table.from_arrow(frame).to_pylist() == [{"id": "a", "title": None, "skills": []}]
+
+
+@pytest.mark.parametrize("record", ["post", "seeker", "station", "resident"])
+def test_the_fields_of_records(record: Any) -> None:
+    fields = doorstep.fields(record)
+    assert fields.column_names == ["name", "kind", "personal", "en", "zh"]
+    rows = {row["name"]: row for row in fields.to_pylist()}
+    assert rows["lon"]["personal"] == (record in {"seeker", "resident"})
+    assert all(row["en"] and row["zh"] for row in rows.values())
+    assert fields.rejects is None

@@ -7,6 +7,8 @@ use arrow_cast::{CastOptions, can_cast_types, cast_with_options};
 use arrow_schema::{ArrowError, DataType, Field};
 use doorstep::table::{Cell, RawTable, TableCode, TableError};
 use pyo3::prelude::*;
+use pyo3::types::IntoPyDict;
+use pyo3_arrow::PyTable as PyArrowTable;
 use pyo3_arrow::input::AnyRecordBatch;
 
 use crate::error::raise;
@@ -25,11 +27,30 @@ pub(crate) fn is_arrow(data: &Bound<'_, PyAny>) -> PyResult<bool> {
 /// Reads any object that gives an Arrow table.
 pub(crate) fn raw_table(data: &Bound<'_, PyAny>) -> PyResult<Raw> {
     let py = data.py();
+    let (batches, schema) = import(data)?.into_inner();
+    py.detach(|| cells_of(&batches, schema.fields())).map_err(|error| raise(py, error))
+}
+
+/// Takes an Arrow table over, without copying its columns.
+pub(crate) fn import(data: &Bound<'_, PyAny>) -> PyResult<PyArrowTable> {
+    let py = data.py();
+    let data = without_null_type(data)?;
     let batches: AnyRecordBatch = data.extract().map_err(|error: PyErr| refused(py, &error))?;
     // A stream may do the work of a whole query while it is read.
-    let table = py.detach(|| batches.into_table()).map_err(|error| refused(py, &PyErr::from(error)))?;
-    let (batches, schema) = table.into_inner();
-    py.detach(|| cells_of(&batches, schema.fields())).map_err(|error| raise(py, error))
+    py.detach(|| batches.into_table()).map_err(|error| refused(py, &PyErr::from(error)))
+}
+
+/// A Polars frame with text in place of its type for columns that hold nulls only: it gives such a column with a buffer
+/// that the Arrow format has no place for.
+fn without_null_type<'py>(data: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    let class = data.get_type();
+    if !class.module()?.to_str()?.starts_with("polars.") || class.name()? != "DataFrame" {
+        return Ok(data.clone());
+    }
+    let polars = data.py().import("polars")?;
+    let (null, text, list) = (polars.getattr("Null")?, polars.getattr("String")?, polars.getattr("List")?);
+    let kinds = [(null.clone(), text.clone()), (list.call1((null,))?, list.call1((text,))?)];
+    data.call_method1("cast", (kinds.into_py_dict(data.py())?,))
 }
 
 /// The library that holds the table could not give it. Its message may quote a value; the part that names the column, as
@@ -164,6 +185,8 @@ fn is_text(kind: &DataType) -> bool {
 fn is_item(kind: &DataType) -> bool {
     match kind {
         DataType::Dictionary(_, value) => is_text(value),
+        // What a list is of that is empty in every row.
+        DataType::Null => true,
         _ => is_text(kind) || kind.is_numeric(),
     }
 }

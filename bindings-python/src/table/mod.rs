@@ -10,19 +10,20 @@ use std::sync::Arc;
 
 use arrow_array::{ArrayRef, RecordBatch, StructArray};
 use arrow_schema::{Field, SchemaRef};
+use doorstep::table::{TableCode, TableError};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict, PyType};
 use pyo3_arrow::PyArray;
 use pyo3_arrow::error::{PyArrowError, PyArrowResult};
 use pyo3_arrow::ffi::{ArrayIterator, to_schema_pycapsule, to_stream_pycapsule};
-use pyo3_arrow::input::AnyRecordBatch;
 
 pub(crate) use arrow::is_arrow;
 pub(crate) use columns::{Columns, count, findings_table};
 pub(crate) use field::fields;
 pub(crate) use reading::{on_reject, read, read_one};
 
+use crate::error::raise;
 use crate::panic::guard;
 
 /// An Arrow table that any Arrow library of Python takes as it is (结果表).
@@ -46,8 +47,11 @@ impl PyTable {
     #[pyo3(signature = (data, /))]
     fn from_arrow(class: &Bound<'_, PyType>, data: &Bound<'_, PyAny>) -> PyResult<Self> {
         guard(class.py(), || {
-            let data: AnyRecordBatch = data.extract()?;
-            let (batches, schema) = data.into_table()?.into_inner();
+            if !is_arrow(data)? {
+                let detail = format!("the type `{}`", data.get_type().name()?);
+                return Err(raise(data.py(), TableError::new(TableCode::NotRows, detail)));
+            }
+            let (batches, schema) = arrow::import(data)?.into_inner();
             Ok(Self { schema, batches, rejects: None })
         })
     }

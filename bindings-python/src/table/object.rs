@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use doorstep::table::{Cell, RawTable, TableCode, TableError};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyMapping, PySequence, PyString};
+use pyo3::types::{PyByteArray, PyBytes, PyDict, PyMapping, PySequence, PyString};
 
 use crate::error::raise;
 use crate::scalar::Scalar;
@@ -97,7 +97,8 @@ fn cell(value: &Bound<'_, PyAny>) -> PyResult<Cell> {
 /// A list of texts or numbers; anything else is for the reader of the table to refuse.
 fn list(value: &Bound<'_, PyAny>) -> PyResult<Cell> {
     let is_array = value.get_type().name()?.to_str()? == "ndarray";
-    if !is_array && value.cast::<PySequence>().is_err() {
+    let is_bytes = value.is_instance_of::<PyBytes>() || value.is_instance_of::<PyByteArray>();
+    if is_bytes || (!is_array && value.cast::<PySequence>().is_err()) {
         return Ok(Cell::Unreadable);
     }
     let Ok(items) = value.try_iter() else { return Ok(Cell::Unreadable) };

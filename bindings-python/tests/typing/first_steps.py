@@ -1,6 +1,6 @@
 """What a user writes, under `mypy --strict`."""
 
-from typing import assert_type
+from typing import Any, assert_type
 
 import doorstep
 import pandas
@@ -21,3 +21,25 @@ except doorstep.DoorstepError as error:
     assert_type(error.message_zh, str)
 
 doorstep.fen_from_yuan(248.80)  # type: ignore[arg-type]  # no amount comes from a float
+
+frame = pandas.DataFrame({"id": ["p1"], "title": ["焊工"]})
+matcher = doorstep.Matcher(frame, today="2026-11-22", weights={"wage": 200}, errors="collect")
+found = matcher.recommend([{"id": "s1"}], k=3, progress=lambda done, total: print(done, total))
+assert_type(found, doorstep.Table)
+assert_type(found.rejects, doorstep.Table | None)
+explained = matcher.explain({"titles": ["焊工"]}, "p1")
+print(explained["score"])
+doorstep.Matcher(frame, lexicon="default")  # type: ignore[arg-type]  # not in this release
+matcher.recommend(frame, errors="ignore")  # type: ignore[arg-type]
+
+assert_type(doorstep.convert(117.0, 36.0, "wgs84", "gcj02"), tuple[float, float])
+assert_type(doorstep.convert(frame["lon"], frame["lat"], "wgs84", "gcj02")[0], "pandas.Series[Any]")
+
+covered = doorstep.coverage(frame, polars.DataFrame({"id": ["s1"]}), {"urban": {"kind": "distance", "metres": 3000}})
+assert_type(covered.total, dict[str, int])
+
+ledger = doorstep.Ledger.open("memory:")
+answer = ledger.submit({"id": "c-1"}, now=1_772_413_200)
+voucher = ledger.voucher("v-1")
+if voucher is not None:
+    print(voucher["state"], answer["outcome"])

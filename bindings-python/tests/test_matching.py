@@ -1,0 +1,307 @@
+"""Matching gives the same from every kind of table, and the same as the core by JSON."""
+
+import datetime
+import decimal
+import json
+from collections.abc import Callable
+from typing import Any
+
+import doorstep
+import numpy
+import pandas
+import polars
+import pyarrow
+import pytest
+
+Rows = list[dict[str, Any]]
+TODAY = datetime.date(2026, 11, 22)
+
+
+def by_json(posts: Rows, seekers: Rows, k: int = 10, **options: Any) -> Rows:
+    request = {"posts": {"rows": posts}, "seekers": {"rows": seekers}, "k": k, "options": options}
+    answer: Rows = json.loads(doorstep.call("recommend", json.dumps(request)))["recommendations"]
+    return answer
+
+
+def test_every_kind_of_table_gives_the_same(kind: Callable[[Rows], Any], posts: Rows, seekers: Rows) -> None:
+    matcher = doorstep.Matcher(kind(posts), today=TODAY)
+    assert len(matcher) == 3
+    found = matcher.recommend(kind(seekers))
+    assert found.column_names == [
+        "seeker_id", "rank", "post_id", "score", "known", "distance_m", "travel_min", "unknown", "reasons",
+    ]  # fmt: skip
+    assert found.to_pylist() == by_json(posts, seekers, today="2026-11-22")
+    assert {row["seeker_id"] for row in found.to_pylist()} == {"s1", "s2"}
+
+
+def test_comes_out_as_each_library_has_it(posts: Rows, seekers: Rows) -> None:
+    found = doorstep.Matcher(posts).recommend(seekers, k=2)
+    expected = found.to_pylist()
+    assert [row["rank"] for row in expected] == [1, 2, 1, 2]
+    assert found.to_pyarrow().to_pylist() == expected
+    assert found.to_polars().to_dicts() == expected
+    frame = found.to_pandas()
+    assert list(frame["post_id"]) == [row["post_id"] for row in expected]
+    assert list(frame["reasons"][0]) == expected[0]["reasons"]
+    schema = found.to_pyarrow().schema
+    assert [str(schema.field(name).type) for name in ("rank", "score", "distance_m")] == ["int64"] * 3
+    assert str(schema.field("reasons").type) == "list<item: string not null>"
+
+
+def test_nobody_to_match_gives_an_empty_table_with_its_columns(posts: Rows) -> None:
+    found = doorstep.Matcher(posts).recommend([])
+    assert len(found) == 0
+    assert found.to_polars().schema["score"] == polars.Int64
+    assert doorstep.Matcher([]).recommend([{"id": "s1"}]).to_pylist() == []
+
+
+def test_options_reach_the_core(posts: Rows, seekers: Rows) -> None:
+    options: dict[str, Any] = {
+        "weights": {"occupation": 1, "wage": 9},
+        "hours": {"days_per_month_hundredths": 2200, "hours_per_day": 7},
+        "travel": {"walk": {"speed_m_per_h": 3000, "detour_permille": 1500}},
+    }
+    usual = doorstep.Matcher(posts, today="2026-11-22").recommend(seekers).to_pylist()
+    for name, value in options.items():
+        found = doorstep.Matcher(posts, today=datetime.datetime(2026, 11, 22, 9), **{name: value})
+        assert found.recommend(seekers).to_pylist() == by_json(posts, seekers, today="2026-11-22", **{name: value})
+    changed = doorstep.Matcher(posts, today=TODAY, **options).recommend(seekers).to_pylist()
+    assert changed != usual
+    assert doorstep.Matcher(posts).recommend(seekers, language="en").to_pylist()[0]["reasons"][0].isascii() is False
+
+
+def test_explain_and_diagnose_are_the_wire_answers(kind: Callable[[Rows], Any], posts: Rows, seekers: Rows) -> None:
+    matcher = doorstep.Matcher(posts, today=TODAY)
+    request = {"posts": {"rows": posts}, "seeker": {"rows": seekers[:1]}, "options": {"today": "2026-11-22"}}
+    explained = json.loads(doorstep.call("explain", json.dumps(request | {"post_id": "p2"})))
+    assert matcher.explain(kind(seekers[:1]), "p2") == matcher.explain(seekers[0], "p2") == explained
+    assert sum(part["contribution"] for part in explained["parts"]) == explained["score"]
+    diagnosed = json.loads(doorstep.call("diagnose", json.dumps(request)))
+    assert matcher.diagnose(kind(seekers[:1])) == matcher.diagnose(seekers[0]) == diagnosed
+
+
+def test_one_person_means_one(posts: Rows, seekers: Rows) -> None:
+    matcher = doorstep.Matcher(posts)
+    for people in (seekers, []):
+        with pytest.raises(doorstep.RequestError) as refused:
+            matcher.explain(people, "p1")
+        assert refused.value.code == "request.json"
+        with pytest.raises(doorstep.RequestError):
+            matcher.diagnose(people)
+
+
+FAULTS: Rows = [
+    {"id": "good-1", "lon": 117.02, "lat": 36.67, "wage_floor_yuan": 4000.0, "education": "大专",
+     "resident_id": "11010519491231002X"},
+    {"id": "nan", "lon": float("nan"), "lat": 36.67},
+    {"id": "latitude", "lon": 117.02, "lat": 136.67},
+    {"id": "wage", "wage_floor_yuan": -4000.0},
+    {"id": "check", "resident_id": "110105194912310021"},
+    {"id": "school", "education": "高小"},
+    {"id": "good-2"},
+]  # fmt: skip
+FOUND = [
+    (2, "lon", "value.not_finite", "***"),
+    (3, "lat", "coordinate.latitude_out_of_range", "***"),
+    (4, "wage_floor_yuan", "wage.negative", "-4000"),
+    (5, "resident_id", "resident_id.check_digit", "110***********0021"),
+    (6, "education", "education.unknown", "高小"),
+]
+
+
+# DuckDB takes the pyarrow table with its NaN; pandas cannot tell NaN from 'not stated' and has its own test.
+@pytest.mark.parametrize("make", ["dicts", "polars", "pyarrow", "duckdb"])
+def test_five_faults_give_five_rejects_and_the_rest(
+    make: str, posts: Rows, kinds: dict[str, Callable[[Rows], Any]]
+) -> None:
+    columns = ["id", "lon", "lat", "wage_floor_yuan", "education", "resident_id"]
+    faults = [{name: row.get(name) for name in columns} for row in FAULTS]
+    table = kinds[make](faults)
+    matcher = doorstep.Matcher(posts)
+    with pytest.raises(doorstep.TableError) as raised:
+        matcher.recommend(table)
+    error = raised.value
+    assert error.code == "table.rejected"
+    assert [(f["row"], f["column"], f["code"], f["value"]) for f in error.findings] == FOUND
+    assert all(f["effect"] == "row" and f["message_en"] and f["message_zh"] for f in error.findings)
+
+    found = matcher.recommend(kinds[make](faults), errors="collect")
+    assert {row["seeker_id"] for row in found.to_pylist()} == {"good-1", "good-2"}
+    assert found.rejects is not None
+    assert found.rejects.to_pylist() == error.findings
+
+
+def test_pandas_has_one_word_for_nan_and_not_stated(posts: Rows) -> None:
+    people = pandas.DataFrame([{"id": "s1", "titles": ["保安"], "wage_floor_yuan": float("nan")}])
+    found = doorstep.Matcher(posts).recommend(people)
+    assert found.rejects is not None and len(found.rejects) == 0
+    assert found.to_pylist() == by_json(posts, [{"id": "s1", "titles": ["保安"]}])
+
+
+def test_posts_that_cannot_be_read_are_kept_as_rejects(posts: Rows) -> None:
+    posts[1]["wage_min_yuan"] = -1
+    posts[1]["wage_max_yuan"] = None
+    with pytest.raises(doorstep.TableError, match="1 of 3"):
+        doorstep.Matcher(posts)
+    matcher = doorstep.Matcher(posts, errors="collect")
+    assert len(matcher) == 2
+    assert [(f["row"], f["code"]) for f in matcher.rejects.to_pylist()] == [(2, "wage.negative")]
+
+
+def test_a_column_that_nobody_reads_is_told(posts: Rows) -> None:
+    with pytest.warns(doorstep.DoorstepWarning, match="`titel`: .*did you mean `title`"):
+        matcher = doorstep.Matcher([{"titel": "保安"}])
+    assert matcher.rejects.to_pylist()[0]["effect"] == "column"
+    # The index that pandas adds to a filtered frame is no column of anybody's.
+    frame = pandas.DataFrame(posts)
+    assert len(doorstep.Matcher(frame[frame["id"] != "p1"])) == 2
+    assert doorstep.Matcher(frame.set_index("id")).recommend([{}]).to_pylist()[0]["post_id"] in {"p1", "p2", "p3"}
+
+
+MAPPING = {
+    "fields": {"id": {"column": "编号"}, "title": {"column": "职位"}, "wage_min_yuan": {"column": "薪资", "null": ["0"]}},
+    "ignore": ["描述"],
+}
+
+
+def test_a_mapping_is_a_dict_a_text_or_a_file(tmp_path: Any) -> None:
+    rows = [{"编号": 7, "职位": "保安", "薪资": 0, "描述": "x"}]
+    file = tmp_path / "mapping.json"
+    file.write_text(json.dumps(MAPPING), encoding="utf-8")
+    for mapping in (MAPPING, json.dumps(MAPPING), file, str(file)):
+        matcher = doorstep.Matcher(rows, mapping=mapping)
+        assert matcher.recommend([{"求职": "保安"}], mapping={"fields": {"titles": {"column": "求职"}}}).to_pylist()[0][
+            "post_id"
+        ] == "7"
+    with pytest.raises(FileNotFoundError) as missing:
+        doorstep.Matcher(rows, mapping=tmp_path / "none.json")
+    assert missing.value.filename == str(tmp_path / "none.json")
+    wrongs: list[Any] = ["{", {"colums": {}}, {"fields": {"titel": {"column": "职位"}}}]
+    for wrong in wrongs:
+        with pytest.raises(doorstep.TableError) as refused:
+            doorstep.Matcher(rows, mapping=wrong)
+        assert refused.value.code == "table.bad_mapping"
+        assert refused.value.findings == []
+
+
+def read(column: pyarrow.Array, field: str) -> Any:
+    """What the core reads from a column of a post: the finding's code, or the facts shown in English."""
+    table = pyarrow.table({field: column})
+    matcher = doorstep.Matcher(table, today="2026-11-22", errors="collect")
+    if len(matcher) == 0:
+        return matcher.rejects.to_pylist()[0]["code"]
+    seeker = {"titles": ["保安"], "skills": ["消防", "2"], "wage_floor_yuan": 1, "experience_years": 2}
+    names = {"title": "occupation", "skills": "skills", "wage_min_yuan": "wage", "published": "freshness"}
+    parts = matcher.explain(seeker, "#1")["parts"]
+    return next(part["en"] for part in parts if part["name"] == names[field])
+
+
+DATE = datetime.date(2026, 11, 20)
+SHANGHAI = datetime.timezone(datetime.timedelta(hours=8))
+
+
+@pytest.mark.parametrize(
+    ("field", "columns"),
+    [
+        (
+            "title",
+            [
+                pyarrow.array(["保安"]),
+                pyarrow.array(["保安"], pyarrow.large_string()),
+                pyarrow.array(["保安"], pyarrow.string_view()),
+                pyarrow.array(["保安"]).dictionary_encode(),
+                pyarrow.array(["保安"], pyarrow.large_string()).dictionary_encode(),
+            ],
+        ),
+        (
+            "wage_min_yuan",
+            [
+                pyarrow.array(["4500.1"]),
+                pyarrow.array([4500.1]),
+                pyarrow.array([4500.1], pyarrow.float32()),
+                pyarrow.array([decimal.Decimal("4500.1")]),
+                pyarrow.array([decimal.Decimal("4500.1")], pyarrow.decimal256(40, 2)),
+            ],
+        ),
+        (
+            "wage_min_yuan",
+            [pyarrow.array([100], kind) for kind in ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")],
+        ),
+        (
+            "skills",
+            [
+                pyarrow.array(["消防,巡逻"]),
+                pyarrow.array([["消防", "巡逻"]]),
+                pyarrow.array([["消防", "巡逻"]], pyarrow.large_list(pyarrow.large_string())),
+                pyarrow.array([["消防", "巡逻"]], pyarrow.list_(pyarrow.string(), 2)),
+                pyarrow.array([["消防", "巡逻"]], pyarrow.list_(pyarrow.dictionary(pyarrow.int8(), pyarrow.string()))),
+            ],
+        ),
+        ("skills", [pyarrow.array([["2"]]), pyarrow.array([[2]]), pyarrow.array(["2"])]),
+        ("skills", [pyarrow.array([None]), pyarrow.array([[]]), pyarrow.array([[]], pyarrow.list_(pyarrow.string()))]),
+        (
+            "published",
+            [
+                pyarrow.array(["2026-11-20"]),
+                pyarrow.array([DATE]),
+                pyarrow.array([DATE], pyarrow.date64()),
+                pyarrow.array([datetime.datetime(2026, 11, 20, 23, 59)]),
+                # By the clock of its own zone: in UTC it is still the day before.
+                pyarrow.array([datetime.datetime(2026, 11, 20, 0, 30, tzinfo=SHANGHAI)], pyarrow.timestamp("us", "Asia/Shanghai")),
+                pyarrow.array([datetime.datetime(2026, 11, 20, 0, 30, tzinfo=SHANGHAI)], pyarrow.timestamp("ns", "+08:00")),
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_arrow_types_that_mean_the_same_read_the_same(field: str, columns: list[pyarrow.Array]) -> None:
+    first = read(columns[0], field)
+    for column in columns:
+        assert read(column, field) == first, column.type
+    assert first != read(pyarrow.array([None, None]), field) or field == "skills"
+
+
+@pytest.mark.parametrize(
+    ("column", "word"),
+    [
+        (pyarrow.array([b"x"]), "Binary"),
+        (pyarrow.array([{"a": 1}]), "Struct"),
+        (pyarrow.array([datetime.time(8)]), "Time"),
+        (pyarrow.array([[["x"]]]), "List"),
+    ],
+)
+def test_a_type_that_no_field_takes_names_the_column(column: pyarrow.Array, word: str) -> None:
+    with pytest.raises(doorstep.TableError, match=f"`title` is {word}") as refused:
+        doorstep.Matcher(pyarrow.table({"title": column}))
+    assert refused.value.code == "table.column_type"
+    # A column that is left out may be of any type.
+    assert len(doorstep.Matcher(pyarrow.table({"id": ["a"], "geometry": column}), mapping={"ignore": ["geometry"]})) == 1
+
+
+def test_values_of_other_libraries_in_dicts(seekers: Rows) -> None:
+    plain = {"id": "7", "title": "保安", "wage_min_yuan": 4500.5, "published": "2026-11-20", "openings": 3, "remote": True}
+    others: list[dict[str, Any]] = [
+        {"id": 7, "wage_min_yuan": decimal.Decimal("4500.50"), "published": DATE},
+        {"id": numpy.int32(7), "wage_min_yuan": numpy.float64(4500.5), "openings": numpy.int64(3)},
+        {"title": numpy.str_("保安"), "remote": numpy.bool_(True), "published": numpy.datetime64("2026-11-20T12:00")},
+        {"published": pandas.Timestamp("2026-11-20 12:00", tz="Asia/Shanghai"), "openings": numpy.float32(3)},
+        {"published": datetime.datetime(2026, 11, 20, 8, tzinfo=SHANGHAI), "skills": (), "lon": pandas.NA, "lat": None},
+        {"closes": pandas.NaT, "opens": numpy.datetime64("NaT"), "skills": numpy.array([], dtype=str)},
+    ]
+    expected = doorstep.Matcher([plain], today=TODAY).recommend(seekers).to_pylist()
+    for other in others:
+        assert doorstep.Matcher([plain | other], today=TODAY).recommend(seekers).to_pylist() == expected, other
+
+
+def test_what_a_cell_cannot_be(posts: Rows) -> None:
+    for value, code in [
+        ({"a": 1}, "value.wrong_type"),
+        (b"x", "value.wrong_type"),
+        (object(), "value.wrong_type"),
+        ([None], "value.wrong_type"),
+        (float("inf"), "value.not_finite"),
+        (float("nan"), "value.not_finite"),
+        (decimal.Decimal("NaN"), "value.not_finite"),
+        (10**30, None),
+    ]:
+        matcher = doorstep.Matcher([{"title": value}], errors="collect")
+        assert [f["code"] for f in matcher.rejects.to_pylist()] == ([code] if code else []), value

@@ -1,0 +1,146 @@
+"""A ledger in Python: the golden story, refusals, time, threads."""
+
+import datetime
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import doorstep
+import pytest
+
+STORY = json.loads(
+    (Path(__file__).parents[2] / "fixtures/golden/ledger_story.json").read_text(encoding="utf-8")
+)
+NOW = 1_772_413_200
+REGION = "370102"
+
+
+def command(id: str, role: str, action: str, **rest: Any) -> dict[str, Any]:
+    return {"id": id, "actor": {"id": f"{role}-1", "role": role, "region": REGION}, "action": action, **rest}
+
+
+def funded(amount_fen: int = 800_000) -> doorstep.Ledger:
+    ledger = doorstep.Ledger.open("memory:")
+    answers = ledger.submit_many(
+        [
+            command("c-1", "manager", "define_programme", programme="skills", name="技能培训券", region=REGION,
+                    item="training", face_amount_fen=80_000, valid_days=90, payee="provider"),
+            command("c-2", "manager", "appropriate", programme="skills", amount_fen=amount_fen),
+        ],
+        now=NOW,
+    )  # fmt: skip
+    assert [answer["outcome"] for answer in answers] == ["applied", "applied"]
+    return ledger
+
+
+def test_the_golden_story_step_by_step() -> None:
+    expected = json.loads(STORY["answer_text"])
+    for as_json in (False, True):
+        ledger = doorstep.Ledger.open("memory:")
+        answers = [
+            ledger.submit(json.dumps(step["command"]) if as_json else step["command"], now=step["now"])
+            for step in STORY["request"]["commands"]
+        ]
+        assert answers == expected["answers"]
+        assert ledger.budgets() == expected["budgets"]
+        verified = ledger.verify()
+        assert {key: verified[key] for key in expected["head"]} == expected["head"]
+
+
+def test_a_refusal_is_an_answer_and_a_repetition_is_replayed() -> None:
+    ledger = funded()
+    issue = command("c-3", "issuer", "issue", programme="skills", voucher="v-1", holder="h-1")
+    first = ledger.submit(issue, now=NOW)
+    assert ledger.submit(issue, now=NOW + 5) == {"outcome": "replayed", "first": first}
+    refused = ledger.submit(issue | {"holder": "h-2"}, now=NOW)
+    assert refused["outcome"] == "refused" and refused["refusal"]["code"] == "voucher.key_reuse"
+    assert ledger.status("c-3")["status"] == "applied"
+    assert ledger.status("c-9") == {"status": "not_seen"}
+    voucher = ledger.voucher("v-1")
+    assert voucher is not None and (voucher["state"], voucher["face_amount_fen"]) == ("issued", 80_000)
+    budget = ledger.budget("skills")
+    assert budget is not None and budget["available_fen"] + budget["committed_fen"] == 800_000
+    programme = ledger.programme("skills")
+    assert programme is not None and programme["name"] == "技能培训券"
+    assert ledger.voucher("v-2") is ledger.budget("none") is ledger.programme("none") is None
+    assert repr(ledger) == "doorstep.Ledger(3 events)"
+
+
+def test_events_are_filtered() -> None:
+    ledger = funded()
+    ledger.submit(command("c-3", "issuer", "issue", programme="skills", voucher="v-1", holder="h-1"), now=NOW + 60)
+
+    def of(**conditions: Any) -> list[int]:
+        return [event["seq"] for event in ledger.events(**conditions)]
+
+    assert of() == of(programme="skills") == [1, 2, 3]
+    assert of(voucher="v-1") == of(actor="issuer-1") == of(after_seq=2) == of(since=NOW + 1) == [3]
+    assert of(until=NOW + 60) == of(limit=2) == [1, 2]
+    assert of(since=datetime.datetime.fromtimestamp(NOW + 60, datetime.UTC)) == [3]
+
+
+def test_the_instant_is_given_in_three_ways_or_by_the_clock() -> None:
+    shanghai = datetime.timezone(datetime.timedelta(hours=8))
+    for now in (NOW, datetime.datetime.fromtimestamp(NOW, shanghai), "2026-03-02T09:00:00+08:00"):
+        ledger = doorstep.Ledger.open("memory:")
+        ledger.submit(command("c-1", "manager", "define_programme", programme="skills", name="券", region=REGION,
+                              item="training", face_amount_fen=1, valid_days=9, payee="provider"), now=now)  # fmt: skip
+        assert ledger.events()[0]["time"] == NOW
+    before = int(datetime.datetime.now().timestamp())
+    ledger.submit(command("c-2", "manager", "appropriate", programme="skills", amount_fen=1))
+    assert before <= ledger.events()[-1]["time"] <= before + 60
+    wrongs: list[Any] = [True, 1.5, []]
+    for wrong in wrongs:
+        with pytest.raises(TypeError):
+            ledger.submit_many([], now=wrong)
+
+
+def test_a_command_that_cannot_be_read_names_the_field_and_no_value() -> None:
+    ledger = funded()
+    issue = command("c-3", "issuer", "issue", programme="skills", voucher="v-1", holder="110105194912310021")
+    with pytest.raises(doorstep.VoucherError) as refused:
+        ledger.submit(issue, now=NOW)
+    assert (refused.value.code, refused.value.field, refused.value.seq) == ("command.personal", "holder", None)
+    assert "1101" not in str(refused.value) + refused.value.message_zh
+    with pytest.raises(doorstep.VoucherError):
+        ledger.submit_many([command("c-4", "manager", "appropriate", programme="skills", amount_fen=1), issue], now=NOW)
+    assert ledger.verify()["events"] == 2, "the whole batch is refused before any of it is done"
+    with pytest.raises(doorstep.RequestError):
+        ledger.submit(command("c-3", "manager", "appropriate", programme="skills", amount_fen=float("nan")), now=NOW)
+    cyclic: list[Any] = []
+    cyclic.append(cyclic)
+    with pytest.raises(doorstep.RequestError, match="nested too deeply"):
+        ledger.submit({"id": cyclic}, now=NOW)
+
+
+def test_bytes_carry_a_ledger() -> None:
+    ledger = funded()
+    data = ledger.to_bytes()
+    again = doorstep.Ledger.from_bytes(data)
+    assert again.verify() == ledger.verify() and again.to_bytes() == data
+    for place in range(0, len(data), 37):
+        broken = data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
+        with pytest.raises(doorstep.VoucherError):
+            doorstep.Ledger.from_bytes(broken)
+
+
+def test_sixteen_threads_share_a_ledger_and_its_money() -> None:
+    # Money for 40 of 160 vouchers, which 16 threads try to issue at once.
+    ledger = funded(40 * 80_000)
+
+    def issue(thread: int) -> list[str]:
+        return [
+            ledger.submit(
+                command(f"t-{thread}-{i}", "issuer", "issue", programme="skills", voucher=f"v-{thread}-{i}", holder=f"h-{thread}-{i}"),
+                now=NOW,
+            )["outcome"]
+            for i in range(10)
+        ]  # fmt: skip
+
+    with ThreadPoolExecutor(16) as pool:
+        outcomes = [outcome for found in pool.map(issue, range(16)) for outcome in found]
+    assert (outcomes.count("applied"), outcomes.count("refused")) == (40, 120)
+    budget = ledger.budget("skills")
+    assert budget is not None and (budget["available_fen"], budget["committed_fen"]) == (0, 40 * 80_000)
+    assert ledger.verify()["events"] == 42
