@@ -9,7 +9,7 @@ mod value;
 
 use crate::circle::CircleError;
 use crate::matching::MatchingError;
-use crate::table::{Finding, TableError};
+use crate::table::TableError;
 use crate::voucher::VoucherError;
 use crate::wire::RequestError;
 pub(crate) use codes::codes;
@@ -80,14 +80,6 @@ impl Error {
             Self::Matching(_) => Family::Matching,
             Self::Request(_) => Family::Request,
             Self::Voucher(_) => Family::Voucher,
-        }
-    }
-
-    /// All that was wrong with a table, if that is what the error is about (`table.rejected`); else empty.
-    pub fn findings(&self) -> &[Finding] {
-        match self {
-            Self::Table(error) => error.findings(),
-            _ => &[],
         }
     }
 

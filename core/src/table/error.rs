@@ -1,7 +1,7 @@
 //! What can be wrong with a table as a whole.
 
 use super::Finding;
-use crate::error::codes;
+use crate::error::{Error, codes};
 
 codes! {
     /// Why a table, or a row or column of it as a whole, cannot be read.
@@ -55,5 +55,15 @@ impl TableError {
     /// The message in Chinese; `Display` gives the English one.
     pub fn message_zh(&self) -> String {
         format!("{}：{}", self.code.zh(), self.detail)
+    }
+}
+
+impl Error {
+    /// All that was wrong with a table, if that is what the error is about (`table.rejected`); else empty.
+    pub fn findings(&self) -> &[Finding] {
+        match self {
+            Self::Table(error) => error.findings(),
+            _ => &[],
+        }
     }
 }
