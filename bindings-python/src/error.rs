@@ -1,6 +1,6 @@
 //! Errors of the core as Python exceptions: one class for each family, and all that they carry.
 
-use doorstep::table::Finding;
+use doorstep::wire::{self, RequestCode};
 use doorstep::{Error, Family};
 use pyo3::exceptions::{PyException, PyUserWarning};
 use pyo3::prelude::*;
@@ -34,9 +34,6 @@ exceptions! {
 /// The exception for an error of the core.
 pub(crate) fn raise(py: Python<'_>, error: impl Into<Error>) -> PyErr {
     let error = error.into();
-    if let Error::Table(error) = error {
-        return raise_table(py, error, &[]);
-    }
     let text = error.to_string();
     let exception = match error.family() {
         Family::Circle => CircleError::new_err(text),
@@ -46,34 +43,32 @@ pub(crate) fn raise(py: Python<'_>, error: impl Into<Error>) -> PyErr {
         Family::Value => InvalidValueError::new_err(text),
         Family::Voucher => VoucherError::new_err(text),
     };
-    if let Error::Voucher(error) = &error {
+    let details = || {
         let value = exception.value(py);
-        let attached = value.setattr("field", error.field()).and_then(|()| value.setattr("seq", error.seq()));
-        if let Err(failed) = attached {
-            return failed;
+        match &error {
+            Error::Table(error) => value.setattr("findings", json::plain(py, &error.findings())?),
+            Error::Voucher(error) => {
+                value.setattr("field", error.field())?;
+                value.setattr("seq", error.seq())
+            }
+            _ => Ok(()),
         }
-    }
-    described(py, exception, error.code(), &error.message_zh())
-}
-
-/// The exception for a table, with what was wrong with it.
-pub(crate) fn raise_table(py: Python<'_>, error: doorstep::table::TableError, findings: &[Finding]) -> PyErr {
-    let exception = TableError::new_err(error.to_string());
-    let attached = serde_json::to_value(findings)
-        .map_err(|error| raise(py, doorstep::wire::RequestError::from(error)))
-        .and_then(|findings| json::to_python(py, &findings))
-        .and_then(|findings| exception.value(py).setattr("findings", findings));
-    match attached {
-        Ok(()) => described(py, exception, error.code().code(), &error.message_zh()),
+    };
+    match details() {
+        Ok(()) => described(py, exception, error.code(), &error.message_zh()),
         Err(failed) => failed,
     }
 }
 
 /// The exception for a panic at `place` in the source: a panic's own message may quote personal values.
 pub(crate) fn internal(py: Python<'_>, place: &str) -> PyErr {
-    let exception =
-        InternalError::new_err(format!("a mistake in doorstep itself, at {place}; please report it"));
-    described(py, exception, "internal.panic", &format!("doorstep 内部错误，位于 {place}，请报告"))
+    let text = format!("a mistake in doorstep itself, at {place}; please report it");
+    described(
+        py,
+        InternalError::new_err(text),
+        "internal.panic",
+        &format!("doorstep 内部错误，位于 {place}，请报告"),
+    )
 }
 
 fn described(py: Python<'_>, exception: PyErr, code: &str, message_zh: &str) -> PyErr {
@@ -85,12 +80,8 @@ fn described(py: Python<'_>, exception: PyErr, code: &str, message_zh: &str) -> 
 }
 
 /// Refuses an option.
-pub(crate) fn refuse(
-    py: Python<'_>,
-    code: doorstep::wire::RequestCode,
-    detail: impl std::fmt::Display,
-) -> PyErr {
-    raise(py, doorstep::wire::RequestError::new(code, detail))
+pub(crate) fn refuse(py: Python<'_>, code: RequestCode, detail: impl std::fmt::Display) -> PyErr {
+    raise(py, wire::RequestError::new(code, detail))
 }
 
 /// Warns of something that is left out.
@@ -101,5 +92,5 @@ pub(crate) fn warn(py: Python<'_>, text: &str) -> PyResult<()> {
 
 /// An option as a core type: a keyword such as `errors="collect"` or a dict such as `weights={"wage": 200}`.
 pub(crate) fn option<T: serde::de::DeserializeOwned>(py: Python<'_>, value: Value) -> PyResult<T> {
-    serde_json::from_value(value).map_err(|error| raise(py, doorstep::wire::RequestError::from(error)))
+    serde_json::from_value(value).map_err(|error| raise(py, wire::RequestError::from(error)))
 }

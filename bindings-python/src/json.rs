@@ -1,11 +1,11 @@
 //! Plain Python values and JSON, both ways.
 
-use doorstep::wire::RequestCode;
+use doorstep::wire::{RequestCode, RequestError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyMapping, PySequence, PyString};
 use serde_json::{Map, Number, Value};
 
-use crate::error::refuse;
+use crate::error::{raise, refuse};
 use crate::scalar::Scalar;
 
 /// Deepest nesting: a list that holds itself has no end.
@@ -38,8 +38,7 @@ pub(crate) fn to_python<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'
 
 /// A serde type as dicts, lists, texts and numbers.
 pub(crate) fn plain<'py>(py: Python<'py>, value: &impl serde::Serialize) -> PyResult<Bound<'py, PyAny>> {
-    let value = serde_json::to_value(value)
-        .map_err(|error| crate::error::raise(py, doorstep::wire::RequestError::from(error)))?;
+    let value = serde_json::to_value(value).map_err(|error| raise(py, RequestError::from(error)))?;
     to_python(py, &value)
 }
 

@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use doorstep::table::{Effect, Finding, Mapping, RawTable, Record, TableCode, TableError};
-use doorstep::wire::OnReject;
+use doorstep::wire::{OnReject, one, settle};
 use pyo3::exceptions::PyOSError;
 use pyo3::prelude::*;
 use pyo3::types::{PyMapping, PyString};
 
 use super::{arrow, object};
-use crate::error::{option, raise, raise_table, warn};
+use crate::error::{option, raise, warn};
 use crate::json;
 
 /// Reads any table as records. Rows that cannot be read are raised, or left out and found in the findings.
@@ -34,12 +34,7 @@ pub(crate) fn read<T: Record + Send>(
     for finding in reading.findings.iter().filter(|finding| finding.effect == Effect::Column) {
         warn(py, &format!("`{}`: {}", finding.column, finding.message_en))?;
     }
-    let findings = reading.findings.clone();
-    if on_reject == OnReject::Collect {
-        return Ok((reading.records, findings));
-    }
-    let records = reading.into_records().map_err(|error| raise_table(py, error, &findings))?;
-    Ok((records, findings))
+    settle(reading, on_reject).map_err(|error| raise(py, error))
 }
 
 /// The one record of a dict, or of a table of one row.
@@ -53,7 +48,7 @@ pub(crate) fn read_one<T: Record + Send>(
         _ => data.clone(),
     };
     let (records, _) = read(&row, mapping, OnReject::Raise)?;
-    doorstep::wire::one(records).map_err(|error| raise(py, error))
+    one(records).map_err(|error| raise(py, error))
 }
 
 /// What to do about rows that cannot be read: `"raise"` or `"collect"`.
