@@ -72,7 +72,10 @@ fn degrees(values: &Bound<'_, PyAny>) -> PyResult<Vec<Option<f64>>> {
     if values.is_instance_of::<PyString>() {
         return Err(PyTypeError::new_err("longitudes and latitudes are numbers or sequences of numbers"));
     }
-    values.try_iter()?.map(|value| value?.extract()).collect()
+    let degrees = values.try_iter()?.map(|value| value?.extract()).collect::<PyResult<Vec<Option<f64>>>>()?;
+    // Older releases of pandas give no Arrow data for a series, whose NaN is pandas' word for 'missing'.
+    let is_pandas = values.get_type().module()?.to_str()?.starts_with("pandas.");
+    Ok(degrees.into_iter().map(|value| value.filter(|degrees| !(is_pandas && degrees.is_nan()))).collect())
 }
 
 /// The numbers of an Arrow array; none if it holds something else.
