@@ -69,6 +69,12 @@ mod tests {
             ),
             (
                 "convert",
+                r#"{"points": [[1.5, 123.25]], "source": "wgs84", "target": "gcj02"}"#,
+                "coordinate.latitude_out_of_range",
+                "`***`",
+            ),
+            (
+                "convert",
                 r#"{"points": [], "source": "mars", "target": "wgs84"}"#,
                 "coordinate.unknown_system",
                 "mars",

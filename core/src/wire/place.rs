@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::Error;
+use crate::error::{Error, ValueError};
 use crate::model::{AnyCoordinate, System};
 use crate::place;
+use crate::privacy::{Personal, mask};
 
 /// Asks for points in another coordinate system.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -35,7 +36,9 @@ pub struct ConvertAnswer {
 /// Those of [`AnyCoordinate::new`] and [`place::convert`].
 pub fn convert_point(point: [f64; 2], source: System, target: System) -> Result<[f64; 2], Error> {
     let [lon, lat] = point;
-    let converted = place::convert(AnyCoordinate::new(lon, lat, source)?, target)?;
+    // The point may be a home, and a number out of range may be one of its degrees in the other's place.
+    let hidden = |error: ValueError| error.with_shown(mask(Personal::Coordinate, "…"));
+    let converted = place::convert(AnyCoordinate::new(lon, lat, source).map_err(hidden)?, target)?;
     Ok([converted.lon(), converted.lat()])
 }
 
