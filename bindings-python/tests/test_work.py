@@ -5,7 +5,6 @@ import builtins
 import random
 import signal
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -104,13 +103,11 @@ def test_the_interpreter_is_let_go(matcher: doorstep.Matcher) -> None:
 
     other = threading.Thread(target=spin)
     other.start()
-    start = time.monotonic()
     matcher.recommend(people(400))
-    seconds = time.monotonic() - start
     stop.set()
     other.join()
-    # One turn per stretch of 50 ms would be 20 in a second.
-    assert turns > 40 * seconds
+    # A call that kept the interpreter to itself would leave the other thread its first turn at most.
+    assert turns > 2
 
 
 def test_sixteen_threads_share_a_matcher(matcher: doorstep.Matcher) -> None:
