@@ -4,7 +4,7 @@
 #![allow(missing_docs, clippy::unwrap_used, reason = "a benchmark may fail")]
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use doorstep::matching::{Matcher, Options, Verdict};
+use doorstep::matching::{MatchOptions, Matcher, Verdict};
 use doorstep::{Post, Seeker};
 use doorstep_benches::{post_rows, records, seeker_rows};
 
@@ -24,7 +24,7 @@ fn benches(criterion: &mut Criterion) {
     let rows = post_rows(5_000, 1);
     let posts: Vec<Post> = records(&rows).unwrap();
     let seekers: Vec<Seeker> = records(&seeker_rows(20, 2)).unwrap();
-    let options = Options { today: "2026-06-15".parse().ok(), ..Options::default() };
+    let options = MatchOptions { today: "2026-06-15".parse().ok(), ..MatchOptions::default() };
     let matcher = Matcher::new(posts.clone(), options.clone()).unwrap();
     for seeker in &seekers {
         let fast: Vec<(u32, String)> =

@@ -1,8 +1,8 @@
 //! Matching people to posts.
 
-use doorstep::matching::Matcher;
+use doorstep::matching::{MatchOptions, Matcher};
 use doorstep::table::Finding;
-use doorstep::wire::{Language, MatchOptions, Recommendation, RequestCode, recommendations};
+use doorstep::wire::{Language, Recommendation, RequestCode, recommendations};
 use doorstep::{Post, Seeker};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -65,8 +65,7 @@ impl PyMatcher {
             }
             let options: MatchOptions = option(py, Value::Object(options))?;
             let (posts, findings) = read::<Post>(posts, mapping, on_reject(py, errors)?)?;
-            let matcher =
-                py.detach(|| Matcher::new(posts, options.into())).map_err(|error| raise(py, error))?;
+            let matcher = py.detach(|| Matcher::new(posts, options)).map_err(|error| raise(py, error))?;
             Ok(Self { matcher, rejects: findings_table(py, &findings)? })
         })
     }

@@ -1,8 +1,8 @@
 //! The matcher, kept between calls.
 
-use doorstep::matching::Matcher;
+use doorstep::matching::{MatchOptions, Matcher};
 use doorstep::table::Finding;
-use doorstep::wire::{Language, MatchOptions, OnReject, RecommendAnswer, Rows, one, recommendations, settle};
+use doorstep::wire::{Language, OnReject, RecommendAnswer, Rows, one, recommendations, settle};
 use doorstep::{Post, Seeker};
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
@@ -63,7 +63,7 @@ impl JsMatcher {
     pub fn new(request: &str) -> Result<Self, JsValue> {
         let MatcherRequest { posts, options, errors } = json::read(request)?;
         let (posts, findings) = settle(posts.read::<Post>().map_err(throw)?, errors).map_err(throw)?;
-        let matcher = Matcher::new(posts, options.into()).map_err(throw)?;
+        let matcher = Matcher::new(posts, options).map_err(throw)?;
         Ok(Self { matcher, findings })
     }
 

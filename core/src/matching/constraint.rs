@@ -1,7 +1,7 @@
 //! Hard constraints (硬性条件): which posts qualify for a person.
 
 use super::prepared::{Pair, Way};
-use super::{Options, Verdict};
+use super::{MatchOptions, Verdict};
 use crate::error::codes;
 use crate::model::{EducationDemand, PeriodSource, PostKind};
 
@@ -35,7 +35,7 @@ pub(super) const LEGAL_AGE: u8 = 16;
 
 impl Constraint {
     /// The answer for one person and one post.
-    pub(super) fn verdict(self, pair: &Pair<'_>, options: &Options) -> Verdict {
+    pub(super) fn verdict(self, pair: &Pair<'_>, options: &MatchOptions) -> Verdict {
         let (seeker, post) = (pair.seeker, pair.post);
         match self {
             Self::Open => open(pair, options),
@@ -79,7 +79,7 @@ impl Constraint {
     }
 }
 
-fn open(pair: &Pair<'_>, options: &Options) -> Verdict {
+fn open(pair: &Pair<'_>, options: &MatchOptions) -> Verdict {
     let (opens, closes) = (pair.post.record.opens, pair.post.record.closes);
     match (options.today, opens.is_some() || closes.is_some()) {
         (_, false) => Verdict::Yes,

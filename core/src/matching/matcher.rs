@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::part::score;
 use super::prepared::{Pair, PreparedPost, PreparedSeeker, Terms, Way, prepare_posts};
@@ -11,10 +12,13 @@ use super::{Constraint, MatchingCode, MatchingError, Verdict, Weights};
 use crate::model::{Post, Seeker, WorkHours};
 use crate::place::TravelModel;
 
-/// How matches are made.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Options {
+/// How matches are made; everything has a default.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct MatchOptions {
     /// The day of asking; without it, what depends on a date stays open.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub today: Option<NaiveDate>,
     /// Weights of the parts of a score.
     pub weights: Weights,
@@ -44,11 +48,11 @@ pub struct Match {
 /// Posts made ready for matching (人岗匹配).
 ///
 /// ```
-/// use doorstep::{Post, Seeker, matching::{Matcher, Options}};
+/// use doorstep::{Post, Seeker, matching::{MatchOptions, Matcher}};
 /// let (mut near, mut far) = (Post::new("a"), Post::new("b"));
 /// near.title = "物业保安".into();
 /// far.title = "电工".into();
-/// let matcher = Matcher::new(vec![near, far], Options::default())?;
+/// let matcher = Matcher::new(vec![near, far], MatchOptions::default())?;
 /// let mut seeker = Seeker::new("s");
 /// seeker.titles = vec!["保安".into()];
 /// let best = matcher.recommend(&seeker, 1);
@@ -60,7 +64,7 @@ pub struct Matcher {
     posts: Vec<PreparedPost>,
     skills: Terms,
     certificates: Terms,
-    options: Options,
+    options: MatchOptions,
 }
 
 impl Matcher {
@@ -68,7 +72,7 @@ impl Matcher {
     ///
     /// # Errors
     /// `matching.duplicate_post`, `matching.weights`, `matching.work_hours`.
-    pub fn new(posts: Vec<Post>, options: Options) -> Result<Self, MatchingError> {
+    pub fn new(posts: Vec<Post>, options: MatchOptions) -> Result<Self, MatchingError> {
         options.weights.check()?;
         let WorkHours { days_per_month_hundredths, hours_per_day } = options.hours;
         if !(1..=3100).contains(&days_per_month_hundredths) || !(1..=24).contains(&hours_per_day) {
@@ -96,7 +100,7 @@ impl Matcher {
     }
 
     /// How matches are made.
-    pub fn options(&self) -> &Options {
+    pub fn options(&self) -> &MatchOptions {
         &self.options
     }
 

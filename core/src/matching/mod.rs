@@ -23,7 +23,7 @@ pub use constraint::Constraint;
 pub use diagnose::{ConstraintCost, Diagnosis, Step};
 pub use error::{MatchingCode, MatchingError};
 pub use explain::{ConstraintFinding, Explanation, PartFinding};
-pub use matcher::{Match, Matcher, Options};
+pub use matcher::{Match, MatchOptions, Matcher};
 pub use part::Part;
 pub use verdict::Verdict;
 pub use weights::Weights;

@@ -1,7 +1,7 @@
 //! Parts of a score (评分项): each between 0 and one million (millionths), or not known.
 
 use super::prepared::{Pair, PreparedPost, PreparedSeeker};
-use super::{Options, Weights};
+use super::{MatchOptions, Weights};
 use crate::error::codes;
 use crate::model::EducationDemand;
 use crate::text::title_similarity;
@@ -45,7 +45,7 @@ fn falling(half: u32, x: u32) -> Option<u32> {
 
 impl Part {
     /// The part's value for one person and one post; `None` if a fact is missing or the part does not apply.
-    pub(super) fn value(self, pair: &Pair<'_>, options: &Options) -> Option<u32> {
+    pub(super) fn value(self, pair: &Pair<'_>, options: &MatchOptions) -> Option<u32> {
         let (seeker, post) = (pair.seeker, pair.post);
         match self {
             Self::Occupation => occupation(seeker, post),
@@ -131,7 +131,7 @@ pub(super) struct Score {
 }
 
 /// Scores one pair: contribution = weight × value ÷ weight of all known parts, rounded down; the score is their sum.
-pub(super) fn score(pair: &Pair<'_>, options: &Options) -> Score {
+pub(super) fn score(pair: &Pair<'_>, options: &MatchOptions) -> Score {
     let weights: &Weights = &options.weights;
     let mut parts = [(None, 0); Part::ALL.len()];
     let (mut known_weight, mut all_weight) = (0_u64, 0_u64);

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use super::{Options, Verdict};
+use super::{MatchOptions, Verdict};
 use crate::model::{AnyCoordinate, Fen, GroupMembership, KeyGroup, Post, Seeker, System, TravelMode};
 use crate::place::{self, TravelModel};
 use crate::text::{Bigrams, normal_form};
@@ -75,7 +75,10 @@ pub(super) struct PreparedPost {
 }
 
 /// Makes posts ready, in the order of their ids.
-pub(super) fn prepare_posts(mut posts: Vec<Post>, options: &Options) -> (Vec<PreparedPost>, Terms, Terms) {
+pub(super) fn prepare_posts(
+    mut posts: Vec<Post>,
+    options: &MatchOptions,
+) -> (Vec<PreparedPost>, Terms, Terms) {
     posts.sort_by(|left, right| left.id.cmp(&right.id));
     let (mut skills, mut certificates) = (Terms::default(), Terms::default());
     let mut prepared: Vec<PreparedPost> = posts
@@ -127,7 +130,12 @@ pub(super) struct PreparedSeeker<'a> {
 }
 
 impl<'a> PreparedSeeker<'a> {
-    pub(super) fn new(record: &'a Seeker, skills: &Terms, certificates: &Terms, options: &Options) -> Self {
+    pub(super) fn new(
+        record: &'a Seeker,
+        skills: &Terms,
+        certificates: &Terms,
+        options: &MatchOptions,
+    ) -> Self {
         let mut certified = record
             .groups
             .iter()
@@ -183,7 +191,11 @@ pub(super) struct Pair<'a> {
 }
 
 impl<'a> Pair<'a> {
-    pub(super) fn new(seeker: &'a PreparedSeeker<'a>, post: &'a PreparedPost, options: &'a Options) -> Self {
+    pub(super) fn new(
+        seeker: &'a PreparedSeeker<'a>,
+        post: &'a PreparedPost,
+        options: &'a MatchOptions,
+    ) -> Self {
         Self { seeker, post, travel: &options.travel, way: OnceCell::new() }
     }
 

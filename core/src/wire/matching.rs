@@ -1,13 +1,11 @@
 //! Requests and answers of matching.
 
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{OnReject, Rows, one, settle};
 use crate::error::Error;
-use crate::matching::{Constraint, Diagnosis, Explanation, Matcher, MatchingError, Options, Weights};
-use crate::model::{Post, Seeker, WorkHours};
-use crate::place::TravelModel;
+use crate::matching::{Constraint, Diagnosis, Explanation, MatchOptions, Matcher, MatchingError};
+use crate::model::{Post, Seeker};
 use crate::table::Finding;
 
 /// The language of reasons.
@@ -20,29 +18,6 @@ pub enum Language {
     Zh,
     /// English.
     En,
-}
-
-/// How matches are made; everything has a default.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct MatchOptions {
-    /// The day of asking; without it, what depends on a date stays open.
-    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
-    pub today: Option<NaiveDate>,
-    /// Weights of the parts of a score.
-    pub weights: Weights,
-    /// Hours through which wages of different periods compare.
-    pub hours: WorkHours,
-    /// Speeds and detours.
-    pub travel: TravelModel,
-}
-
-impl From<MatchOptions> for Options {
-    fn from(options: MatchOptions) -> Self {
-        let MatchOptions { today, weights, hours, travel } = options;
-        Self { today, weights, hours, travel }
-    }
 }
 
 /// Asks for the best posts for each person.
@@ -150,7 +125,7 @@ pub fn recommendations(
 pub fn recommend(request: RecommendRequest) -> Result<RecommendAnswer, Error> {
     let (posts, post_findings) = settle(request.posts.read::<Post>()?, request.errors)?;
     let (seekers, seeker_findings) = settle(request.seekers.read::<Seeker>()?, request.errors)?;
-    let matcher = Matcher::new(posts, request.options.into())?;
+    let matcher = Matcher::new(posts, request.options)?;
     let k = usize::try_from(request.k).unwrap_or(usize::MAX);
     let mut all = Vec::new();
     for seeker in &seekers {
@@ -182,7 +157,7 @@ pub struct ExplainRequest {
 pub fn explain(request: ExplainRequest) -> Result<Explanation, Error> {
     let (posts, _) = settle(request.posts.read::<Post>()?, OnReject::Raise)?;
     let seeker = one(settle(request.seeker.read::<Seeker>()?, OnReject::Raise)?.0)?;
-    let matcher = Matcher::new(posts, request.options.into())?;
+    let matcher = Matcher::new(posts, request.options)?;
     Ok(matcher.explain(&seeker, &request.post_id)?)
 }
 
@@ -207,5 +182,5 @@ pub struct DiagnoseRequest {
 pub fn diagnose(request: DiagnoseRequest) -> Result<Diagnosis, Error> {
     let (posts, _) = settle(request.posts.read::<Post>()?, OnReject::Raise)?;
     let seeker = one(settle(request.seeker.read::<Seeker>()?, OnReject::Raise)?.0)?;
-    Ok(Matcher::new(posts, request.options.into())?.diagnose(&seeker))
+    Ok(Matcher::new(posts, request.options)?.diagnose(&seeker))
 }

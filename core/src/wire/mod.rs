@@ -21,8 +21,8 @@ pub use circle::{
 pub use codes::{CodeEntry, codes};
 pub use error::{ErrorAnswer, RequestCode, RequestError};
 pub use matching::{
-    DiagnoseRequest, ExplainRequest, Language, MatchOptions, RecommendAnswer, RecommendRequest,
-    Recommendation, diagnose, explain, recommend, recommendations,
+    DiagnoseRequest, ExplainRequest, Language, RecommendAnswer, RecommendRequest, Recommendation, diagnose,
+    explain, recommend, recommendations,
 };
 pub use place::{ConvertAnswer, ConvertRequest, convert, convert_point};
 pub use rows::{OnReject, Rows, one, settle};

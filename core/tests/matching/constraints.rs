@@ -1,6 +1,6 @@
 //! Every constraint: a case of yes, of no and of unknown, with its texts.
 
-use doorstep::matching::{Constraint, Matcher, Options, Verdict};
+use doorstep::matching::{Constraint, MatchOptions, Matcher, Verdict};
 use doorstep::table::{Mapping, RawTable, read};
 use doorstep::{Post, Seeker};
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ fn check(
 ) -> String {
     let mut post: Post = one(post);
     post.id = "p".into();
-    let options = Options { today: today.map(|day| day.parse().unwrap()), ..Options::default() };
+    let options = MatchOptions { today: today.map(|day| day.parse().unwrap()), ..MatchOptions::default() };
     let matcher = Matcher::new(vec![post], options).unwrap();
     let seeker: Seeker = one(seeker);
     let explanation = matcher.explain(&seeker, "p").unwrap();
@@ -203,7 +203,7 @@ fn an_inferred_period_leaves_the_answer_open() {
         Mapping::from_json(r#"{"wage_period_by_amount": [{"below_yuan": 100, "period": "hour"}]}"#).unwrap();
     let table = RawTable::from_json(&json!([{"id": "p", "wage_max_yuan": 20}])).unwrap();
     let posts = read::<Post>(&table, &mapping).unwrap().into_records().unwrap();
-    let matcher = Matcher::new(posts, Options::default()).unwrap();
+    let matcher = Matcher::new(posts, MatchOptions::default()).unwrap();
     let seeker = one::<Seeker>(&json!({"id": "s", "wage_floor_yuan": 9000}));
     let explanation = matcher.explain(&seeker, "p").unwrap();
     let finding =
@@ -214,14 +214,18 @@ fn an_inferred_period_leaves_the_answer_open() {
 
 #[test]
 fn bad_questions_are_refused() {
-    let code = |posts: Vec<Post>, options: Options| Matcher::new(posts, options).unwrap_err().code().code();
-    assert_eq!(code(vec![Post::new("a"), Post::new("a")], Options::default()), "matching.duplicate_post");
-    let mut options = Options::default();
+    let code =
+        |posts: Vec<Post>, options: MatchOptions| Matcher::new(posts, options).unwrap_err().code().code();
+    assert_eq!(
+        code(vec![Post::new("a"), Post::new("a")], MatchOptions::default()),
+        "matching.duplicate_post"
+    );
+    let mut options = MatchOptions::default();
     options.hours.hours_per_day = 0;
     assert_eq!(code(Vec::new(), options), "matching.work_hours");
-    let mut options = Options::default();
+    let mut options = MatchOptions::default();
     options.weights.skills = 1_000_001;
     assert_eq!(code(Vec::new(), options), "matching.weights");
-    let matcher = Matcher::new(Vec::new(), Options::default()).unwrap();
+    let matcher = Matcher::new(Vec::new(), MatchOptions::default()).unwrap();
     assert_eq!(matcher.explain(&Seeker::new("s"), "p").unwrap_err().code().code(), "matching.unknown_post");
 }

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use doorstep::Post;
-use doorstep::matching::{Constraint, Explanation, Matcher, Options, Verdict};
+use doorstep::matching::{Constraint, Explanation, MatchOptions, Matcher, Verdict};
 use proptest::prelude::*;
 
 use super::random::{posts, seeker};
 
-fn options() -> Options {
-    Options { today: Some("2026-06-14".parse().unwrap()), ..Options::default() }
+fn options() -> MatchOptions {
+    MatchOptions { today: Some("2026-06-14".parse().unwrap()), ..MatchOptions::default() }
 }
 
 fn explain_all(matcher: &Matcher, seeker: &doorstep::Seeker, posts: &[Post]) -> Vec<Explanation> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use doorstep::matching::{Diagnosis, Explanation, Match, Matcher, Options};
+use doorstep::matching::{Diagnosis, Explanation, Match, MatchOptions, Matcher};
 use doorstep::{Post, Seeker};
 
 use crate::failure::Failure;
@@ -37,7 +37,7 @@ pub(crate) fn recommend<'a>(
     seekers: &'a [Seeker],
     today: NaiveDate,
 ) -> Result<Vec<Outcome<'a>>, Failure> {
-    let options = Options { today: Some(today), ..Options::default() };
+    let options = MatchOptions { today: Some(today), ..MatchOptions::default() };
     let matcher = Matcher::new(posts.to_vec(), options)?;
     seekers.iter().map(|seeker| outcome(&matcher, seeker)).collect()
 }
