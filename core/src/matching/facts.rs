@@ -4,7 +4,7 @@
 
 use super::prepared::{Pair, Way};
 use super::{Constraint, Part, Verdict};
-use crate::model::{EducationDemand, Fen, Wage, WagePeriod};
+use crate::model::{EducationDemand, Fen, Skill, Wage, WagePeriod};
 
 /// English and Chinese.
 type Texts = (String, String);
@@ -193,8 +193,8 @@ pub(super) fn of_part(part: Part, value: Option<u32>, pair: &Pair<'_>) -> Texts 
             let had: Vec<&str> = post
                 .skills
                 .iter()
-                .filter(|skill| seeker.skills.iter().any(|own| same_term(own, skill)))
-                .map(String::as_str)
+                .map(Skill::as_str)
+                .filter(|skill| seeker.skills.iter().any(|own| same_term(own.as_str(), skill)))
                 .collect();
             if had.is_empty() {
                 texts("none of those asked for", "暂无所需技能")

@@ -21,16 +21,16 @@ impl Terms {
         *self.0.entry(normal_form(text)).or_insert(next)
     }
 
-    fn numbers(&mut self, texts: &[String]) -> Vec<Term> {
-        let mut numbers: Vec<Term> = texts.iter().map(|text| self.number(text)).collect();
+    fn numbers(&mut self, texts: &[impl AsRef<str>]) -> Vec<Term> {
+        let mut numbers: Vec<Term> = texts.iter().map(|text| self.number(text.as_ref())).collect();
         numbers.sort_unstable();
         numbers.dedup();
         numbers
     }
 
     /// The numbers of those texts that some post has.
-    fn known(&self, texts: &[String]) -> Vec<Term> {
-        texts.iter().filter_map(|text| self.0.get(&normal_form(text)).copied()).collect()
+    fn known(&self, texts: &[impl AsRef<str>]) -> Vec<Term> {
+        texts.iter().filter_map(|text| self.0.get(&normal_form(text.as_ref())).copied()).collect()
     }
 }
 

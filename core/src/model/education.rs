@@ -39,7 +39,7 @@ pub enum EducationDemand {
     AtLeast(Education),
 }
 
-/// Words found in registers and on platforms, longest form first where one is part of another.
+/// Words found in registers and on platforms, codes of GB/T 4658, and our own names.
 const WORDS: &[(&str, Education)] = &[
     ("小学", Education::Primary),
     ("primary", Education::Primary),

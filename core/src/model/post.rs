@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{ValueCode, ValueError};
 use crate::model::{
-    AnyCoordinate, Area, EducationDemand, Employer, KeyGroup, RegionCode, Settlement, Wage, WeekHours,
+    AnyCoordinate, Area, EducationDemand, Employer, KeyGroup, RegionCode, Settlement, Skill, Wage, WeekHours,
 };
 
 /// The kind of engagement (用工形式).
@@ -118,8 +118,8 @@ pub struct Post {
     pub employer: Option<Employer>,
     /// Code of the occupation (职业代码) in the 2022 classification, as the caller gives it.
     pub occupation: Option<String>,
-    /// Skills asked for (技能), as free text.
-    pub skills: Vec<String>,
+    /// Skills asked for (技能).
+    pub skills: Vec<Skill>,
     /// Certificates that must be held (证书).
     pub certificates: Vec<String>,
     /// Where the work is done (坐标).

@@ -5,8 +5,8 @@ use std::fmt;
 use chrono::{Datelike, NaiveDate};
 
 use crate::model::{
-    AnyCoordinate, Area, Education, Fen, GroupMembership, PostKind, RegionCode, Settlement, TravelMode,
-    WagePeriod, WeekHours,
+    AnyCoordinate, Area, Education, Fen, GroupMembership, PostKind, RegionCode, Settlement, Skill,
+    TravelMode, WagePeriod, WeekHours,
 };
 
 /// A job seeker (求职者): who the person is and what the person wants. Only the id is required; `None` and empty lists
@@ -23,7 +23,7 @@ pub struct Seeker {
     /// Code of the wanted occupation (职业代码).
     pub occupation: Option<String>,
     /// Skills (技能).
-    pub skills: Vec<String>,
+    pub skills: Vec<Skill>,
     /// Certificates held (证书).
     pub certificates: Vec<String>,
     /// Home (常住地坐标).

@@ -4,7 +4,7 @@ use super::{Field, FieldKind, Record, RowReader};
 use crate::error::{ValueCode, ValueError};
 use crate::model::{
     AgeRange, Area, EducationDemand, Employer, Fen, KeyGroup, PeriodSource, Post, PostKind, RegionCode,
-    Settlement, Wage, WagePeriod, WeekHours,
+    Settlement, Skill, Wage, WagePeriod, WeekHours,
 };
 use crate::privacy::CreditCode;
 
@@ -65,7 +65,7 @@ impl Record for Post {
         post.title = row.text("title").unwrap_or_default();
         post.employer = read_employer(row);
         post.occupation = row.text("occupation");
-        post.skills = row.list("skills");
+        post.skills = row.parse_list("skills", Skill::parse);
         post.certificates = row.list("certificates");
         post.place = row.place();
         post.region = row.parse("region", RegionCode::parse);

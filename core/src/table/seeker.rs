@@ -3,8 +3,8 @@
 use super::{Field, FieldKind, Record, RowReader};
 use crate::error::{ValueCode, ValueError};
 use crate::model::{
-    Area, Education, GroupMembership, PostKind, RegionCode, Seeker, Settlement, TravelMode, WagePeriod,
-    WeekHours,
+    Area, Education, GroupMembership, PostKind, RegionCode, Seeker, Settlement, Skill, TravelMode,
+    WagePeriod, WeekHours,
 };
 use crate::privacy::{Personal, ResidentId};
 
@@ -56,7 +56,7 @@ impl Record for Seeker {
         let mut seeker = Self::new(row.id());
         seeker.titles = row.list("titles");
         seeker.occupation = row.text("occupation");
-        seeker.skills = row.list("skills");
+        seeker.skills = row.parse_list("skills", Skill::parse);
         seeker.certificates = row.list("certificates");
         seeker.place = row.place();
         seeker.area = row.text("area").and_then(|text| Area::parse(&text));

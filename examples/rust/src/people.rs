@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use doorstep::{
-    AnyCoordinate, Education, Fen, GroupMembership, KeyGroup, PostKind, Seeker, TravelMode, WagePeriod,
-    WeekHours,
+    AnyCoordinate, Education, Fen, GroupMembership, KeyGroup, PostKind, Seeker, Skill, TravelMode,
+    WagePeriod, WeekHours,
 };
 
 use crate::failure::Failure;
@@ -81,7 +81,7 @@ fn seeker(number: usize, homes: &[AnyCoordinate], random: &mut Random) -> Result
     let (titles, skills, certificates, education, floor, years) = *random.pick(PROFILES).ok_or_else(none)?;
     let mut seeker = Seeker::new(format!("Q{number:03}"));
     seeker.titles = titles.iter().map(|title| (*title).to_owned()).collect();
-    seeker.skills = skills.iter().map(|skill| (*skill).to_owned()).collect();
+    seeker.skills = skills.iter().filter_map(|skill| Skill::parse(skill).ok()).collect();
     seeker.certificates = certificates.iter().map(|certificate| (*certificate).to_owned()).collect();
     seeker.place = random.pick(homes).copied();
     let percent = 80 + 5 * random.below(9);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use doorstep::matching::{Match, Verdict};
-use doorstep::{Post, Seeker};
+use doorstep::{Post, Seeker, Skill};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -99,7 +99,7 @@ pub(super) fn person<'a>(
 fn facts(seeker: &Seeker) -> Vec<(&'static str, String)> {
     let list = |items: Vec<&str>| items.join("、");
     let mut facts = vec![
-        ("技能", seeker.skills.join("、")),
+        ("技能", seeker.skills.iter().map(Skill::as_str).collect::<Vec<_>>().join("、")),
         ("证书", seeker.certificates.join("、")),
         ("学历", seeker.education.map_or(String::new(), |level| level.zh().to_owned())),
         ("经验", seeker.experience_years.map_or(String::new(), |years| format!("{years} 年"))),
