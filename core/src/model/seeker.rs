@@ -10,7 +10,8 @@ use crate::model::{
 };
 
 /// A job seeker (求职者): who the person is and what the person wants. Only the id is required; `None` and empty lists
-/// mean 'not stated'.
+/// mean 'not stated', but for certificates and key groups: registers keep them complete, and what is not listed is not
+/// held.
 ///
 /// Sex, ethnicity and religion have no field here: they cannot reach a score. `Debug` shows the id only.
 #[derive(Clone, PartialEq)]
