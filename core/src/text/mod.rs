@@ -4,4 +4,4 @@ mod bigrams;
 mod normal;
 
 pub use bigrams::{Bigrams, title_similarity};
-pub use normal::{normal_form, segments};
+pub use normal::{Normal, normal_form, segments};
