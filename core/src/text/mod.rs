@@ -1,6 +1,7 @@
 //! Text (文本): one normal form, and how alike two titles are.
 
 mod bigrams;
+pub mod facts;
 mod normal;
 
 pub use bigrams::{Bigrams, title_similarity};
