@@ -5,6 +5,7 @@
 //! [`crate::table`], which reports what it could not read.
 
 mod area_class;
+mod certificate;
 mod coordinate;
 mod education;
 mod employer;
@@ -24,6 +25,7 @@ mod travel_mode;
 mod wage;
 
 pub use area_class::AreaClass;
+pub use certificate::{Certificate, SkillLevel};
 pub use coordinate::{AnyCoordinate, Bd09, Cgcs2000, Coordinate, Gcj02, ReferenceSystem, System, Wgs84};
 pub use education::{Education, EducationDemand};
 pub use employer::Employer;

@@ -143,6 +143,15 @@ impl OccupationCode {
         Self::of(self.digits(), OccupationLevel::Detail)
     }
 
+    /// The lowest level on which both meet; `None` if not even the major class is the same.
+    pub fn shared_level(self, other: Self) -> Option<OccupationLevel> {
+        let (own, theirs) = (self.trimmed(), other.trimmed());
+        OccupationLevel::ALL
+            .into_iter()
+            .rev()
+            .find(|level| own.at(*level).is_some_and(|class| theirs.at(*level) == Some(class)))
+    }
+
     /// Whether `other` names the same people as this code, or some of them.
     pub fn contains(self, other: Self) -> bool {
         let unit = self.trimmed().level().unit();

@@ -69,6 +69,33 @@ impl WeekHours {
         self.0.iter().zip(other.0).map(|(own, theirs)| (own & theirs).count_ones()).sum()
     }
 
+    /// The hours that are in either set.
+    #[must_use]
+    pub fn union(&self, other: &Self) -> Self {
+        let mut both = *self;
+        for (word, theirs) in both.0.iter_mut().zip(other.0) {
+            *word |= theirs;
+        }
+        both
+    }
+
+    /// The hours of this set that are not in `other`.
+    #[must_use]
+    pub fn without(&self, other: &Self) -> Self {
+        let mut left = *self;
+        for (word, theirs) in left.0.iter_mut().zip(other.0) {
+            *word &= !theirs;
+        }
+        left
+    }
+
+    /// Every hour of the week.
+    pub fn whole_week() -> Self {
+        let mut all = Self::default();
+        (0..HOURS).for_each(|hour| all.insert(hour));
+        all
+    }
+
     /// Whether every hour of `other` is in this set.
     pub fn contains(&self, other: &Self) -> bool {
         self.overlap(other) == other.count()
@@ -114,7 +141,10 @@ mod tests {
         assert_eq!(night.overlap(&WeekHours::parse("6 00:00-06:00").unwrap()), 6);
         let sunday = WeekHours::parse("7 23:00-01:00").unwrap();
         assert_eq!(sunday.overlap(&WeekHours::parse("1 00:00-01:00").unwrap()), 1);
-        assert_eq!(WeekHours::parse("1-7 00:00-24:00").unwrap().count(), 168);
+        let week = WeekHours::parse("1-7 00:00-24:00").unwrap();
+        assert_eq!((week.count(), week), (168, WeekHours::whole_week()));
+        assert_eq!(week.without(&night).count(), 160);
+        assert_eq!(night.union(&sunday).count(), 10);
         assert_eq!(WeekHours::parse("1 08:30-09:15").unwrap().count(), 2);
     }
 
