@@ -2,6 +2,7 @@
 
 mod bigrams;
 mod normal;
+pub mod occupation;
 
 pub use bigrams::{Bigrams, title_similarity};
 pub use normal::{Normal, normal_form, segments};
