@@ -27,7 +27,9 @@ impl Insurance {
     pub fn parse(text: &str) -> Result<Self, ValueError> {
         match text.trim().to_lowercase().as_str() {
             "none" | "无" | "无社保" => Ok(Self::None),
-            "commercial" | "商业保险" | "商保" | "意外险" | "雇主责任险" => Ok(Self::Commercial),
+            "commercial" | "商业保险" | "商保" | "意外险" | "雇主责任险" => {
+                Ok(Self::Commercial)
+            }
             "five" | "五险" | "社保" | "社会保险" => Ok(Self::Five),
             "five_and_fund" | "五险一金" | "六险一金" => Ok(Self::FiveAndFund),
             _ => Err(ValueError::new(ValueCode::UnknownWord, text)),

@@ -29,7 +29,8 @@ impl Team {
     /// `value.unknown_word`; `value.out_of_range` for a group of fewer than two.
     pub fn parse(text: &str) -> Result<Self, ValueError> {
         let word = text.trim().to_lowercase();
-        if matches!(word.as_str(), "couple" | "夫妻" | "夫妻工" | "夫妻档" | "情侣" | "情侣工" | "부부") {
+        if matches!(word.as_str(), "couple" | "夫妻" | "夫妻工" | "夫妻档" | "情侣" | "情侣工" | "부부")
+        {
             return Ok(Self::Couple);
         }
         let size = word
