@@ -32,6 +32,6 @@ pub use explain::{ConstraintFinding, Explanation, PartFinding};
 pub use matcher::{Match, MatchOptions, Matcher, Order};
 pub use part::Part;
 pub use priority::{Priorities, Priority};
-pub use reading::{Contradiction, ReadFact, Source};
+pub use reading::{Contradiction, PostReading, ReadFact, Source, WishReading, read_post, read_wish};
 pub use verdict::Verdict;
 pub use weights::Weights;
