@@ -304,8 +304,9 @@ impl Lexer<'_> {
             }
         }
         if length <= 2 && self.begins() && self.is_bullet(end) {
-            self.push(Kind::Break, at, end + 1);
-            return end + 1;
+            let end = end + self.peek(end).map_or(0, char::len_utf8);
+            self.push(Kind::Break, at, end);
+            return end;
         }
         let mut decimals = 0;
         if self.peek(end) == Some('.') && self.run(end + 1) > 0 {
