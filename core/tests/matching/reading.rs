@@ -41,7 +41,7 @@ fn a_post_is_read_from_its_texts() {
     has("rest", "单休", Source::Description, "单休");
     has("schedule", "1-6 08:00-17:00", Source::Description, "8:00-17:00");
     has("insurance", "five_and_fund", Source::Benefits, "五险一金");
-    has("skills", "Excel", Source::Description, "Excel");
+    has("skills", "办公软件", Source::Description, "Excel");
     assert!(found.iter().any(|fact| fact.0 == "certificates" && fact.3.contains("电工证")), "{found:#?}");
     // What a post only likes, it does not demand.
     assert!(!found.iter().any(|fact| fact.0 == "certificates" && fact.3.contains("焊工")), "{found:#?}");

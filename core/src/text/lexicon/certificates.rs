@@ -8,7 +8,7 @@ use crate::model::{Certificate, SkillLevel};
 use crate::text::{Normal, normal_form};
 
 /// Certificates: id, Chinese, kind, synonyms, ladder, rank.
-const CERTIFICATES: &str = include_str!("../data/certificates.tsv");
+pub(super) const CERTIFICATES: &str = include_str!("../data/certificates.tsv");
 /// Classes of driving licence and what their holders may also drive (机动车驾驶证申领和使用规定, order 162 of the Ministry
 /// of Public Security, annex 1).
 const DRIVING: &str = include_str!("../data/driving_licences.tsv");

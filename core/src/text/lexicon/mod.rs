@@ -40,7 +40,7 @@ static EMBEDDED: LazyLock<Arc<Lexicon>> = LazyLock::new(|| Arc::new(Lexicon::def
 /// let lexicon = Lexicon::embedded();
 /// let text = "会开叉车，熟练使用ＥＸＣＥＬ";
 /// let found: Vec<_> = lexicon.skills(text).into_iter().map(|skill| (skill.name, &text[skill.span])).collect();
-/// assert_eq!(found, [("叉车驾驶".to_owned(), "开叉车"), ("Excel".to_owned(), "ＥＸＣＥＬ")]);
+/// assert_eq!(found, [("叉车驾驶".to_owned(), "会开叉车"), ("办公软件".to_owned(), "ＥＸＣＥＬ")]);
 /// ```
 #[derive(Debug)]
 pub struct Lexicon {
