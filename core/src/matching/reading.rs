@@ -35,7 +35,7 @@ pub struct ReadFact {
     pub value: String,
     /// Where it was read.
     pub source: Source,
-    /// Where the words that say it begin, in bytes of the text.
+    /// Where the words that say it begin, in characters (Unicode scalar values) of the text.
     pub start: usize,
     /// Where they end.
     pub end: usize,
@@ -98,7 +98,8 @@ impl Texts {
 
 fn quoted(field: &'static str, value: String, source: Source, text: &str, span: &Range<usize>) -> ReadFact {
     let quote = text.get(span.clone()).unwrap_or_default().to_owned();
-    ReadFact { field, value, source, start: span.start, end: span.end, quote }
+    let start = text.get(..span.start).map_or(0, |before| before.chars().count());
+    ReadFact { field, value, source, start, end: start + quote.chars().count(), quote }
 }
 
 /// Fills the fields of a post that say nothing with what its texts say (岗位文本识别), and reports what was read.
@@ -489,12 +490,10 @@ impl WishReader<'_> {
         }
         if self.before.titles.is_empty() && self.before.occupation.is_none() {
             for mention in lexicon.occupations(self.wish) {
-                let refused = self.reading.facts.iter().any(|fact| {
-                    fact.field == "refused_work"
-                        && fact.start <= mention.span.start
-                        && mention.span.end <= fact.end
-                });
                 let words = self.wish.get(mention.span.clone()).unwrap_or_default().to_owned();
+                let is_refusal =
+                    |fact: &ReadFact| fact.field == "refused_work" && fact.quote.contains(words.as_str());
+                let refused = self.reading.facts.iter().any(is_refusal);
                 if !refused && !self.seeker.titles.contains(&words) {
                     self.reading.facts.push(quoted(
                         "titles",
