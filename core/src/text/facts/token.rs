@@ -430,6 +430,10 @@ const fn numeral(letter: char) -> Option<Numeral> {
 
 /// The number of numerals in thousandths, or the two of 五六千: 三千五 is 3500, 一万二 is 12000.
 fn han_value(numerals: &[Numeral]) -> Option<(i64, i64)> {
+    // 十 is a number, 百, 千 and 万 alone are not.
+    if matches!(numerals, [Numeral::Unit(unit)] if *unit > 10) {
+        return None;
+    }
     let (mut total, mut section, mut unit_last) = (0_i64, 0_i64, 1_i64);
     let (mut digit, mut spread): (Option<i64>, i64) = (None, 0);
     let mut zero = false;
