@@ -35,6 +35,7 @@ pub(super) fn read(found: &mut Found<'_>, voice: Voice) {
                 }
                 at + 1
             }
+            Kind::Word(Tag::EachYear) if tokens.word(at) == "一年" => years(found, at).unwrap_or(at + 1),
             Kind::Number(_) => years(found, at)
                 .or_else(|| if voice == Voice::Post { ages(found, at) } else { None })
                 .unwrap_or(at + 1),
@@ -63,12 +64,28 @@ fn any_of_list(found: &mut Found<'_>, at: usize) -> usize {
         end += 1;
     }
     let any = match tokens.tag(end) {
+        Some(Tag::ExpNone | Tag::EduAny | Tag::AgeAny) => true,
         Some(Tag::AnyWord) => !matches!(
             tokens.word(end),
             "可" | "可以" | "也可" | "也可以" | "均可" | "都可" | "都可以" | "皆可" | "亦可"
         ),
         _ => false,
     };
+    let negated = matches!(tokens.tag_before(at, 1), Some(Tag::Neg));
+    let from_neg = at.saturating_sub(usize::from(negated));
+    // 不需要学历和经验: the negation before holds for the list.
+    if negated && matches!(tokens.word(from_neg), "不需要" | "不需" | "无需" | "不用" | "无须" | "不要")
+    {
+        for word in at..end {
+            let value = match tokens.tag(word) {
+                Some(Tag::EduWord) => FactValue::Education(EducationDemand::Any),
+                Some(Tag::ExpWord) => FactValue::ExperienceYears(0),
+                _ => continue,
+            };
+            found.add(value, Basis::Stated, from_neg, word + 1);
+        }
+        return end;
+    }
     if any {
         for word in at..end {
             let value = match tokens.tag(word) {
@@ -82,7 +99,8 @@ fn any_of_list(found: &mut Found<'_>, at: usize) -> usize {
             };
             found.add(value, Basis::Stated, word, end + 1);
         }
-        return end + 1;
+        // The last word of the list may be a fact of its own.
+        return if tokens.is(end, Tag::AnyWord) { end + 1 } else { end };
     }
     at + 1
 }
@@ -181,9 +199,12 @@ fn no_experience(found: &mut Found<'_>, voice: Voice, at: usize) -> usize {
 /// Years of experience that begin with the number at `at`.
 fn years(found: &mut Found<'_>, at: usize) -> Option<usize> {
     let tokens = found.tokens;
-    let first = tokens.number(at)?.whole_low()?;
-    let mut unit = at + 1;
-    let unit_at = |at: usize| matches!(tokens.tag(at), Some(Tag::Year)) || tokens.word(at) == "年";
+    // 一年 is one word of the table.
+    let one_year = tokens.is(at, Tag::EachYear);
+    let first = if one_year { 1 } else { tokens.number(at)?.whole_low()? };
+    let mut unit = if one_year { at } else { at + 1 };
+    let unit_at =
+        |at: usize| matches!(tokens.tag(at), Some(Tag::Year)) || matches!(tokens.word(at), "年" | "一年");
     if unit_at(unit)
         && matches!(tokens.kind(unit + 1), Kind::Dash | Kind::Word(Tag::To))
         && tokens.number(unit + 2).is_some()
@@ -239,9 +260,10 @@ fn experience_around(tokens: &Tokens<'_>, at: usize, end: usize) -> Option<(usiz
     // Professional lists may part the years from the word by an enumeration comma or slash.
     let mut behind = tail;
     let mut stopped = false;
-    while behind < tail + PHRASE && !tokens.ends(behind) {
+    let said = tail > end && matches!(tokens.tag_before(at, 1), Some(Tag::AtLeast));
+    while behind < tail + PHRASE + if said { 6 } else { 0 } && !tokens.ends(behind) {
         match tokens.kind(behind) {
-            Kind::Comma if !matches!(tokens.word(behind), "、" | "(" | ")") => {
+            Kind::Comma if !said && !matches!(tokens.word(behind), "、" | "(" | ")") => {
                 stopped = true;
             }
             Kind::Word(Tag::ExpWord) if !stopped => return Some((at, behind + 1)),
@@ -358,6 +380,11 @@ fn age_range(tokens: &Tokens<'_>, at: usize) -> Option<(Option<u8>, Option<u8>, 
         end += usize::from(unit(end));
     }
     let gendered = matches!(tokens.tag_before(at, 1), Some(Tag::Men | Tag::Women));
+    // 男50女45岁: the sign of the second counts for the first.
+    united |=
+        gendered && matches!(tokens.tag(end), Some(Tag::Men | Tag::Women)) && age(tokens, end + 1).is_some();
+    // 18-40，男女不限.
+    united |= second.is_some() && tokens.kind(end) == Kind::Comma && tokens.is(end + 1, Tag::Men);
     if !(united
         || (labelled && (second.is_some() || matches!(tokens.tag(end), Some(Tag::Above | Tag::Below)))))
         && !(gendered

@@ -93,31 +93,43 @@ pub(super) fn read(found: &mut Found<'_>, voice: Voice) {
             before.days = after.days;
         }
     }
-    for work in &worked {
-        add(found, voice, work);
+    // Spans of one clause whose days are known make one schedule.
+    let mut rest = worked.as_slice();
+    while let Some(first) = rest.first() {
+        let joined = rest
+            .iter()
+            .take_while(|work| work.clause == first.clause && work.days.is_some() && voice == Voice::Post)
+            .count()
+            .max(1);
+        let (group, others) = rest.split_at_checked(joined).unwrap_or((rest, &[]));
+        add(found, voice, group);
+        rest = others;
     }
 }
 
-fn add(found: &mut Found<'_>, voice: Voice, work: &Worked) {
-    let Span { from_min, to_min, end } = work.span;
-    let value = match (work.days, voice) {
-        (Some(days), Voice::Post) => week_hours(&[days], from_min, to_min).map(FactValue::Schedule),
+fn add(found: &mut Found<'_>, voice: Voice, group: &[Worked]) {
+    let (Some(first), Some(last)) = (group.first(), group.last()) else { return };
+    let Span { from_min, to_min, .. } = first.span;
+    let spans = |every: Option<Days>| -> Vec<(Days, u16, u16)> {
+        let span = |work: &Worked| Some((work.days.or(every)?, work.span.from_min, work.span.to_min));
+        group.iter().filter_map(span).collect()
+    };
+    let value = match (first.days, voice) {
+        (Some(_), Voice::Post) => week_hours(&spans(None)).map(FactValue::Schedule),
         (None, Voice::Post) => Some(FactValue::ClockTimes { from_min, to_min }),
-        (days, Voice::Person) => {
-            week_hours(&[days.unwrap_or((1, 7))], from_min, to_min).map(FactValue::Available)
-        }
+        (_, Voice::Person) => week_hours(&spans(Some((1, 7)))).map(FactValue::Available),
     };
     if let Some(value) = value {
-        found.add(value, Basis::Stated, work.from, end);
+        found.add(value, Basis::Stated, first.from, last.span.end);
     }
 }
 
-/// The hours of some days from one minute to another.
-pub(super) fn week_hours(days: &[Days], from_min: u16, to_min: u16) -> Option<WeekHours> {
+/// The hours of some days, each from one minute to another.
+pub(super) fn week_hours(spans: &[(Days, u16, u16)]) -> Option<WeekHours> {
     let clock = |min: u16| format!("{:02}:{:02}", min / 60, min % 60);
-    let spans: Vec<String> = days
+    let spans: Vec<String> = spans
         .iter()
-        .map(|(first, last)| format!("{first}-{last} {}-{}", clock(from_min), clock(to_min)))
+        .map(|((first, last), from, to)| format!("{first}-{last} {}-{}", clock(*from), clock(*to)))
         .collect();
     WeekHours::parse(&spans.join(";")).ok()
 }

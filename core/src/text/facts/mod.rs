@@ -172,8 +172,14 @@ struct Found<'a> {
 impl Found<'_> {
     /// Adds a fact that the tokens from `from` to the one before `end` state.
     fn add(&mut self, value: FactValue, basis: Basis, from: usize, end: usize) {
-        let (start, end) = self.tokens.span(from, end);
-        self.facts.push(Fact { value, basis, span: self.normal.span(start, end) });
+        let (start, mut end) = self.tokens.span(from, end);
+        let mut span = self.normal.span(start, end);
+        // A letter whose marks follow is quoted with them.
+        while span.is_empty() && end < self.normal.text().len() {
+            end += 1;
+            span = self.normal.span(start, end);
+        }
+        self.facts.push(Fact { value, basis, span });
     }
 }
 

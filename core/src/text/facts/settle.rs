@@ -61,6 +61,9 @@ pub struct Settled {
     pub contradictions: Vec<(usize, Fact)>,
 }
 
+/// Longest rest between two spans of one day's work, in minutes.
+const GAP_MIN_MAX: u16 = 240;
+
 /// A fact with the number of its text.
 type Placed<'a> = (usize, &'a Fact);
 
@@ -89,7 +92,7 @@ pub fn settle<T: AsRef<[Fact]>>(texts: &[T]) -> Settled {
     let mut against: Vec<(usize, Fact)> = Vec::new();
 
     settled.wage = choose(&placed, &mut against, |fact| match fact.value {
-        FactValue::Wage(wage, part) => Some(((wage, part), wage_order(fact.basis, part))),
+        FactValue::Wage(wage, part) => Some(((wage, part), part as u8)),
         _ => None,
     });
     settled.settlement = choose(&placed, &mut against, |fact| match fact.value {
@@ -117,7 +120,11 @@ pub fn settle<T: AsRef<[Fact]>>(texts: &[T]) -> Settled {
         _ => None,
     });
     settled.ages = choose(&placed, &mut against, |fact| match fact.value {
-        FactValue::Ages(ages) => Some((ages, fact.basis as u8)),
+        // A range with both ends says more than one with one.
+        FactValue::Ages(ages) => {
+            let open = u8::from(ages.min() == 0 || ages.max() == u8::MAX);
+            Some((ages, fact.basis as u8 * 2 + open))
+        }
         _ => None,
     });
     settled.team = choose(&placed, &mut against, |fact| match fact.value {
@@ -150,11 +157,6 @@ pub fn settle<T: AsRef<[Fact]>>(texts: &[T]) -> Settled {
 /// Stated before derived; what is preferred has no place.
 fn order(basis: Basis) -> Option<u8> {
     (basis != Basis::Preferred).then_some(basis as u8)
-}
-
-/// All of the earnings with a stated period, then without one, then what is guaranteed, then basic pay.
-fn wage_order(_basis: Basis, part: WagePart) -> u8 {
-    part as u8
 }
 
 /// The first of the facts with the lowest order; those that say another value are against it.
@@ -224,11 +226,23 @@ fn settle_hours(placed: &[Placed<'_>], settled: &mut Settled) {
         _ => None,
     };
     if schedule.is_none()
-        && let (Some(days), [first, ..]) = (days, settled.clock_times.as_slice())
+        && let (Some(days), Some(first)) = (days, settled.clock_times.first())
     {
-        // The span of the first clock times; further ones of the same text may be other shifts or seasons.
-        let (from_min, to_min) = first.value;
-        schedule = week_hours(&[days], from_min, to_min).map(|hours| Pick {
+        // The hours before and after noon are two spans; what overlaps or lies apart is another shift or season.
+        let mut spans = vec![(days, first.value.0, first.value.1)];
+        let mut previous_to = first.value.1;
+        for next in settled.clock_times.iter().skip(1).take_while(|next| next.source == first.source) {
+            let (from_min, to_min) = next.value;
+            if from_min < previous_to
+                || from_min > previous_to.saturating_add(GAP_MIN_MAX)
+                || to_min <= from_min
+            {
+                break;
+            }
+            spans.push((days, from_min, to_min));
+            previous_to = to_min;
+        }
+        schedule = week_hours(&spans).map(|hours| Pick {
             value: hours,
             basis: Basis::Derived,
             source: first.source,

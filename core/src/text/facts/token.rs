@@ -345,11 +345,14 @@ impl Lexer<'_> {
                 }
                 // 1.30岁以下, 2.1-3年: a list's number before an age or years.
                 let mut tail = end + 1 + digits;
+                if self.peek(tail) == Some(':') {
+                    return true;
+                }
                 if matches!(self.peek(tail), Some('-' | '~' | '—' | '至' | '到')) {
                     tail += self.peek(tail).map_or(0, char::len_utf8);
                     tail += self.run(tail);
                 }
-                digits <= 2 && matches!(self.peek(tail), Some('岁' | '周' | '年' | '名' | ':'))
+                digits <= 2 && matches!(self.peek(tail), Some('岁' | '周' | '年' | '名'))
             }
             _ => false,
         }
@@ -395,7 +398,6 @@ impl Lexer<'_> {
         };
         let number = Number { low, high, digits: 0, decimals: 0, scale };
         self.push(Kind::Number(number), at, end);
-        // 一、二、 at the beginning of a line number it.
         end
     }
 }
@@ -404,7 +406,6 @@ impl Lexer<'_> {
 enum Numeral {
     Digit(i64),
     Unit(i64),
-    Half,
 }
 
 const fn numeral(letter: char) -> Option<Numeral> {
@@ -423,13 +424,16 @@ const fn numeral(letter: char) -> Option<Numeral> {
         '百' => Numeral::Unit(100),
         '千' => Numeral::Unit(1_000),
         '万' => Numeral::Unit(10_000),
-        '半' => Numeral::Half,
         _ => return None,
     })
 }
 
 /// The number of numerals in thousandths, or the two of 五六千: 三千五 is 3500, 一万二 is 12000.
 fn han_value(numerals: &[Numeral]) -> Option<(i64, i64)> {
+    // 十 is a number, 百, 千 and 万 alone are not.
+    if matches!(numerals, [Numeral::Unit(unit)] if *unit > 10) {
+        return None;
+    }
     let (mut total, mut section, mut unit_last) = (0_i64, 0_i64, 1_i64);
     let (mut digit, mut spread): (Option<i64>, i64) = (None, 0);
     let mut zero = false;
@@ -457,13 +461,6 @@ fn han_value(numerals: &[Numeral]) -> Option<(i64, i64)> {
                 section += digit.take().unwrap_or(1) * unit;
                 spread *= unit;
                 (unit_last, zero) = (unit, false);
-            }
-            Numeral::Half => {
-                if digit.is_some() {
-                    return None;
-                }
-                let half = if unit_last > 1 { unit_last * 1000 / 2 } else { 500 };
-                return Some(((total + section) * 1000 + half, (total + section) * 1000 + half));
             }
         }
     }
@@ -495,8 +492,6 @@ mod tests {
             ("十二", 1_200, 1_200),
             ("一万", 1_000_000, 1_000_000),
             ("三百五", 35_000, 35_000),
-            ("半", 50, 50),
-            ("一万半", 1_500_000, 1_500_000),
             ("5,000", 500_000, 500_000),
             ("５０００", 500_000, 500_000),
             ("0.8万", 800_000, 800_000),
@@ -524,7 +519,7 @@ mod tests {
 
     #[test]
     fn markup_breaks() {
-        let text = "<p>包住</p>&nbsp;<br />a<b";
+        let text = "<p>包住</p>&nbsp;<br />x<y";
         let normal = Normal::of(text);
         let tokens = Tokens::of(&normal, text);
         let kinds: Vec<Kind> = (0..tokens.len()).map(|at| tokens.kind(at)).collect();

@@ -56,8 +56,14 @@ pub(super) fn read(found: &mut Found<'_>, voice: Voice) {
             }
             Kind::Word(Tag::Settlement(settlement)) => {
                 if !is_refused(tokens, at, at + 1) {
-                    found.add(FactValue::Settlement(settlement), Basis::Stated, at, at + 1);
+                    // One of several to choose from (日结、周结) says less than one alone.
+                    let basis = if is_choice(tokens, at) { Basis::Derived } else { Basis::Stated };
+                    found.add(FactValue::Settlement(settlement), basis, at, at + 1);
                 }
+                at += 1;
+            }
+            Kind::Word(Tag::OnLeaving) => {
+                found.add(FactValue::Settlement(Settlement::OnCompletion), Basis::Derived, at, at + 1);
                 at += 1;
             }
             Kind::Word(Tag::HalfMonthly) => {
@@ -185,6 +191,8 @@ fn amount_at(tokens: &Tokens<'_>, at: usize, first: Number) -> Option<Amount> {
         match tokens.kind(end) {
             Kind::Plus if !matches!(tokens.kind(end + 1), Kind::Number(_)) || !range => open = true,
             Kind::Word(Tag::Above) => open = true,
+            // 10000-上不封顶.
+            Kind::Dash if tokens.is(end + 1, Tag::Above) => open = true,
             Kind::Word(Tag::About) if !tokens.gap(end) => {}
             _ => break,
         }
@@ -568,6 +576,20 @@ fn is_likely(period: Period, amount: &Amount, low: i64, high: i64, stated: bool)
     }
 }
 
+/// Whether another settlement stands next to the one at `at`, but for a sign or a word between.
+fn is_choice(tokens: &Tokens<'_>, at: usize) -> bool {
+    let this = tokens.tag(at);
+    let other = |at: Option<usize>| {
+        let tag = at.and_then(|at| tokens.tag(at));
+        tag != this && matches!(tag, Some(Tag::Settlement(_) | Tag::HalfMonthly))
+    };
+    (1..=2).any(|steps| {
+        let between = |inner: usize| !tokens.ends(inner) && !tokens.gap(inner);
+        (other(Some(at + steps)) && (at + 1..at + steps).all(between))
+            || (other(at.checked_sub(steps)) && (at.saturating_sub(steps) + 1..at).all(between))
+    })
+}
+
 /// Whether the words around say that it is not so: `不日结`, `日结勿扰`, `是否日结`, `日结吗`.
 pub(super) fn is_refused(tokens: &Tokens<'_>, at: usize, end: usize) -> bool {
     let negated = |steps: usize| matches!(tokens.tag_before(at, steps), Some(Tag::Neg | Tag::Question));
@@ -576,5 +598,6 @@ pub(super) fn is_refused(tokens: &Tokens<'_>, at: usize, end: usize) -> bool {
     negated(1)
         || (provided && negated(2))
         || matches!(tokens.tag(end), Some(Tag::Unwanted | Tag::Question))
+        || matches!(tokens.word(end), "없음" | "なし")
         || tokens.kind(end) == Kind::Question
 }

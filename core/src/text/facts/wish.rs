@@ -25,8 +25,8 @@ pub(super) fn read(found: &mut Found<'_>) {
             }
             Kind::Word(Tag::PickUp) => {
                 // Around the usual begin and end of school.
-                for (from_min, to_min) in [(420, 540), (960, 1080)] {
-                    unavailable(found, &[(1, 5)], from_min, to_min, Basis::Derived, (at, at + 1));
+                if let Some(hours) = week_hours(&[((1, 5), 420, 540), ((1, 5), 960, 1080)]) {
+                    found.add(FactValue::Unavailable(hours), Basis::Derived, at, at + 1);
                 }
                 at + 1
             }
@@ -34,7 +34,29 @@ pub(super) fn read(found: &mut Found<'_>) {
             Kind::Word(Tag::Part(_) | Tag::Daytime | Tag::Weekend | Tag::Workdays | Tag::Weekday(_)) => {
                 times(found, at)
             }
-            Kind::Number(_) | Kind::Word(Tag::Half) => how_far(found, at),
+            Kind::Number(_) | Kind::Word(Tag::Half | Tag::EachHour | Tag::EachPiece) => how_far(found, at),
+            // 周末休息 is when, 双休 is how often.
+            Kind::Word(Tag::Rest(_)) => {
+                let days = match tokens.word(at) {
+                    word if word.starts_with("周日")
+                        || word.starts_with("星期天")
+                        || word.starts_with("周天") =>
+                    {
+                        Some((7, 7))
+                    }
+                    word if ["周末", "周六", "六日", "week", "주말", "土日"]
+                        .iter()
+                        .any(|weekend| word.starts_with(weekend)) =>
+                    {
+                        Some((6, 7))
+                    }
+                    _ => None,
+                };
+                if let Some(days) = days {
+                    unavailable(found, &[days], 0, 1440, Basis::Stated, (at, at + 1));
+                }
+                at + 1
+            }
             _ => at + 1,
         };
     }
@@ -48,7 +70,8 @@ fn unavailable(
     basis: Basis,
     (from, end): (usize, usize),
 ) {
-    if let Some(hours) = week_hours(days, from_min, to_min) {
+    let spans: Vec<_> = days.iter().map(|days| (*days, from_min, to_min)).collect();
+    if let Some(hours) = week_hours(&spans) {
         found.add(FactValue::Unavailable(hours), basis, from, end);
     }
 }
@@ -152,13 +175,17 @@ fn times(found: &mut Found<'_>, at: usize) -> usize {
         None if only => (true, end),
         None => return end,
     };
-    let days = [days.unwrap_or(WEEK)];
+    let days = days.unwrap_or(WEEK);
     if parts.is_empty() {
         parts.push((0, 1440));
     }
-    let from = if only { at.saturating_sub(1) } else { at };
+    let from = match (only, tokens.tag_before(at, 1)) {
+        (true, Some(Tag::Only)) => at.saturating_sub(1),
+        (true, _) => at.saturating_sub(2),
+        (false, _) => at,
+    };
     for (from_min, to_min) in parts {
-        let Some(hours) = week_hours(&days, from_min, to_min) else { continue };
+        let Some(hours) = week_hours(&[(days, from_min, to_min)]) else { continue };
         let value = if is_free { FactValue::Available(hours) } else { FactValue::Unavailable(hours) };
         found.add(value, Basis::Stated, from, until);
     }
@@ -168,9 +195,15 @@ fn times(found: &mut Found<'_>, at: usize) -> usize {
 /// 半小时以内, 三公里以内, 骑车20分钟.
 fn how_far(found: &mut Found<'_>, at: usize) -> usize {
     let tokens = found.tokens;
-    let (thousandths, mut end) = match tokens.number(at) {
-        Some(number) => (number.high, at + 1),
-        None => (500, at + 1),
+    let (thousandths, mut end) = match (tokens.number(at), tokens.tag(at)) {
+        (Some(number), _) => (number.high, at + 1),
+        // 一小时 is one word of the table, 一个 too.
+        (None, Some(Tag::EachHour)) if tokens.word(at).starts_with('一') => (1_000, at),
+        (None, Some(Tag::EachPiece)) if tokens.word(at) == "一个" && tokens.is(at + 1, Tag::Half) => {
+            (1_500, at + 2)
+        }
+        (None, Some(Tag::Half)) => (500, at + 1),
+        _ => return at + 1,
     };
     // 一个半小时.
     let mut value = thousandths;
@@ -190,7 +223,7 @@ fn how_far(found: &mut Found<'_>, at: usize) -> usize {
     let from = if matches!(tokens.tag_before(at, 1), Some(Tag::Below | Tag::Commute)) { at - 1 } else { at };
     let whole = |thousandths: i64| u32::try_from(thousandths / 1000).ok().filter(|value| *value > 0);
     let fact = match unit {
-        Some(Tag::Hour) if below || way => {
+        Some(Tag::Hour | Tag::EachHour) if below || way => {
             whole(value.saturating_mul(60)).filter(|min| *min <= 240).map(FactValue::TravelMinMax)
         }
         Some(Tag::Minute) if below || way => {
