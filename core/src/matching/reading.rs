@@ -290,7 +290,8 @@ fn word<T: Serialize>(value: &T) -> String {
 pub fn read_wish(seeker: &mut Seeker, lexicon: &Lexicon) -> WishReading {
     let Some(wish) = seeker.wish.clone() else { return WishReading::default() };
     let before = seeker.clone();
-    let mut reader = WishReader { seeker, before, wish: &wish, reading: WishReading::default() };
+    let mut reader =
+        WishReader { seeker, before, wish: &wish, reading: WishReading::default(), refused: Vec::new() };
     for fact in facts::read(&wish, Voice::Person) {
         reader.take(&fact);
     }
@@ -304,6 +305,8 @@ struct WishReader<'a> {
     before: Seeker,
     wish: &'a str,
     reading: WishReading,
+    /// Where the wish refuses something.
+    refused: Vec<Range<usize>>,
 }
 
 /// Night work is what is done between 22:00 and 06:00 (劳安字〔1989〕1号).
@@ -370,6 +373,7 @@ impl WishReader<'_> {
                 self.hours("unavailable", |seeker| &mut seeker.unavailable, *hours, span);
             }
             FactValue::RefusedWork(work) => {
+                self.refused.push(span.clone());
                 self.many(
                     "refused_work",
                     |seeker| &mut seeker.refused_work,
@@ -478,7 +482,8 @@ impl WishReader<'_> {
     /// The wanted occupation, and skills, by the lexicon's words.
     fn take_terms(&mut self, lexicon: &Lexicon) {
         if self.before.skills.is_empty() {
-            for mention in lexicon.skills(self.wish) {
+            for mention in lexicon.skills(self.wish).into_iter().filter(|found| !self.is_refused(&found.span))
+            {
                 if let Ok(skill) = Skill::parse(&mention.name)
                     && !self.seeker.skills.contains(&skill)
                 {
@@ -489,22 +494,21 @@ impl WishReader<'_> {
             }
         }
         if self.before.titles.is_empty() && self.before.occupation.is_none() {
-            for mention in lexicon.occupations(self.wish) {
+            for mention in
+                lexicon.occupations(self.wish).into_iter().filter(|found| !self.is_refused(&found.span))
+            {
                 let words = self.wish.get(mention.span.clone()).unwrap_or_default().to_owned();
-                let is_refusal =
-                    |fact: &ReadFact| fact.field == "refused_work" && fact.quote.contains(words.as_str());
-                let refused = self.reading.facts.iter().any(is_refusal);
-                if !refused && !self.seeker.titles.contains(&words) {
-                    self.reading.facts.push(quoted(
-                        "titles",
-                        words.clone(),
-                        Source::Wish,
-                        self.wish,
-                        &mention.span,
-                    ));
+                if !self.seeker.titles.contains(&words) {
+                    let fact = quoted("titles", words.clone(), Source::Wish, self.wish, &mention.span);
+                    self.reading.facts.push(fact);
                     self.seeker.titles.push(words);
                 }
             }
         }
+    }
+
+    /// Whether words stand in what the person refuses.
+    fn is_refused(&self, span: &Range<usize>) -> bool {
+        self.refused.iter().any(|refused| refused.start <= span.start && span.end <= refused.end)
     }
 }
