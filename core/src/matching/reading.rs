@@ -482,8 +482,7 @@ impl WishReader<'_> {
     /// The wanted occupation, and skills, by the lexicon's words.
     fn take_terms(&mut self, lexicon: &Lexicon) {
         if self.before.skills.is_empty() {
-            for mention in lexicon.skills(self.wish).into_iter().filter(|found| !self.is_refused(&found.span))
-            {
+            for mention in self.not_refused(lexicon.skills(self.wish)) {
                 if let Ok(skill) = Skill::parse(&mention.name)
                     && !self.seeker.skills.contains(&skill)
                 {
@@ -494,9 +493,7 @@ impl WishReader<'_> {
             }
         }
         if self.before.titles.is_empty() && self.before.occupation.is_none() {
-            for mention in
-                lexicon.occupations(self.wish).into_iter().filter(|found| !self.is_refused(&found.span))
-            {
+            for mention in self.not_refused(lexicon.occupations(self.wish)) {
                 let words = self.wish.get(mention.span.clone()).unwrap_or_default().to_owned();
                 if !self.seeker.titles.contains(&words) {
                     let fact = quoted("titles", words.clone(), Source::Wish, self.wish, &mention.span);
@@ -507,8 +504,14 @@ impl WishReader<'_> {
         }
     }
 
-    /// Whether words stand in what the person refuses.
-    fn is_refused(&self, span: &Range<usize>) -> bool {
-        self.refused.iter().any(|refused| refused.start <= span.start && span.end <= refused.end)
+    /// What does not stand in what the person refuses.
+    fn not_refused(&self, mut mentions: Vec<Mention>) -> Vec<Mention> {
+        mentions.retain(|found| {
+            !self
+                .refused
+                .iter()
+                .any(|refused| refused.start <= found.span.start && found.span.end <= refused.end)
+        });
+        mentions
     }
 }
