@@ -21,7 +21,8 @@ exceptions! {
     TableError(DoorstepError) =
         "A table that cannot be read. `findings` lists what was wrong, one dict each: row, column, code, value (masked \
          where it is personal), effect, message_en, message_zh.";
-    MatchingError(DoorstepError) = "A question that the matcher cannot answer.";
+    MatchingError(DoorstepError) = "A question that the matcher or the audit cannot answer.";
+    LexiconError(DoorstepError) = "Words of the caller's own that no lexicon can take.";
     CircleError(DoorstepError) = "A service circle or a coverage that cannot be computed.";
     RequestError(DoorstepError) = "A request or an option that cannot be read, or that this release does not have.";
     VoucherError(DoorstepError) =
@@ -38,6 +39,7 @@ pub(crate) fn raise(py: Python<'_>, error: impl Into<Error>) -> PyErr {
     let exception = match error.family() {
         Family::Circle => CircleError::new_err(text),
         Family::Matching => MatchingError::new_err(text),
+        Family::Lexicon => LexiconError::new_err(text),
         Family::Request => RequestError::new_err(text),
         Family::Table => TableError::new_err(text),
         Family::Value => InvalidValueError::new_err(text),

@@ -6,9 +6,11 @@
 // What stands over the wrappers becomes docstrings of Python, where square brackets make lists and not links.
 #![allow(rustdoc::broken_intra_doc_links, reason = "the docs of the wrappers are Python's")]
 
+mod audit;
 mod circle;
 mod error;
 mod json;
+mod lexicon;
 mod matching;
 mod model;
 mod panic;
@@ -26,12 +28,16 @@ mod _doorstep {
     use pyo3::prelude::*;
 
     #[pymodule_export]
+    use crate::audit::audit;
+    #[pymodule_export]
     use crate::circle::{PyCoverage, circles, coverage};
     #[pymodule_export]
     use crate::error::{
-        CircleError, DoorstepError, DoorstepWarning, InternalError, InvalidValueError, MatchingError,
-        RequestError, TableError, VoucherError,
+        CircleError, DoorstepError, DoorstepWarning, InternalError, InvalidValueError, LexiconError,
+        MatchingError, RequestError, TableError, VoucherError,
     };
+    #[pymodule_export]
+    use crate::lexicon::PyLexicon;
     #[pymodule_export]
     use crate::matching::PyMatcher;
     #[pymodule_export]

@@ -2,16 +2,19 @@
 
 use doorstep::matching::{MatchOptions, Matcher};
 use doorstep::table::Finding;
-use doorstep::wire::{Language, Recommendation, RequestCode, recommendations};
+use doorstep::text::Lexicon;
+use doorstep::wire::{Language, Recommendation, RequestCode, candidates_of, posts_asked, recommendations};
 use doorstep::{Post, Seeker};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
+use pyo3::types::PyString;
 use serde_json::{Map, Value};
 
 use crate::error::{option, raise, refuse};
 use crate::json;
+use crate::lexicon::PyLexicon;
 use crate::panic::guard;
-use crate::table::{Columns, PyTable, count, findings_table, on_reject, read, read_one};
+use crate::table::{Columns, PyTable, count, findings_table, on_reject, read, read_one, texts};
 use crate::work;
 
 /// Posts made ready for matching (人岗匹配).
@@ -19,8 +22,10 @@ use crate::work;
 /// `posts` is any Arrow table (pandas, Polars, pyarrow, DuckDB) or a list of dicts; `doorstep.fields("post")` names the
 /// columns, and `mapping` (a dict, JSON text or the path of a JSON file) says which column is which field. Without
 /// `today`, what depends on a date stays open. `weights` says how much each part of a score counts, `hours` how wages of
-/// different periods compare, `travel` how fast people travel. `errors="collect"` leaves rows out that cannot be read
-/// and lists them in `rejects`; else they are raised.
+/// different periods compare, `travel` how fast people travel. What no field says is read from titles, descriptions and
+/// wishes with the `lexicon`, the default one if it is `None`; with `read_text=False` fields alone count. `priorities` says
+/// how much policy puts each key group first, in millionths; with `order="priority_then_fit"` that comes before the score.
+/// `errors="collect"` leaves rows out that cannot be read and lists them in `rejects`; else they are raised.
 ///
 /// >>> matcher = doorstep.Matcher([{"id": "p1", "title": "物业保安"}, {"id": "p2", "title": "电工"}])
 /// >>> matcher.recommend([{"id": "s1", "titles": ["保安"]}], k=1).to_pylist()[0]["post_id"]
@@ -35,7 +40,7 @@ pub(crate) struct PyMatcher {
 impl PyMatcher {
     #[new]
     #[pyo3(signature = (posts, *, mapping=None, today=None, weights=None, hours=None, travel=None, lexicon=None,
-        network=None, errors="raise"))]
+        network=None, read_text=true, priorities=None, order="fit", errors="raise"))]
     #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
     fn new(
         py: Python<'_>,
@@ -45,36 +50,45 @@ impl PyMatcher {
         weights: Option<&Bound<'_, PyAny>>,
         hours: Option<&Bound<'_, PyAny>>,
         travel: Option<&Bound<'_, PyAny>>,
-        lexicon: Option<&Bound<'_, PyAny>>,
+        lexicon: Option<&PyLexicon>,
         network: Option<&Bound<'_, PyAny>>,
+        read_text: bool,
+        priorities: Option<&Bound<'_, PyAny>>,
+        order: &str,
         errors: &str,
     ) -> PyResult<Self> {
         guard(py, || {
-            for (name, given) in [("lexicon", lexicon), ("network", network)] {
-                if given.is_some() {
-                    return Err(refuse(py, RequestCode::NotAvailable, format_args!("`{name}`")));
-                }
+            if network.is_some() {
+                return Err(refuse(py, RequestCode::NotAvailable, "`network`"));
             }
             let mut options = Map::new();
-            for (name, given) in
-                [("today", today), ("weights", weights), ("hours", hours), ("travel", travel)]
-            {
+            options.insert("read_text".to_owned(), read_text.into());
+            options.insert("order".to_owned(), order.into());
+            for (name, given) in [
+                ("today", today),
+                ("weights", weights),
+                ("hours", hours),
+                ("travel", travel),
+                ("priorities", priorities),
+            ] {
                 if let Some(given) = given {
                     options.insert(name.to_owned(), json::from_python(&day_of(given)?)?);
                 }
             }
             let options: MatchOptions = option(py, Value::Object(options))?;
             let (posts, findings) = read::<Post>(posts, mapping, on_reject(py, errors)?)?;
-            let matcher = py.detach(|| Matcher::new(posts, options)).map_err(|error| raise(py, error))?;
+            let lexicon = lexicon.map_or_else(Lexicon::embedded, PyLexicon::shared);
+            let matcher = py.detach(|| Matcher::with_lexicon(posts, options, lexicon));
+            let matcher = matcher.map_err(|error| raise(py, error))?;
             Ok(Self { matcher, rejects: findings_table(py, &findings)? })
         })
     }
 
-    /// The `k` best posts for each person (岗位推荐), as the table `seeker_id, rank, post_id, score, known, distance_m,
-    /// travel_min, unknown, reasons`.
+    /// The `k` best posts for each person (岗位推荐), as the table `seeker_id, rank, post_id, score, priority, known,
+    /// distance_m, travel_min, unknown, reasons`.
     ///
-    /// Rows come by person in the order given and by rank. `score` and `known`, the share of all weight that belongs to
-    /// known facts, are in millionths; `unknown` lists the conditions whose answer is open; `reasons` are in `language`,
+    /// Rows come by person in the order given and by rank. `score`, `priority` (how far policy puts the person first for the
+    /// post) and `known` (the share of all weight that belongs to known facts) are in millionths; `unknown` lists the conditions whose answer is open; `reasons` are in `language`,
     /// `"zh"` or `"en"`. `progress` is `True` for a tqdm bar or a callable of (done, total). With `errors="collect"` the
     /// people whose rows cannot be read are in `rejects` of the result.
     #[pyo3(signature = (seekers, k=10, *, mapping=None, errors="raise", language="zh", progress=None))]
@@ -95,6 +109,41 @@ impl PyMatcher {
             let (seekers, findings) = read::<Seeker>(seekers, mapping, on_reject(py, errors)?)?;
             let found = work::each(py, &seekers, progress, |seeker| {
                 recommendations(&self.matcher, seeker, k, language)
+            })?;
+            recommendation_table(py, &found.concat(), &findings)
+        })
+    }
+
+    /// The `k` best people for each post (求职者推荐), as the table that `recommend` gives, by post in the order asked and by
+    /// rank: under the same conditions and scores.
+    ///
+    /// `post_ids` are the posts that people are sought for, by default all of them by id. `progress` counts posts.
+    ///
+    /// >>> matcher = doorstep.Matcher([{"id": "p1", "title": "电工"}])
+    /// >>> people = [{"id": "s1", "titles": ["保洁"]}, {"id": "s2", "titles": ["电工"]}]
+    /// >>> [row["seeker_id"] for row in matcher.candidates(people, ["p1"], k=1).to_pylist()]
+    /// ['s2']
+    #[pyo3(signature = (seekers, post_ids=None, k=10, *, mapping=None, errors="raise", language="zh", progress=None))]
+    #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
+    fn candidates(
+        &self,
+        py: Python<'_>,
+        seekers: &Bound<'_, PyAny>,
+        post_ids: Option<&Bound<'_, PyAny>>,
+        k: u32,
+        mapping: Option<&Bound<'_, PyAny>>,
+        errors: &str,
+        language: &str,
+        progress: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<PyTable> {
+        guard(py, || {
+            let language: Language = option(py, language.into())?;
+            let k = usize::try_from(k).unwrap_or(usize::MAX);
+            let post_ids = post_ids.map(ids).transpose()?;
+            let (seekers, findings) = read::<Seeker>(seekers, mapping, on_reject(py, errors)?)?;
+            let posts = posts_asked(&self.matcher, post_ids);
+            let found = work::each(py, &posts, progress, |post_id| {
+                candidates_of(&self.matcher, &seekers, post_id, k, language)
             })?;
             recommendation_table(py, &found.concat(), &findings)
         })
@@ -166,6 +215,14 @@ fn day_of<'py>(given: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     if given.hasattr("date")? { given.call_method0("date") } else { Ok(given.clone()) }
 }
 
+/// The ids of posts: a list, a series or an Arrow column.
+fn ids(given: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
+    if given.is_instance_of::<PyString>() {
+        return Err(PyTypeError::new_err("the ids of posts are a list, not one text"));
+    }
+    Ok(texts(given)?.into_iter().flatten().collect())
+}
+
 fn recommendation_table(py: Python<'_>, found: &[Recommendation], findings: &[Finding]) -> PyResult<PyTable> {
     let rows = || found.iter();
     Columns::default()
@@ -173,6 +230,7 @@ fn recommendation_table(py: Python<'_>, found: &[Recommendation], findings: &[Fi
         .integer("rank", rows().map(|row| row.rank.into()))
         .text("post_id", rows().map(|row| row.post_id.as_str()))
         .integer("score", rows().map(|row| row.score.into()))
+        .integer("priority", rows().map(|row| row.priority.into()))
         .integer("known", rows().map(|row| row.known.into()))
         .some_integer("distance_m", rows().map(|row| row.distance_m.map(count)))
         .some_integer("travel_min", rows().map(|row| row.travel_min.map(count)))

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use doorstep::matching::Outcome;
 use doorstep::table::{Field, Record};
-use doorstep::wire::codes;
+use doorstep::wire::{Membership, codes};
 use doorstep::{Post, Resident, Seeker, Station};
 
 fn columns() -> String {
@@ -31,6 +32,8 @@ fn columns() -> String {
     table("Seekers", "求职者", Seeker::FIELDS);
     table("Stations", "服务站", Station::FIELDS);
     table("Residents", "居民", Resident::FIELDS);
+    table("Outcomes of an audit", "审计结果", Outcome::FIELDS);
+    table("Memberships of an audit", "审计群体", Membership::FIELDS);
     page
 }
 

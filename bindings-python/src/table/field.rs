@@ -1,6 +1,8 @@
 //! The fields of records, as a table.
 
+use doorstep::matching::Outcome;
 use doorstep::table::{Field, Record};
+use doorstep::wire::Membership;
 use doorstep::{Post, Resident, Seeker, Station, ValueCode, ValueError};
 use pyo3::prelude::*;
 
@@ -9,7 +11,8 @@ use crate::error::raise;
 use crate::json;
 use crate::panic::guard;
 
-/// The fields of a kind of record (字段表): `"post"`, `"seeker"`, `"station"` or `"resident"`.
+/// The fields of a kind of record (字段表): `"post"`, `"seeker"`, `"station"`, `"resident"`, and of an audit
+/// `"outcome"` or `"membership"`.
 ///
 /// Gives the table `name, kind, personal, en, zh`. All fields are optional.
 ///
@@ -20,6 +23,8 @@ use crate::panic::guard;
 pub(crate) fn fields(py: Python<'_>, record: &str) -> PyResult<PyTable> {
     guard(py, || {
         let found: Option<&[Field]> = [
+            (Membership::NAME, Membership::FIELDS),
+            (Outcome::NAME, Outcome::FIELDS),
             (Post::NAME, Post::FIELDS),
             (Resident::NAME, Resident::FIELDS),
             (Seeker::NAME, Seeker::FIELDS),

@@ -5,6 +5,7 @@ mod columns;
 mod field;
 mod object;
 mod reading;
+mod texts;
 
 use std::sync::Arc;
 
@@ -21,7 +22,8 @@ use pyo3_arrow::ffi::{ArrayIterator, to_schema_pycapsule, to_stream_pycapsule};
 pub(crate) use arrow::is_arrow;
 pub(crate) use columns::{Columns, count, findings_table};
 pub(crate) use field::fields;
-pub(crate) use reading::{on_reject, read, read_one};
+pub(crate) use reading::{on_reject, read, read_file, read_one};
+pub(crate) use texts::texts;
 
 use crate::error::raise;
 use crate::panic::guard;

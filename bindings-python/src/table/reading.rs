@@ -80,7 +80,7 @@ fn read_mapping(py: Python<'_>, mapping: Option<&Bound<'_, PyAny>>) -> PyResult<
 }
 
 /// The text of a file; an error names the file, as Python's own does.
-fn read_file(path: &Path) -> PyResult<String> {
+pub(crate) fn read_file(path: &Path) -> PyResult<String> {
     std::fs::read_to_string(path).map_err(|error| match error.raw_os_error() {
         Some(number) => PyOSError::new_err((number, error.to_string(), path.display().to_string())),
         None => error.into(),

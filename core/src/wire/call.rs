@@ -20,6 +20,7 @@ pub const OPERATIONS: &[&str] = &[
     "read_posts",
     "read_wish",
     "recommend",
+    "terms",
 ];
 
 /// Carries out one operation: the request as JSON, the answer as JSON. Equal requests give equal bytes, on every
@@ -50,6 +51,7 @@ pub fn call(operation: &str, request: &str) -> Result<String, Error> {
         "read_posts" => answer(request, matching::read_posts),
         "read_wish" => answer(request, matching::read_wish_of),
         "recommend" => answer(request, matching::recommend),
+        "terms" => answer(request, text::terms),
         _ => Err(RequestError::new(RequestCode::UnknownOperation, operation).into()),
     }
 }

@@ -306,10 +306,15 @@ pub struct ReadWishRequest {
 /// # Errors
 /// Those of [`Lexicon::with_words`].
 pub fn read_wish_of(request: ReadWishRequest) -> Result<WishReading, Error> {
-    let mut seeker = Seeker::new("");
-    seeker.wish = Some(request.wish);
     let lexicon = lexicon_of(request.lexicon.as_ref())?;
-    Ok(read_wish(&mut seeker, &lexicon))
+    Ok(read_wish_text(request.wish, &lexicon))
+}
+
+/// What a wish says whose person has stated nothing else.
+pub fn read_wish_text(wish: String, lexicon: &Lexicon) -> WishReading {
+    let mut seeker = Seeker::new("");
+    seeker.wish = Some(wish);
+    read_wish(&mut seeker, lexicon)
 }
 
 /// Asks why a post suits a person, or why not.

@@ -10,8 +10,8 @@ use serde_json::{Map, Value, json};
 use super::{
     AuditRequest, CandidatesRequest, CirclesRequest, CodeAnswer, CodeRequest, ConvertAnswer, ConvertRequest,
     CoverageAnswer, CoverageRequest, DiagnoseRequest, ErrorAnswer, ExplainRequest, LedgerAnswer,
-    LedgerRequest, Membership, ReadPostsAnswer, ReadPostsRequest, ReadWishRequest, RecommendAnswer,
-    RecommendRequest,
+    LedgerRequest, Membership, OccupationClass, ReadPostsAnswer, ReadPostsRequest, ReadWishRequest,
+    RecommendAnswer, RecommendRequest, TermsAnswer, TermsRequest,
 };
 use crate::circle::Rule;
 use crate::matching::{Audit, Diagnosis, Explanation, Outcome, WishReading};
@@ -61,6 +61,9 @@ pub fn documents() -> Vec<Document> {
         written_as::<Explanation>("explain_answer"),
         read_as::<RecommendRequest>("recommend_request"),
         written_as::<RecommendAnswer>("recommend_answer"),
+        read_as::<TermsRequest>("terms_request"),
+        written_as::<TermsAnswer>("terms_answer"),
+        written_as::<OccupationClass>("occupation_class"),
         read_as::<voucher::Command>("command"),
         written_as::<voucher::Answer>("command_answer"),
         read_as::<LedgerRequest>("ledger_request"),
