@@ -50,7 +50,17 @@ def ledger() -> doorstep.Ledger:
         (doorstep.RequestError, "request.json", lambda: doorstep.coverage([], [], {"city": 3})),
         (doorstep.RequestError, "request.json", lambda: doorstep.call("recommend", "{")),
         (doorstep.RequestError, "request.unknown_operation", lambda: doorstep.call("divine", "{}")),
-        (doorstep.RequestError, "request.not_available", lambda: doorstep.Matcher([POST], lexicon="default")),  # type: ignore[arg-type]
+        (doorstep.RequestError, "request.json", lambda: doorstep.Matcher([POST], order="best")),  # type: ignore[arg-type]
+        (doorstep.RequestError, "request.json", lambda: doorstep.Matcher([POST], priorities={"nobody": 1})),
+        (doorstep.MatchingError, "matching.unknown_post", lambda: doorstep.Matcher([POST]).candidates([{}], ["p2"])),
+        (doorstep.MatchingError, "matching.audit", lambda: doorstep.audit([], [{"id": "a", "group": "x"}] * 2, "group")),
+        (doorstep.TableError, "table.rejected", lambda: doorstep.audit([{"id": "a"}], [], "group")),
+        (doorstep.TableError, "table.column_type", lambda: doorstep.Lexicon.default().code([["保安"]])),  # type: ignore[list-item]
+        (doorstep.LexiconError, "lexicon.json", lambda: doorstep.Lexicon.from_json("{")),
+        (doorstep.LexiconError, "lexicon.json", lambda: doorstep.Lexicon.from_json({"skils": []})),
+        (doorstep.LexiconError, "lexicon.word", lambda: doorstep.Lexicon.from_json({"skills": [{"id": "a", "zh": " "}]})),
+        (doorstep.LexiconError, "lexicon.occupation", lambda: doorstep.Lexicon.from_json({"occupations": [{"code": "9-99", "words": ["甲"]}]})),
+        (doorstep.InvalidValueError, "occupation.format", lambda: doorstep.Lexicon.default().name("保安")),
         (doorstep.RequestError, "request.not_available", lambda: doorstep.Matcher([POST], network=object())),  # type: ignore[arg-type]
         (doorstep.RequestError, "request.not_available", lambda: doorstep.coverage([], [], network=object())),  # type: ignore[arg-type]
         (doorstep.CircleError, "circle.weight_too_large", lambda: heavy()),
@@ -80,7 +90,7 @@ def heavy() -> object:
 
 def test_the_family_is_one_tree() -> None:
     classes = [getattr(doorstep, name) for name in doorstep.__all__ if name.endswith("Error")]
-    assert len(classes) == 8
+    assert len(classes) == 9
     assert all(issubclass(each, doorstep.DoorstepError) and issubclass(each, Exception) for each in classes)
     assert issubclass(doorstep.DoorstepWarning, UserWarning)
 
@@ -126,6 +136,7 @@ def test_nothing_is_pickled_and_the_advice_is_given() -> None:
         (found, "to_pyarrow"),
         (kept, "to_bytes"),
         (doorstep.coverage([], []), "tables"),
+        (doorstep.Lexicon.default(), "from its words"),
     ]:
         for carry in (pickle.dumps, copy.copy, copy.deepcopy):
             with pytest.raises(TypeError, match=advice):

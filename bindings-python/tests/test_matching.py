@@ -28,7 +28,7 @@ def test_every_kind_of_table_gives_the_same(kind: Callable[[Rows], Any], posts: 
     assert len(matcher) == 3
     found = matcher.recommend(kind(seekers))
     assert found.column_names == [
-        "seeker_id", "rank", "post_id", "score", "known", "distance_m", "travel_min", "unknown", "reasons",
+        "seeker_id", "rank", "post_id", "score", "priority", "known", "distance_m", "travel_min", "unknown", "reasons",
     ]  # fmt: skip
     assert found.to_pylist() == by_json(posts, seekers, today="2026-11-22")
     assert {row["seeker_id"] for row in found.to_pylist()} == {"s1", "s2"}
@@ -60,6 +60,9 @@ def test_options_reach_the_core(posts: Rows, seekers: Rows) -> None:
         "weights": {"occupation": 1, "wage": 9},
         "hours": {"days_per_month_hundredths": 2200, "hours_per_day": 7},
         "travel": {"walk": {"speed_m_per_h": 3000, "detour_permille": 1500}},
+        "priorities": {"veteran": 1_000_000},
+        "order": "priority_then_fit",
+        "read_text": False,
     }
     usual = doorstep.Matcher(posts, today="2026-11-22").recommend(seekers).to_pylist()
     for name, value in options.items():
@@ -78,6 +81,36 @@ def test_explain_and_diagnose_are_the_wire_answers(kind: Callable[[Rows], Any], 
     assert sum(part["contribution"] for part in explained["parts"]) == explained["score"]
     diagnosed = json.loads(doorstep.call("diagnose", json.dumps(request)))
     assert matcher.diagnose(kind(seekers[:1])) == matcher.diagnose(seekers[0]) == diagnosed
+
+
+def test_candidates_are_the_wire_answer(kind: Callable[[Rows], Any], posts: Rows, seekers: Rows) -> None:
+    matcher = doorstep.Matcher(posts, today=TODAY)
+    request = {"posts": {"rows": posts}, "seekers": {"rows": seekers}, "options": {"today": "2026-11-22"}}
+    answer = json.loads(doorstep.call("candidates", json.dumps(request)))["recommendations"]
+    found = matcher.candidates(kind(seekers))
+    assert found.to_pylist() == answer
+    assert found.column_names == matcher.recommend(seekers).column_names
+    some = json.loads(doorstep.call("candidates", json.dumps(request | {"post_ids": ["p3", "p1"], "k": 1})))["recommendations"]
+    assert [(row["post_id"], row["rank"]) for row in some] == [("p3", 1), ("p1", 1)]
+    for ids in (["p3", "p1"], ("p3", "p1"), pandas.Series(["p3", "p1"]), polars.Series(["p3", "p1"]), pyarrow.array(["p3", "p1"])):
+        assert matcher.candidates(seekers, ids, 1).to_pylist() == some
+    assert len(matcher.candidates(seekers, [])) == 0
+    numbered = doorstep.Matcher([{"id": 7, "title": "保安"}])
+    for numbers in ([7], pyarrow.array([7]), numpy.array([7])):
+        assert len(numbered.candidates(seekers, numbers, 1)) == 1
+    with pytest.raises(TypeError, match="a list"):
+        matcher.candidates(seekers, "p1")
+
+
+def test_candidates_collect_and_count(posts: Rows) -> None:
+    calls: list[tuple[int, int]] = []
+    people = [{"id": "good"}, {"id": "bad", "education": "高小"}]
+    found = doorstep.Matcher(posts).candidates(
+        people, k=1, errors="collect", language="en", progress=lambda done, total: calls.append((done, total))
+    )
+    assert {row["seeker_id"] for row in found.to_pylist()} == {"good"}
+    assert found.rejects is not None and [row["code"] for row in found.rejects.to_pylist()] == ["education.unknown"]
+    assert calls[0] == (0, 3) and calls[-1] == (3, 3)
 
 
 def test_one_person_means_one(posts: Rows, seekers: Rows) -> None:

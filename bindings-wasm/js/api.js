@@ -1,7 +1,9 @@
 // Everything that both flavours export.
 
+export { audit } from "./audit.js";
 export { circles, coverage } from "./circle.js";
 export { DoorstepError } from "./error.js";
+export { Lexicon } from "./lexicon.js";
 export { Matcher } from "./matching.js";
 export { fenFromYuan } from "./model.js";
 export { convert } from "./place.js";

@@ -4,8 +4,11 @@
 // those of Python and of the JSON interface (`types.d.ts`). Functions, methods and members of errors are camelCase.
 
 import type {
+  Audit,
+  AuditRequest,
   CircleCollection,
   CirclesRequest,
+  CodedOccupation,
   Command,
   CommandAnswer,
   CommandStatus,
@@ -21,15 +24,23 @@ import type {
   Finding,
   Mapping,
   MatchOptions,
+  MembershipRow,
+  OccupationClass,
   OnReject,
+  OutcomeRow,
   PostRow,
+  ReadPostsAnswer,
+  ReadPostsRequest,
   RecommendAnswer,
   RecommendRequest,
   ResidentRow,
   SeekerRow,
   StationRow,
+  Term,
   Verified,
   VoucherView,
+  WishReading,
+  Words,
 } from "./types.js";
 
 export type * from "./types.js";
@@ -56,6 +67,22 @@ export interface MatcherOptions extends MatchOptions {
    * @default "raise"
    */
   errors?: OnReject;
+  /** What texts are read with: a lexicon, or words to add to the default one. */
+  lexicon?: Lexicon | Words | null;
+}
+
+/** What to do about rows of posts that cannot be read. */
+export interface ReadPostsOptions extends Pick<ReadPostsRequest, "errors"> {
+  /** How the keys of the rows become fields. */
+  mapping?: Mapping | null;
+}
+
+/** The attribute that is audited, and the least number of people whose figures are told. */
+export interface AuditOptions extends Pick<AuditRequest, "attribute" | "smallest"> {
+  /** How the keys of the outcomes' rows become fields. */
+  outcomes_mapping?: Mapping | null;
+  /** How the keys of the groups' rows become fields. */
+  groups_mapping?: Mapping | null;
 }
 
 /** How recommendations are told, and what to do about rows that cannot be read. */
@@ -84,6 +111,45 @@ type Mapped<Options> = Options & { mapping: Mapping };
 type Unmapped<Options> = Options & { mapping?: null };
 
 /**
+ * What posts and people say, and what is the same in other words (词典).
+ *
+ * Places in a text, `start` and `end`, count characters (Unicode code points) in every language, an emoji as one:
+ * `[...text].slice(start, end).join("")` is the `quote` that stands beside them.
+ */
+export class Lexicon {
+  /**
+   * The default lexicon with words of your own; a word of yours wins over the same word of ours.
+   * @throws {DoorstepError} `lexicon.*`
+   */
+  constructor(words?: Words | null);
+  /** The lexicon that doorstep carries: occupations, skills and certificates in Chinese, Korean and English. */
+  static default(): Lexicon;
+  /**
+   * The likeliest occupations of a title in the classification of 2022 (职业编码), the likeliest first.
+   * @param k how many, 5 if absent
+   */
+  code(title: string, k?: number): CodedOccupation[];
+  /** The skills that a text names, by where they stand. */
+  skills(text: string): Term[];
+  /** The certificates that a text names, by where they stand. */
+  certificates(text: string): Term[];
+  /** The occupations that a text names, by where they stand; `id` is the code. */
+  occupations(text: string): Term[];
+  /** What a wish in a person's own words says (求职愿望). */
+  readWish(text: string): WishReading;
+  /** What titles, descriptions and benefits of posts say, and where that is other than their fields say. */
+  readPosts(posts: readonly PostRow[], options?: Unmapped<ReadPostsOptions> | null): ReadPostsAnswer;
+  readPosts(posts: readonly object[], options: Mapped<ReadPostsOptions>): ReadPostsAnswer;
+  /** The official name of a code. */
+  name(code: string): string | undefined;
+  /** A class of the classification of 2022. */
+  occupation(code: string): OccupationClass | undefined;
+  /** Frees the memory; the lexicon answers nothing more. Matchers that were made with it keep it. */
+  free(): void;
+  [Symbol.dispose](): void;
+}
+
+/**
  * Posts made ready for matching (人岗匹配).
  *
  * Nothing personal leaves the page: the posts travel to the person. Memory is freed by `free()`, by `using`, or at last
@@ -103,6 +169,23 @@ export class Matcher {
    */
   recommend(seekers: readonly SeekerRow[], k?: number, options?: Unmapped<RecommendOptions> | null): RecommendAnswer;
   recommend(seekers: readonly object[], k: number | undefined, options: Mapped<RecommendOptions>): RecommendAnswer;
+  /**
+   * The best people for each post, with reasons, under the same conditions and scores.
+   * @param postIds the posts that people are sought for; all of them by id if absent
+   * @param k how many people for each post, 10 if absent
+   */
+  candidates(
+    seekers: readonly SeekerRow[],
+    postIds?: Iterable<string | number> | null,
+    k?: number,
+    options?: Unmapped<RecommendOptions> | null,
+  ): RecommendAnswer;
+  candidates(
+    seekers: readonly object[],
+    postIds: Iterable<string | number> | null | undefined,
+    k: number | undefined,
+    options: Mapped<RecommendOptions>,
+  ): RecommendAnswer;
   /** Every constraint and every part of the score. */
   explain(seeker: SeekerRow, postId: string, options?: { mapping?: null } | null): Explanation;
   explain(seeker: object, postId: string, options: { mapping: Mapping }): Explanation;
@@ -113,6 +196,18 @@ export class Matcher {
   free(): void;
   [Symbol.dispose](): void;
 }
+
+/**
+ * How often each group of a protected attribute was chosen (公平审计). Who is in which group is read here and kept nowhere.
+ * @param outcomes who was selected
+ * @param groups which group each person is in; who is in none is counted as unknown
+ */
+export function audit(
+  outcomes: readonly OutcomeRow[],
+  groups: readonly MembershipRow[],
+  options: AuditOptions & { outcomes_mapping?: null; groups_mapping?: null },
+): Audit;
+export function audit(outcomes: readonly object[], groups: readonly object[], options: AuditOptions): Audit;
 
 /** Who is inside a service circle (服务圈覆盖), with totals by region. */
 export function coverage(
@@ -170,7 +265,7 @@ export class Ledger {
 }
 
 /** A kind of record that tables hold. */
-export type RecordName = "post" | "resident" | "seeker" | "station";
+export type RecordName = "membership" | "outcome" | "post" | "resident" | "seeker" | "station";
 
 /** The fields of a kind of record: names, kinds, and meaning in English and Chinese. */
 export function fields(record: RecordName): Field[];

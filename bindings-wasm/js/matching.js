@@ -2,15 +2,22 @@
 
 import { Handle } from "./error.js";
 import { read, request, table, write } from "./json.js";
+import { Lexicon, using } from "./lexicon.js";
 import * as module from "./module/doorstep.js";
 
 export class Matcher {
   #handle;
 
   constructor(posts, options) {
-    const { mapping, errors, ...match } = options ?? {};
-    const text = write({ posts: table(posts, mapping), options: match, errors });
-    this.#handle = new Handle(() => new module.Matcher(text));
+    const { mapping, errors, lexicon, ...match } = options ?? {};
+    const made = { posts: table(posts, mapping), options: match, errors };
+    if (lexicon instanceof Lexicon) {
+      const text = write(made);
+      this.#handle = new Handle(() => using(lexicon, (own) => own.matcher(text)));
+    } else {
+      const text = write({ ...made, lexicon });
+      this.#handle = new Handle(() => new module.Matcher(text));
+    }
   }
 
   get length() {
@@ -25,6 +32,13 @@ export class Matcher {
     const { mapping, ...rest } = options ?? {};
     const text = request({ seekers: table(seekers, mapping), k }, rest);
     return read(this.#handle.use((matcher) => matcher.recommend(text)));
+  }
+
+  candidates(seekers, postIds, k = 10, options) {
+    const { mapping, ...rest } = options ?? {};
+    const ids = postIds == null ? undefined : Array.from(postIds, String);
+    const text = request({ seekers: table(seekers, mapping), post_ids: ids, k }, rest);
+    return read(this.#handle.use((matcher) => matcher.candidates(text)));
   }
 
   explain(seeker, postId, options) {

@@ -6,6 +6,7 @@
 //! the text of an [`ErrorAnswer`](doorstep::wire::ErrorAnswer).
 
 // Public, as wasm-bindgen exports public items only.
+pub mod lexicon;
 pub mod matching;
 pub mod model;
 pub mod place;

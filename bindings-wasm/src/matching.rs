@@ -1,8 +1,14 @@
 //! The matcher, kept between calls.
 
+use std::sync::Arc;
+
 use doorstep::matching::{MatchOptions, Matcher};
 use doorstep::table::Finding;
-use doorstep::wire::{Language, OnReject, RecommendAnswer, Rows, one, recommendations, settle};
+use doorstep::text::{Lexicon, Words};
+use doorstep::wire::{
+    Language, OnReject, RecommendAnswer, Rows, candidates_of, lexicon_of, one, posts_asked, recommendations,
+    settle,
+};
 use doorstep::{Post, Seeker};
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
@@ -19,6 +25,8 @@ struct MatcherRequest {
     #[serde(default)]
     options: MatchOptions,
     #[serde(default)]
+    lexicon: Option<Words>,
+    #[serde(default)]
     errors: OnReject,
 }
 
@@ -27,6 +35,20 @@ struct MatcherRequest {
 #[serde(deny_unknown_fields)]
 struct SeekersRequest {
     seekers: Rows,
+    k: u32,
+    #[serde(default)]
+    language: Language,
+    #[serde(default)]
+    errors: OnReject,
+}
+
+/// For which posts to find people, and which people there are.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CandidatesRequest {
+    seekers: Rows,
+    #[serde(default)]
+    post_ids: Option<Vec<String>>,
     k: u32,
     #[serde(default)]
     language: Language,
@@ -61,10 +83,9 @@ impl JsMatcher {
     /// Makes posts ready.
     #[wasm_bindgen(constructor)]
     pub fn new(request: &str) -> Result<Self, JsValue> {
-        let MatcherRequest { posts, options, errors } = json::read(request)?;
-        let (posts, findings) = settle(posts.read::<Post>().map_err(throw)?, errors).map_err(throw)?;
-        let matcher = Matcher::new(posts, options).map_err(throw)?;
-        Ok(Self { matcher, findings })
+        let request: MatcherRequest = json::read(request)?;
+        let lexicon = lexicon_of(request.lexicon.as_ref()).map_err(throw)?;
+        Self::made(request, lexicon)
     }
 
     /// How many posts there are.
@@ -92,6 +113,20 @@ impl JsMatcher {
         json::write(&RecommendAnswer { recommendations: all, post_findings, seeker_findings })
     }
 
+    /// The best people for each post, as the JSON of a `RecommendAnswer`.
+    pub fn candidates(&self, request: &str) -> Result<String, JsValue> {
+        let CandidatesRequest { seekers, post_ids, k, language, errors } = json::read(request)?;
+        let (seekers, seeker_findings) =
+            settle(seekers.read::<Seeker>().map_err(throw)?, errors).map_err(throw)?;
+        let k = usize::try_from(k).unwrap_or(usize::MAX);
+        let mut all = Vec::new();
+        for post_id in posts_asked(&self.matcher, post_ids) {
+            all.extend(candidates_of(&self.matcher, &seekers, &post_id, k, language).map_err(throw)?);
+        }
+        let post_findings = self.findings.clone();
+        json::write(&RecommendAnswer { recommendations: all, post_findings, seeker_findings })
+    }
+
     /// Every constraint and every part of the score, as the JSON of an `Explanation`.
     pub fn explain(&self, request: &str) -> Result<String, JsValue> {
         let ExplainRequest { seeker, post_id } = json::read(request)?;
@@ -102,6 +137,20 @@ impl JsMatcher {
     pub fn diagnose(&self, request: &str) -> Result<String, JsValue> {
         let DiagnoseRequest { seeker } = json::read(request)?;
         json::write(&self.matcher.diagnose(&only(&seeker)?))
+    }
+}
+
+impl JsMatcher {
+    /// Makes posts ready with a lexicon.
+    pub(crate) fn with_lexicon(request: &str, lexicon: Arc<Lexicon>) -> Result<Self, JsValue> {
+        Self::made(json::read(request)?, lexicon)
+    }
+
+    fn made(request: MatcherRequest, lexicon: Arc<Lexicon>) -> Result<Self, JsValue> {
+        let MatcherRequest { posts, options, lexicon: _, errors } = request;
+        let (posts, findings) = settle(posts.read::<Post>().map_err(throw)?, errors).map_err(throw)?;
+        let matcher = Matcher::with_lexicon(posts, options, lexicon).map_err(throw)?;
+        Ok(Self { matcher, findings })
     }
 }
 

@@ -1,7 +1,8 @@
 //! The fields of tables.
 
+use doorstep::matching::Outcome;
 use doorstep::table::Record;
-use doorstep::wire::{RequestCode, RequestError};
+use doorstep::wire::{Membership, RequestCode, RequestError};
 use doorstep::{Post, Resident, Seeker, Station};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -13,6 +14,8 @@ use crate::json;
 #[wasm_bindgen]
 pub fn fields(record: &str) -> Result<String, JsValue> {
     let known = [
+        (Membership::NAME, Membership::FIELDS),
+        (Outcome::NAME, Outcome::FIELDS),
         (Post::NAME, Post::FIELDS),
         (Resident::NAME, Resident::FIELDS),
         (Seeker::NAME, Seeker::FIELDS),

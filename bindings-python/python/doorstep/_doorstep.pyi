@@ -15,12 +15,15 @@ __all__ = [
     "InternalError",
     "InvalidValueError",
     "Ledger",
+    "Lexicon",
+    "LexiconError",
     "Matcher",
     "MatchingError",
     "RequestError",
     "Table",
     "TableError",
     "VoucherError",
+    "audit",
     "call",
     "circles",
     "convert",
@@ -42,6 +45,7 @@ OneRow: TypeAlias = ArrowStream | ArrowArray | Iterable[Row] | Row
 ColumnMapping: TypeAlias = Row | str | PathLike[str]
 OnReject: TypeAlias = Literal["raise", "collect"]
 Progress: TypeAlias = bool | Callable[[int, int], object]
+Texts: TypeAlias = ArrowStream | ArrowArray | Iterable[str | None]
 Instant: TypeAlias = datetime | str | int
 A = TypeVar("A")
 
@@ -55,6 +59,7 @@ class TableError(DoorstepError):
     findings: list[dict[str, Any]]
 
 class MatchingError(DoorstepError): ...
+class LexiconError(DoorstepError): ...
 class CircleError(DoorstepError): ...
 class RequestError(DoorstepError): ...
 
@@ -84,6 +89,33 @@ class Table:
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
 @final
+class Lexicon:
+    @staticmethod
+    def default() -> Lexicon: ...
+    @staticmethod
+    def load(path: str | PathLike[str], /) -> Lexicon: ...
+    @staticmethod
+    def from_json(words: str | Row, /) -> Lexicon: ...
+    @overload
+    def code(self, title: str, k: int = 5, *, progress: Progress | None = None) -> list[dict[str, Any]]: ...
+    @overload
+    def code(self, title: Texts, k: int = 5, *, progress: Progress | None = None) -> Table: ...
+    def skills(self, text: str, /) -> list[dict[str, Any]]: ...
+    def certificates(self, text: str, /) -> list[dict[str, Any]]: ...
+    def occupations(self, text: str, /) -> list[dict[str, Any]]: ...
+    def read_wish(self, text: str, /) -> dict[str, list[dict[str, Any]]]: ...
+    def read_posts(
+        self,
+        posts: Rows,
+        *,
+        mapping: ColumnMapping | None = None,
+        errors: OnReject = "raise",
+        progress: Progress | None = None,
+    ) -> Table: ...
+    def name(self, code: str, /) -> str | None: ...
+    def occupation(self, code: str, /) -> dict[str, Any] | None: ...
+
+@final
 class Matcher:
     def __new__(
         cls,
@@ -94,13 +126,27 @@ class Matcher:
         weights: Mapping[str, int] | None = None,
         hours: Mapping[str, int] | None = None,
         travel: Row | None = None,
-        lexicon: None = None,
+        lexicon: Lexicon | None = None,
         network: None = None,
+        read_text: bool = True,
+        priorities: Mapping[str, int] | None = None,
+        order: Literal["fit", "priority_then_fit"] = "fit",
         errors: OnReject = "raise",
     ) -> Self: ...
     def recommend(
         self,
         seekers: Rows,
+        k: int = 10,
+        *,
+        mapping: ColumnMapping | None = None,
+        errors: OnReject = "raise",
+        language: Literal["zh", "en"] = "zh",
+        progress: Progress | None = None,
+    ) -> Table: ...
+    def candidates(
+        self,
+        seekers: Rows,
+        post_ids: Texts | Iterable[int] | None = None,
         k: int = 10,
         *,
         mapping: ColumnMapping | None = None,
@@ -162,6 +208,15 @@ class Ledger:
     ) -> list[dict[str, Any]]: ...
     def verify(self) -> dict[str, Any]: ...
 
+def audit(
+    outcomes: Rows,
+    groups: Rows,
+    attribute: str,
+    *,
+    smallest: int = 10,
+    outcomes_mapping: ColumnMapping | None = None,
+    groups_mapping: ColumnMapping | None = None,
+) -> dict[str, Any]: ...
 def call(operation: str, request: str, /) -> str: ...
 def circles(
     stations: Rows, rule: Row | None = None, *, vertices: int = 64, mapping: ColumnMapping | None = None
@@ -185,5 +240,5 @@ def coverage(
     errors: OnReject = "raise",
 ) -> Coverage: ...
 def fen_from_yuan(text: str, /) -> int: ...
-def fields(record: Literal["post", "seeker", "station", "resident"], /) -> Table: ...
+def fields(record: Literal["post", "seeker", "station", "resident", "outcome", "membership"], /) -> Table: ...
 def version() -> str: ...

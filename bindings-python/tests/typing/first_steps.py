@@ -29,7 +29,17 @@ assert_type(found, doorstep.Table)
 assert_type(found.rejects, doorstep.Table | None)
 explained = matcher.explain({"titles": ["焊工"]}, "p1")
 print(explained["score"])
-doorstep.Matcher(frame, lexicon="default")  # type: ignore[arg-type]  # not in this release
+lexicon = doorstep.Lexicon.default()
+assert_type(lexicon.code("保安"), list[dict[str, Any]])
+assert_type(lexicon.code(["保安", None]), doorstep.Table)
+assert_type(lexicon.code(frame["title"], k=1), doorstep.Table)
+assert_type(lexicon.name("4-07-05-01"), str | None)
+assert_type(lexicon.read_posts(frame), doorstep.Table)
+doorstep.Matcher(frame, lexicon=lexicon, read_text=False, priorities={"veteran": 1_000_000}, order="priority_then_fit")
+doorstep.Matcher(frame, lexicon="default")  # type: ignore[arg-type]  # a Lexicon is made first
+doorstep.Matcher(frame, order="best")  # type: ignore[arg-type]
+assert_type(matcher.candidates(frame, ["p1"], 3), doorstep.Table)
+assert_type(doorstep.audit([{"id": "s1", "selected": True}], frame, "性别", smallest=20), dict[str, Any])
 matcher.recommend(frame, errors="ignore")  # type: ignore[arg-type]
 
 assert_type(doorstep.convert(117.0, 36.0, "wgs84", "gcj02"), tuple[float, float])
