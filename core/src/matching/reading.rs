@@ -21,6 +21,8 @@ pub enum Source {
     Description,
     /// 福利待遇.
     Benefits,
+    /// 技能: platforms put other things among the skills, too.
+    Skills,
     /// 求职愿望.
     Wish,
 }
@@ -75,7 +77,7 @@ pub struct WishReading {
 
 /// A post's texts, the most trusted first.
 struct Texts {
-    texts: [(Source, String); 3],
+    texts: [(Source, String); 4],
 }
 
 impl Texts {
@@ -86,6 +88,7 @@ impl Texts {
                 (Source::Title, post.title.clone()),
                 (Source::Description, description),
                 (Source::Benefits, post.benefits.join("；")),
+                (Source::Skills, post.skills.iter().map(Skill::as_str).collect::<Vec<_>>().join("；")),
             ],
         }
     }
@@ -119,6 +122,7 @@ pub fn read_post(post: &mut Post, lexicon: &Lexicon) -> PostReading {
     let texts = Texts::of(post);
     let read = texts.texts.each_ref().map(|(_, text)| facts::read(text, Voice::Post));
     let mut settled = facts::settle(&read);
+    post.skills.retain(|skill| !is_another_fact(skill.as_str()));
     // What a post only likes in an applicant excludes nobody.
     settled.ages.take_if(|ages| ages.basis == Basis::Preferred);
     let wage = settled.wage.map(|Pick { value: (wage, part), basis, source, span }| {
@@ -161,6 +165,15 @@ pub fn read_post(post: &mut Post, lexicon: &Lexicon) -> PostReading {
     fill(&mut reading, &texts, "openings", &mut post.openings, settled.openings, u32::to_string, differ);
     read_terms(&mut reading, &texts, post, lexicon);
     reading
+}
+
+/// Whether something among the skills is none: years (`3-4年`), or a fact of another field (`本科`, `双休`).
+fn is_another_fact(tag: &str) -> bool {
+    let years = tag.trim_end_matches(['以', '上', '下', '及']).strip_suffix('年');
+    if years.is_some_and(|years| years.chars().all(|sign| sign.is_ascii_digit() || sign == '-')) {
+        return true;
+    }
+    facts::read(tag, Voice::Post).iter().any(|fact| fact.span == (0..tag.len()))
 }
 
 /// Fills a field that says nothing; reports a text that says other than a field which says something.
