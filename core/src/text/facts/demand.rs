@@ -181,7 +181,7 @@ fn no_experience(found: &mut Found<'_>, voice: Voice, at: usize) -> usize {
     }
     let refused = matches!(tokens.tag_before(at, 1), Some(Tag::Neg | Tag::Question | Tag::Refuse))
         || (tokens.tag_before(at, 1) == Some(Tag::Provide) && tokens.tag_before(at, 2) == Some(Tag::Neg))
-        || matches!(tokens.tag(end), Some(Tag::Unwanted));
+        || tokens.ahead(end, 2, |tag| tag == Tag::Unwanted).is_some();
     // 无经验者年薪 … , 无相关类目经验但有1年以上: not what is asked.
     if refused || voice == Voice::Person && word != Some(Tag::ExpNone) {
         return end;
@@ -201,7 +201,16 @@ fn years(found: &mut Found<'_>, at: usize) -> Option<usize> {
     let tokens = found.tokens;
     // 一年 is one word of the table.
     let one_year = tokens.is(at, Tag::EachYear);
-    let first = if one_year { 1 } else { tokens.number(at)?.whole_low()? };
+    let number = tokens.number(at);
+    // One and a half is asked for as two.
+    let half = number.is_some_and(|number| number.low % 1000 == 500 && number.scale == 1);
+    let first = match number {
+        None if one_year => 1,
+        number => {
+            number.filter(|number| half || number.low % 1000 == 0)?.low.div_euclid(1000).try_into().ok()?
+        }
+    };
+    let first: u32 = first + u32::from(half);
     let mut unit = if one_year { at } else { at + 1 };
     let unit_at =
         |at: usize| matches!(tokens.tag(at), Some(Tag::Year)) || matches!(tokens.word(at), "年" | "一年");
@@ -224,7 +233,7 @@ fn years(found: &mut Found<'_>, at: usize) -> Option<usize> {
     }
     let years = if months { first.div_ceil(12) } else { first };
     let (from, end) = experience_around(tokens, at, unit + 1)?;
-    let basis = if months { Basis::Derived } else { Basis::Stated };
+    let basis = if months || half { Basis::Derived } else { Basis::Stated };
     let preferred = tokens.ahead(end, 4, |tag| tag == Tag::Prefer).is_some()
         || tokens.ahead(unit, PHRASE + 4, |tag| matches!(tag, Tag::Prefer)).is_some();
     let basis = if preferred { Basis::Preferred } else { basis };
@@ -245,12 +254,12 @@ fn experience_around(tokens: &Tokens<'_>, at: usize, end: usize) -> Option<(usiz
             break;
         }
     }
-    let founded = |tag| matches!(tag, Tag::Founded | Tag::NotWage);
+    let founded = |tag| matches!(tag, Tag::Founded | Tag::NotExp);
     if tokens.behind(at, 3, founded).is_some() {
         return None;
     }
     // 经验：3年以上 before; 3年以上相关工作经验 behind.
-    let label = (at.saturating_sub(3)..at)
+    let label = (at.saturating_sub(5)..at)
         .rev()
         .take_while(|label| !tokens.parts(*label))
         .find(|label| matches!(tokens.tag(*label), Some(Tag::ExpWord)));
@@ -267,7 +276,7 @@ fn experience_around(tokens: &Tokens<'_>, at: usize, end: usize) -> Option<(usiz
                 stopped = true;
             }
             Kind::Word(Tag::ExpWord) if !stopped => return Some((at, behind + 1)),
-            Kind::Word(Tag::Founded) => return None,
+            Kind::Word(Tag::NotExp) => return None,
             Kind::Number(_) => stopped = true,
             _ => {}
         }
@@ -276,7 +285,23 @@ fn experience_around(tokens: &Tokens<'_>, at: usize, end: usize) -> Option<(usiz
         }
         behind += 1;
     }
-    None
+    // 从事相关工作3年以上; 3年以上销售工作.
+    let above = tokens.is(end, Tag::Above) || tokens.is(end, Tag::About);
+    let worked = above
+        && (at.saturating_sub(3)..at).rev().take_while(|before| !tokens.parts(*before)).any(|before| {
+            let word = tokens.word(before);
+            (word.ends_with("工作") && before + 1 == at)
+                || word.contains("从事")
+                || word.starts_with('事') && tokens.word(before.saturating_sub(1)) == "从"
+        });
+    if worked {
+        return Some((at, tail));
+    }
+    let works = above
+        && tokens.kind(tail) == Kind::Other
+        && tokens.word(tail).ends_with("工作")
+        && tokens.parts(tail + 1);
+    works.then_some((at, tail + 1))
 }
 
 /// Ages that begin with the number at `at`.

@@ -26,6 +26,7 @@ pub(super) fn read(found: &mut Found<'_>, voice: Voice) {
                 }
             }
             Tag::MonthRest => month_rest(found, at),
+            Tag::Shift(_) if tokens.word(at.saturating_sub(1)).ends_with('或') => {}
             Tag::Shift(shift) => shift_at(found, voice, at, shift),
             Tag::NoNight if person => found.add(FactValue::NotAtNight, Basis::Stated, at, end),
             Tag::NoNight => found.add(FactValue::Shift(Shift::Day), Basis::Derived, at, end),
@@ -110,6 +111,15 @@ fn numbered(found: &mut Found<'_>, voice: Voice, at: usize) {
         && !is_duty(tokens, at)
     {
         found.add(FactValue::Team(Team::Group(size)), Basis::Stated, at, at + 2);
+        return;
+    }
+    // 每月4天带薪休息.
+    if tokens.is(at + 1, Tag::Day)
+        && tokens.tag_before(at, 1) == Some(Tag::EachMonth)
+        && let Some(rest) = tokens.ahead(at + 2, 2, |tag| tag == Tag::RestWord)
+        && let Some(days) = number.between(1, 15).and_then(|days| u8::try_from(days).ok())
+    {
+        found.add(FactValue::Rest(Rest::PerMonth(days)), Basis::Stated, at - 1, rest + 1);
         return;
     }
     if voice == Voice::Post {

@@ -14,6 +14,7 @@ fn short(text: &str, fact: &Fact) -> String {
                 WagePart::Whole => "",
                 WagePart::Guaranteed => " guaranteed",
                 WagePart::Base => " base",
+                WagePart::Probation => " probation",
             };
             let inferred = if wage.source() == PeriodSource::Inferred { "?" } else { "" };
             format!("wage {}-{}/{:?}{inferred}{part}", wage.min(), wage.max(), wage.period())

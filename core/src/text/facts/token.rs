@@ -211,6 +211,12 @@ impl Lexer<'_> {
 
     /// Whether a list's number may stand here: nothing, a break, a colon or a space before.
     fn begins(&self) -> bool {
+        // The minutes of 17:30) number nothing.
+        if let [.., before, last] = self.list.as_slice()
+            && (last.kind, matches!(before.kind, Kind::Number(_))) == (Kind::Colon, true)
+        {
+            return false;
+        }
         self.gap
             || self.list.last().is_none_or(|token| {
                 matches!(token.kind, Kind::Break | Kind::Question | Kind::Colon | Kind::Comma)
@@ -324,8 +330,37 @@ impl Lexer<'_> {
             self.push(Kind::Other, at, end);
             return end;
         };
-        let (scale, end) = self.scale(end);
-        let low = low.saturating_mul(scale);
+        let (scale, mut end) = self.scale(end);
+        let mut low = low.saturating_mul(scale);
+        // 1万2, 3千5: the digit counts tenths of the unit.
+        if matches!(scale, 1_000 | 10_000) && self.run(end) == 1 && decimals == 0 {
+            let next = self.peek(end + 1);
+            let ends = !matches!(
+                next,
+                Some(
+                    '.' | '-'
+                        | '~'
+                        | '、'
+                        | ')'
+                        | '天'
+                        | '个'
+                        | '小'
+                        | '月'
+                        | '年'
+                        | ':'
+                        | 'k'
+                        | 'w'
+                        | '千'
+                        | '万'
+                )
+            );
+            let unit = self.text.get(..end).is_some_and(|text| text.ends_with(['千', '万']));
+            if let Some(tenths) = self.peek(end).and_then(|digit| digit.to_digit(10)).filter(|_| ends && unit)
+            {
+                low = low.saturating_add(i64::from(tenths).saturating_mul(scale).saturating_mul(100));
+                end += 1;
+            }
+        }
         let small = |count: usize| u8::try_from(count).unwrap_or(u8::MAX);
         let number = Number { low, high: low, digits: small(whole.len()), decimals: small(decimals), scale };
         self.push(Kind::Number(number), at, end);
@@ -497,6 +532,7 @@ mod tests {
             ("0.8万", 800_000, 800_000),
             ("8k", 800_000, 800_000),
             ("3.5千", 350_000, 350_000),
+            ("1万2", 1_200_000, 1_200_000),
         ] {
             assert_eq!(number(text), Some((low, high)), "{text}");
         }
