@@ -367,6 +367,12 @@ fn ages(found: &mut Found<'_>, at: usize) -> Option<usize> {
                 (other_min, max)
             } else {
                 let relaxed = tokens.behind(look, 2, |tag| tag == Tag::Relax).is_some();
+                let sex =
+                    |at: usize| tokens.behind(at, 3, |tag| matches!(tag, Tag::Men | Tag::Women)).is_some();
+                // Two ranges that no sex tells apart are two facts.
+                if !relaxed && !sex(look) && !sex(at) {
+                    break;
+                }
                 if relaxed { (min, max.max(other_max)) } else { merged }
             };
             end = other_end;
