@@ -60,6 +60,13 @@ pub(super) fn read(found: &mut Found<'_>, voice: Voice) {
             continue;
         }
         if let Some((range, end)) = days_at(tokens, at) {
+            // 周末不上班，早上8点到下午4点: those days are not meant.
+            let refused = voice == Voice::Person
+                && tokens.ahead(end, 4, |tag| matches!(tag, Tag::Busy | Tag::Neg | Tag::RestWord)).is_some();
+            if refused {
+                at = end;
+                continue;
+            }
             days = Some(range);
             if let Some(open) = worked.last_mut().filter(|open| open.clause == clause && open.days.is_none())
             {

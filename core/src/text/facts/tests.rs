@@ -136,6 +136,7 @@ fn settlement() {
         Voice::Post,
         r"
             工资日结，干完就走 => Settlement(Daily) [工资日结]
+            普工日结 => Settlement(Daily) [日结]
             周结 => Settlement(Weekly) [周结]
             结算方式：月结 => Settlement(Monthly) [月结]
             半月结 => ~Settlement(Monthly) [半月结]
@@ -345,6 +346,9 @@ fn a_person() {
             想干日结 => Settlement(Daily) [日结]
             夫妻俩一起找 => Team(Couple) [夫妻俩]
             一天200 => floor 200/Day [一天200]
+            周末不上班，早上8点到下午4点 => unavailable 48 [周末不上班]; available 56 [早上8点到下午4点]
+            不想去太远，不要押金 =>
+            保洁 兼职 2000 => Kind(PartTime) [兼职]; ~floor 2000/Month [2000]
             三千五就行 => ~floor 3500/Month [三千五]
             不想上夜班 => NotAtNight [不想上夜班]
         ",

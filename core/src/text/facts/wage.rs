@@ -598,7 +598,8 @@ fn is_priced(tokens: &Tokens<'_>, at: usize) -> bool {
 
 /// Whether the phrase holds nothing but the amount.
 fn is_alone(tokens: &Tokens<'_>, at: usize, amount: &Amount) -> bool {
-    at.checked_sub(1).is_none_or(|before| tokens.parts(before)) && tokens.parts(amount.end)
+    let parted = |token: usize| tokens.parts(token) || tokens.gap(token);
+    at.checked_sub(1).is_none_or(|before| tokens.parts(before) || tokens.gap(at)) && parted(amount.end)
 }
 
 /// Amounts that a wage of the period can be; a typing error or another thing is outside.
