@@ -10,6 +10,7 @@ mod value;
 use crate::circle::CircleError;
 use crate::matching::MatchingError;
 use crate::table::TableError;
+use crate::text::LexiconError;
 use crate::voucher::VoucherError;
 use crate::wire::RequestError;
 pub(crate) use codes::codes;
@@ -28,6 +29,8 @@ pub enum Family {
     Table,
     /// A question to the matcher cannot be answered: [`MatchingError`].
     Matching,
+    /// The caller's own words cannot be read: [`LexiconError`].
+    Lexicon,
     /// A request cannot be read: [`RequestError`].
     Request,
     /// A voucher command or ledger: [`VoucherError`].
@@ -50,6 +53,9 @@ pub enum Error {
     /// A question to the matcher cannot be answered.
     #[error(transparent)]
     Matching(#[from] MatchingError),
+    /// The caller's own words cannot be read.
+    #[error(transparent)]
+    Lexicon(#[from] LexiconError),
     /// A request cannot be read.
     #[error(transparent)]
     Request(#[from] RequestError),
@@ -66,6 +72,7 @@ impl Error {
             Self::Value(error) => error.code().code(),
             Self::Table(error) => error.code().code(),
             Self::Matching(error) => error.code().code(),
+            Self::Lexicon(error) => error.code().code(),
             Self::Request(error) => error.code().code(),
             Self::Voucher(error) => error.code().code(),
         }
@@ -78,6 +85,7 @@ impl Error {
             Self::Value(_) => Family::Value,
             Self::Table(_) => Family::Table,
             Self::Matching(_) => Family::Matching,
+            Self::Lexicon(_) => Family::Lexicon,
             Self::Request(_) => Family::Request,
             Self::Voucher(_) => Family::Voucher,
         }
@@ -90,6 +98,7 @@ impl Error {
             Self::Value(error) => error.message_zh(),
             Self::Table(error) => error.message_zh(),
             Self::Matching(error) => error.message_zh(),
+            Self::Lexicon(error) => error.message_zh(),
             Self::Request(error) => error.message_zh(),
             Self::Voucher(error) => error.message_zh(),
         }

@@ -3,7 +3,8 @@
 use super::prepared::{Pair, Way};
 use super::{MatchOptions, Verdict};
 use crate::error::codes;
-use crate::model::{EducationDemand, PeriodSource, PostKind};
+use crate::model::{EducationDemand, PeriodSource, PostKind, Team};
+use crate::text::Held;
 
 codes! {
     /// A condition that a post must meet for a person, in the order in which they are checked.
@@ -22,10 +23,18 @@ codes! {
         Experience = "experience", "the experience suffices", "经验符合要求";
         Certificates = "certificates", "all certificates asked for are held", "持有所需证书";
         DeclaredAge = "declared_age", "the age is within what the post declares", "年龄在岗位声明范围内";
+        Team = "team", "the post takes a couple or group together, or a single person", "组队要求相符";
         Lodging = "lodging", "lodging is given to who needs it", "提供所需住宿";
+        Meals = "meals", "meals are given to who needs them", "提供所需餐食";
+        Insurance = "insurance", "the insurance is what is wanted at least", "保险不低于要求";
         Schedule = "schedule", "the hours are within what the person can work", "工作时间在可工作时段内";
+        Rest = "rest", "the days of rest are as many as wanted", "休息不少于要求";
+        Shift = "shift", "the shift is wanted", "班次符合意愿";
         WageFloor = "wage_floor", "the wage reaches the floor", "工资不低于最低期望";
+        Remote = "remote", "work from home for who needs it", "可居家办公";
+        RefusedWork = "refused_work", "the work is none that the person refuses", "不属于不接受的工作";
         Area = "area", "the post lies where the person looks", "在期望地区内";
+        Scope = "scope", "the post lies in the person's own division", "在本人所在辖区内";
         Distance = "distance", "the post is near enough", "距离在可接受范围内";
     }
 }
@@ -42,38 +51,43 @@ impl Constraint {
             Self::Openings => Verdict::of(Some(post.record.openings != Some(0))),
             Self::LegalAge => Verdict::of(seeker.age.map(|age| age >= LEGAL_AGE)),
             Self::PublicWelfare => public_welfare(pair),
-            Self::Kind => wanted(&seeker.record.kinds, post.record.kind),
-            Self::Settlement => wanted(&seeker.record.settlements, post.record.settlement),
-            Self::Education => match (post.record.education, seeker.record.education) {
+            Self::Kind => wanted(&seeker.record().kinds, post.record.kind),
+            Self::Settlement => wanted(&seeker.record().settlements, post.record.settlement),
+            Self::Education => match (post.record.education, seeker.record().education) {
                 (None | Some(EducationDemand::Any), _) => Verdict::Yes,
                 (Some(EducationDemand::AtLeast(_)), None) => Verdict::Unknown,
                 (Some(EducationDemand::AtLeast(demand)), Some(own)) => Verdict::of(Some(own >= demand)),
             },
-            Self::Experience => match (post.record.experience_years, seeker.record.experience_years) {
+            Self::Experience => match (post.record.experience_years, seeker.record().experience_years) {
                 (None | Some(0), _) => Verdict::Yes,
                 (Some(_), None) => Verdict::Unknown,
                 (Some(demand), Some(own)) => Verdict::of(Some(own >= demand)),
             },
-            // The certificates of a register are complete: what is not listed is not held.
-            Self::Certificates => {
-                Verdict::of(Some(post.certificates.iter().all(|one| seeker.certificates.contains(one))))
-            }
+            Self::Certificates => certificates(pair),
             Self::DeclaredAge => match (post.record.ages, seeker.age) {
                 (None, _) => Verdict::Yes,
                 (Some(_), None) => Verdict::Unknown,
                 (Some(ages), Some(age)) => Verdict::of(Some(ages.contains(age))),
             },
-            Self::Lodging => match seeker.record.needs_lodging {
-                Some(true) => Verdict::of(post.record.lodging),
-                Some(false) | None => Verdict::Yes,
+            Self::Team => team(pair),
+            Self::Lodging => needed(seeker.record().needs_lodging, post.record.lodging),
+            Self::Meals => needed(seeker.record().needs_meals, post.record.meals),
+            Self::Insurance => match seeker.record().insurance {
+                None => Verdict::Yes,
+                Some(wanted) => Verdict::of(post.record.insurance.map(|brought| brought >= wanted)),
             },
-            Self::Schedule => match (seeker.record.available, post.record.schedule) {
+            Self::Rest => rest(pair),
+            Self::Shift => wanted(&seeker.record().shifts, post.record.shift),
+            Self::Remote => needed(seeker.record().needs_remote, post.record.remote),
+            Self::Schedule => match (seeker.hours, post.record.schedule) {
                 (None, _) => Verdict::Yes,
                 (Some(_), None) => Verdict::Unknown,
-                (Some(available), Some(worked)) => Verdict::of(Some(available.contains(&worked))),
+                (Some(hours), Some(worked)) => Verdict::of(Some(hours.contains(&worked))),
             },
             Self::WageFloor => wage_floor(pair),
+            Self::RefusedWork => refused_work(pair),
             Self::Area => area(pair),
+            Self::Scope => scope(pair),
             Self::Distance => distance(pair),
         }
     }
@@ -106,23 +120,98 @@ fn wanted<T: PartialEq>(wishes: &[T], offered: Option<T>) -> Verdict {
     }
 }
 
+/// What a person needs must be given; a post that does not say leaves the answer open.
+fn needed(needs: Option<bool>, given: Option<bool>) -> Verdict {
+    if needs == Some(true) { Verdict::of(given) } else { Verdict::Yes }
+}
+
+/// A post for a couple or group takes no less; a couple or group needs as many places in one post.
+fn team(pair: &Pair<'_>) -> Verdict {
+    let (seeker, post) = (pair.seeker.record(), &pair.post.record);
+    match (seeker.team, post.team) {
+        (None, None) => Verdict::Yes,
+        // Nobody asked the person with whom: a couple's post stays open to who may have a partner.
+        (None, Some(_)) => Verdict::Unknown,
+        (Some(Team::Couple), Some(Team::Couple)) => Verdict::Yes,
+        (Some(own), Some(asked)) => Verdict::of(Some(size(own) == size(asked))),
+        (Some(own), None) => Verdict::of(post.openings.map(|openings| openings >= u32::from(size(own)))),
+    }
+}
+
+const fn size(team: Team) -> u8 {
+    match team {
+        Team::Couple => 2,
+        Team::Group(size) => size,
+    }
+}
+
+fn rest(pair: &Pair<'_>) -> Verdict {
+    let (Some(wanted), offered) = (pair.seeker.record().rest, pair.post.record.rest) else {
+        return Verdict::Yes;
+    };
+    if offered == Some(wanted) {
+        return Verdict::Yes;
+    }
+    let days = offered.and_then(crate::model::Rest::days_per_month).zip(wanted.days_per_month());
+    Verdict::of(days.map(|(offered, wanted)| offered >= wanted))
+}
+
 fn wage_floor(pair: &Pair<'_>) -> Verdict {
     let Some(floor) = pair.seeker.floor_monthly else {
         // A floor by the piece, or none.
-        return if pair.seeker.record.wage_floor.is_some() { Verdict::Unknown } else { Verdict::Yes };
+        return if pair.seeker.record().wage_floor.is_some() { Verdict::Unknown } else { Verdict::Yes };
     };
     match (pair.post.wage_monthly, pair.post.record.wage) {
         (Some((_, highest)), Some(wage)) => match (highest >= floor, wage.source()) {
             (true, _) => Verdict::Yes,
-            (false, PeriodSource::Stated) => Verdict::No,
-            (false, PeriodSource::Inferred) => Verdict::Unknown,
+            (false, PeriodSource::Stated) if !wage.has_open_end() => Verdict::No,
+            (false, _) => Verdict::Unknown,
         },
         _ => Verdict::Unknown,
     }
 }
 
+/// Every certificate asked for is held and valid on the day. One of a level that is not known, or that runs out some day
+/// while no day of asking is given, leaves the answer open; so does a person whom nobody asked for certificates.
+fn certificates(pair: &Pair<'_>) -> Verdict {
+    let answers = pair.post.certificates.iter().map(|asked| pair.seeker.holds(asked));
+    match answers.min() {
+        None | Some(Held::Yes) => Verdict::Yes,
+        Some(Held::Unknown) => Verdict::Unknown,
+        Some(Held::No) => Verdict::No,
+    }
+}
+
+/// A word that the title holds, or an occupation that is surely the post's, is refused.
+fn refused_work(pair: &Pair<'_>) -> Verdict {
+    let (seeker, post) = (pair.seeker, pair.post);
+    if seeker.refused.is_empty() {
+        return Verdict::Yes;
+    }
+    if post.title_form.is_empty() && post.occupations.is_empty() {
+        return Verdict::Unknown;
+    }
+    Verdict::of(Some(!seeker.refused.iter().any(|refused| refused.covers(post))))
+}
+
+fn scope(pair: &Pair<'_>) -> Verdict {
+    let (seeker, post) = (pair.seeker.record(), &pair.post.record);
+    let Some(tier) = seeker.scope else { return Verdict::Yes };
+    if post.remote == Some(true) {
+        return Verdict::Yes;
+    }
+    let own = seeker.home_region.as_ref().and_then(|home| home.at(tier));
+    match (own, &post.region) {
+        (Some(own), Some(region)) if own.contains(region) => Verdict::Yes,
+        // A post known only by its county may lie in the street or not.
+        (Some(own), Some(region)) if region.contains(&own) => Verdict::Unknown,
+        (Some(_), Some(_)) => Verdict::No,
+        _ => Verdict::Unknown,
+    }
+}
+
 fn area(pair: &Pair<'_>) -> Verdict {
-    let (seeker, post) = (pair.seeker.record, &pair.post.record);
+    let (seeker, post) = (pair.seeker.record(), &pair.post.record);
     if post.remote == Some(true) {
         return Verdict::Yes;
     }
@@ -148,10 +237,11 @@ fn area(pair: &Pair<'_>) -> Verdict {
 }
 
 fn distance(pair: &Pair<'_>) -> Verdict {
-    let (seeker, post) = (pair.seeker.record, &pair.post.record);
+    let (seeker, post) = (pair.seeker.record(), &pair.post.record);
     let unlimited = seeker.distance_m_max.is_none() && seeker.travel_min_max.is_none();
-    // Who works from home or lives at work has no way to work.
-    if unlimited || post.remote == Some(true) || post.lodging == Some(true) {
+    // Who works from home, lives at work or works where the orders are has no one way to work.
+    let no_way = [post.remote, post.lodging, post.multi_site].contains(&Some(true));
+    if unlimited || no_way {
         return Verdict::Yes;
     }
     let within = |limit: Option<u32>, way: Option<u32>| match limit {

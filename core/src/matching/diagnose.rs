@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::change::Opportunity;
 use super::prepared::{Pair, Way};
 use super::{Constraint, Matcher, Verdict};
 use crate::model::Seeker;
@@ -18,6 +19,8 @@ pub struct Diagnosis {
     pub feasible: u32,
     /// The constraints that exclude a post at least, those first that bring most when lifted.
     pub constraints: Vec<ConstraintCost>,
+    /// What single changes on the person's side would bring, those first that bring most.
+    pub opportunities: Vec<Opportunity>,
 }
 
 /// What one constraint costs.
@@ -94,7 +97,8 @@ impl Matcher {
         // A stable sort: equal costs keep the order of the constraints.
         constraints.sort_by_key(|cost| std::cmp::Reverse((cost.failed_alone, cost.failed)));
         let posts = u32::try_from(self.len()).unwrap_or(u32::MAX);
-        Diagnosis { seeker_id: seeker.id.clone(), posts, feasible, constraints }
+        let opportunities = self.opportunities(seeker);
+        Diagnosis { seeker_id: seeker.id.clone(), posts, feasible, constraints, opportunities }
     }
 }
 
@@ -104,7 +108,7 @@ fn step(constraint: Constraint, pair: &Pair<'_>) -> Option<Step> {
         Constraint::WageFloor => pair.post.wage_monthly.map(|(_, highest)| Step::WageFloorFen(highest.get())),
         Constraint::Distance => {
             let way = pair.way()?;
-            match pair.seeker.record.distance_m_max {
+            match pair.seeker.record().distance_m_max {
                 Some(limit) if way.distance_m > limit => Some(Step::DistanceMMax(way.distance_m)),
                 _ => Some(Step::TravelMinMax(Way::travel_min(way))),
             }

@@ -10,6 +10,8 @@ codes! {
         UnknownPost = "matching.unknown_post", "no post has this id", "没有此主键的岗位";
         Weights = "matching.weights", "a weight above 1000000, or all weights 0", "权重过大或全部为零";
         WorkHours = "matching.work_hours", "hours that no month or day has", "折算工时超出范围";
+        Vector = "matching.vector", "vectors of different lengths, or not finite", "向量长度不一致或含非有限数";
+        Audit = "matching.audit", "the same person twice in an audit", "审计数据中同一人出现两次";
         TooManyPosts = "matching.too_many_posts", "more posts than the index takes", "岗位数超出上限";
     }
 }

@@ -2,8 +2,11 @@
 
 use serde::Serialize;
 
-use super::part::score;
+use super::change::Counterfactual;
+use super::part::{score, weight};
 use super::prepared::{Pair, Way};
+use super::priority::{self, Priority};
+use super::reading::{Contradiction, ReadFact};
 use super::{Constraint, Matcher, MatchingError, Part, Verdict, facts};
 use crate::model::Seeker;
 
@@ -31,6 +34,15 @@ pub struct Explanation {
     pub constraints: Vec<ConstraintFinding>,
     /// Every part of the score.
     pub parts: Vec<PartFinding>,
+    /// Policy priority, an axis of its own beside the score.
+    pub priority: Priority,
+    /// What was read from the post's text where no field says it, and from the person's wish.
+    pub read: Vec<ReadFact>,
+    /// Where the post's text says other than its fields; the field counts.
+    pub contradictions: Vec<Contradiction>,
+    /// What the person could change so that nothing excludes the post; none if nothing does, or nothing helps.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counterfactual: Option<Counterfactual>,
 }
 
 /// The answer to one constraint.
@@ -114,7 +126,7 @@ impl Matcher {
                 let (en, zh) = facts::of_part(*part, value, &pair);
                 PartFinding {
                     name: *part,
-                    weight: self.options().weights.of(*part),
+                    weight: weight(*part, &pair, self.options()),
                     value,
                     contribution,
                     en,
@@ -138,6 +150,10 @@ impl Matcher {
             travel_min: pair.way().map(Way::travel_min),
             constraints,
             parts,
+            priority: priority::priority(&pair, &self.options().priorities),
+            read: pair.post.reading.facts.iter().chain(&prepared.reading.facts).cloned().collect(),
+            contradictions: pair.post.reading.contradictions.clone(),
+            counterfactual: self.counterfactual(seeker, &pair),
         })
     }
 }

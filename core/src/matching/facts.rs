@@ -4,7 +4,8 @@
 
 use super::prepared::{Pair, Way};
 use super::{Constraint, Part, Verdict};
-use crate::model::{EducationDemand, Fen, Skill, Wage, WagePeriod};
+use crate::model::{EducationDemand, Fen, Team, Wage, WagePeriod};
+use crate::text::Held;
 
 /// English and Chinese.
 type Texts = (String, String);
@@ -28,7 +29,7 @@ pub(super) fn of_constraint(constraint: Constraint, verdict: Verdict, pair: &Pai
 
 /// What the two sides state, for constraints where that helps.
 fn compared(constraint: Constraint, pair: &Pair<'_>) -> Option<Texts> {
-    let (seeker, post) = (pair.seeker.record, &pair.post.record);
+    let (seeker, post) = (pair.seeker.record(), &pair.post.record);
     match constraint {
         Constraint::Open => {
             let day = |day: Option<chrono::NaiveDate>| day.map_or("…".to_owned(), |day| day.to_string());
@@ -42,6 +43,7 @@ fn compared(constraint: Constraint, pair: &Pair<'_>) -> Option<Texts> {
         }
         Constraint::LegalAge | Constraint::PublicWelfare => None,
         Constraint::Kind => wishes(post.kind, &seeker.kinds, |kind| (kind.en(), kind.zh())),
+        Constraint::Shift => wishes(post.shift, &seeker.shifts, |shift| (shift.en(), shift.zh())),
         Constraint::Settlement => wishes(post.settlement, &seeker.settlements, |one| (one.en(), one.zh())),
         Constraint::Education => match (post.education?, seeker.education) {
             (EducationDemand::Any, _) => Some(texts("any level", "学历不限")),
@@ -54,17 +56,7 @@ fn compared(constraint: Constraint, pair: &Pair<'_>) -> Option<Texts> {
             let own = seeker.experience_years.map_or("?".to_owned(), |own| own.to_string());
             texts(format!("{asked} years asked for, {own} years had"), format!("要求{asked}年，本人{own}年"))
         }),
-        Constraint::Certificates => {
-            let missing: Vec<&str> = post
-                .certificates
-                .iter()
-                .filter(|one| !seeker.certificates.iter().any(|own| same_term(own, one)))
-                .map(String::as_str)
-                .collect();
-            (!missing.is_empty()).then(|| {
-                texts(format!("missing {}", missing.join(", ")), format!("缺少{}", missing.join("、")))
-            })
-        }
+        Constraint::Certificates => certificates(pair),
         Constraint::DeclaredAge => post.ages.map(|ages| {
             let span = match (ages.min(), ages.max()) {
                 (0, max) => format!("≤ {max}"),
@@ -73,15 +65,39 @@ fn compared(constraint: Constraint, pair: &Pair<'_>) -> Option<Texts> {
             };
             texts(format!("declared {span}"), format!("岗位声明 {span} 岁（需审核依据）"))
         }),
-        Constraint::Lodging => (seeker.needs_lodging == Some(true)).then(|| match post.lodging {
-            Some(true) => texts("given", "包住"),
-            Some(false) => texts("not given", "不包住"),
-            None => texts("not stated", "未注明"),
+        Constraint::Team => match (seeker.team, post.team) {
+            (None, None) => None,
+            (own, asked) => Some(texts(
+                format!(
+                    "{}, {} looking",
+                    asked.map_or("no team asked for".to_owned(), |team| format!("{} asked for", team.en())),
+                    own.map_or("not known who is".to_owned(), Team::en)
+                ),
+                format!(
+                    "岗位{}，本人{}",
+                    asked.map_or("未要求组队".to_owned(), |team| format!("招{}", team.zh())),
+                    own.map_or("未填写".to_owned(), Team::zh)
+                ),
+            )),
+        },
+        Constraint::Lodging => given(seeker.needs_lodging, post.lodging, "包住"),
+        Constraint::Meals => given(seeker.needs_meals, post.meals, "包吃"),
+        Constraint::Remote => given(seeker.needs_remote, post.remote, "可居家"),
+        Constraint::Insurance => seeker.insurance.map(|wanted| {
+            let (en, zh) = post.insurance.map_or(("not stated", "未注明"), |one| (one.en(), one.zh()));
+            texts(format!("{en}, wanted {}", wanted.en()), format!("岗位{zh}，要求{}", wanted.zh()))
         }),
-        Constraint::Schedule => seeker.available.map(|available| match post.schedule {
+        Constraint::Rest => seeker.rest.map(|wanted| {
+            let offered = post.rest.map_or(texts("not stated", "未注明"), |one| (one.en(), one.zh()));
+            texts(
+                format!("{}, wanted {}", offered.0, wanted.en()),
+                format!("岗位{}，要求{}", offered.1, wanted.zh()),
+            )
+        }),
+        Constraint::Schedule => pair.seeker.hours.map(|hours| match post.schedule {
             None => texts("hours not stated", "岗位未注明工作时间"),
             Some(worked) => {
-                let (inside, all) = (available.overlap(&worked), worked.count());
+                let (inside, all) = (hours.overlap(&worked), worked.count());
                 texts(
                     format!("{inside} of {all} hours a week"),
                     format!("每周 {all} 小时中有 {inside} 小时合适"),
@@ -97,6 +113,30 @@ fn compared(constraint: Constraint, pair: &Pair<'_>) -> Option<Texts> {
             let offered = offered.unwrap_or_else(|| "?".to_owned());
             Some(texts(format!("{offered}, looking in {wanted}"), format!("岗位在{offered}，期望{wanted}")))
         }
+        Constraint::RefusedWork => (!seeker.refused_work.is_empty()).then(|| {
+            let refused = seeker.refused_work.join("、");
+            texts(
+                format!("“{}”, refused {refused}", post.title),
+                format!("“{}”，不接受{refused}", post.title),
+            )
+        }),
+        Constraint::Scope => {
+            let tier = seeker.scope?;
+            Some(match (&seeker.home_region, &post.region) {
+                (None, _) => texts("the division of the home is not known", "未填写常住地"),
+                (Some(_), None) => texts("the division of the post is not known", "岗位所在辖区未知"),
+                (Some(home), Some(region)) => match home.shared_tier(region) {
+                    None => texts(
+                        format!("not the same province, wanted {}", tier.en()),
+                        format!("不在同一省，期望同{}", tier.zh()),
+                    ),
+                    Some(shared) => texts(
+                        format!("same {}, wanted {}", shared.en(), tier.en()),
+                        format!("同{}，期望同{}", shared.zh(), tier.zh()),
+                    ),
+                },
+            })
+        }
         Constraint::Distance => {
             if seeker.distance_m_max.is_none() && seeker.travel_min_max.is_none() {
                 return None;
@@ -106,8 +146,34 @@ fn compared(constraint: Constraint, pair: &Pair<'_>) -> Option<Texts> {
     }
 }
 
-fn same_term(left: &str, right: &str) -> bool {
-    crate::text::normal_form(left) == crate::text::normal_form(right)
+/// Certificates that are surely or perhaps not held.
+fn certificates(pair: &Pair<'_>) -> Option<Texts> {
+    let asked = || pair.post.record.certificates.iter().zip(&pair.post.certificates);
+    let that = |answer: Held| -> Vec<String> {
+        asked()
+            .filter(|(_, credential)| pair.seeker.holds(credential) == answer)
+            .map(|(certificate, _)| certificate.to_string())
+            .collect()
+    };
+    let (missing, open) = (that(Held::No), that(Held::Unknown));
+    match (missing.is_empty(), open.is_empty()) {
+        (true, true) => None,
+        (false, _) => {
+            Some(texts(format!("missing {}", missing.join(", ")), format!("缺少{}", missing.join("、"))))
+        }
+        (true, false) => {
+            Some(texts(format!("not known: {}", open.join(", ")), format!("未知是否持有{}", open.join("、"))))
+        }
+    }
+}
+
+/// What is given to who needs it.
+fn given(needs: Option<bool>, given: Option<bool>, word: &str) -> Option<Texts> {
+    (needs == Some(true)).then(|| match given {
+        Some(true) => texts("given", word),
+        Some(false) => texts("not given", format!("不{word}")),
+        None => texts("not stated", "未注明"),
+    })
 }
 
 /// What is offered beside what is wanted; each item gives its English and Chinese word.
@@ -140,9 +206,14 @@ fn wage_text(wage: Wage) -> Texts {
     } else {
         format!("{}–{}", yuan(wage.min()), yuan(wage.max()))
     };
+    let (span_en, span_zh) = if wage.has_open_end() {
+        (format!("{span} and more"), format!("{span}起"))
+    } else {
+        (span.clone(), span)
+    };
     let inferred = wage.source() == crate::model::PeriodSource::Inferred;
     let (en, zh) = if inferred { (" (period inferred)", "（周期为推断）") } else { ("", "") };
-    texts(format!("{span} {}{en}", wage.period().en()), format!("{span}{}{zh}", wage.period().zh()))
+    texts(format!("{span_en} {}{en}", wage.period().en()), format!("{span_zh}{}{zh}", wage.period().zh()))
 }
 
 fn wage_and_floor(wage: Option<Wage>, floor: (Fen, WagePeriod), pair: &Pair<'_>) -> Texts {
@@ -180,22 +251,29 @@ fn way_to_work(pair: &Pair<'_>) -> Option<Texts> {
     ))
 }
 
+/// The title, and the occupation that it most likely means.
+fn occupation(pair: &Pair<'_>) -> Texts {
+    let post = &pair.post.record;
+    let coded = pair.post.occupations.first().map_or_else(String::new, |(code, _)| {
+        let name = pair.lexicon().classification().name(*code).unwrap_or_default();
+        format!(" {code} {name}").trim_end().to_owned()
+    });
+    let coded_zh = if coded.is_empty() { String::new() } else { format!("（{}）", coded.trim_start()) };
+    let coded_en = if coded.is_empty() { String::new() } else { format!(" ({})", coded.trim_start()) };
+    texts(format!("“{}”{coded_en}", post.title), format!("“{}”{coded_zh}与求职意向", post.title))
+}
+
 /// What one part of the score weighed.
 pub(super) fn of_part(part: Part, value: Option<u32>, pair: &Pair<'_>) -> Texts {
     let Some(value) = value else {
         return texts(format!("{}: not counted", part.en()), format!("{}：未计入", part.zh()));
     };
     let percent = value / 10_000;
-    let (seeker, post) = (pair.seeker.record, &pair.post.record);
+    let post = &pair.post.record;
     let (en, zh) = match part {
-        Part::Occupation => texts(format!("“{}”", post.title), format!("“{}”与求职意向", post.title)),
+        Part::Occupation => occupation(pair),
         Part::Skills => {
-            let had: Vec<&str> = post
-                .skills
-                .iter()
-                .map(Skill::as_str)
-                .filter(|skill| seeker.skills.iter().any(|own| same_term(own.as_str(), skill)))
-                .collect();
+            let had = pair.skills_had();
             if had.is_empty() {
                 texts("none of those asked for", "暂无所需技能")
             } else {
@@ -211,16 +289,11 @@ pub(super) fn of_part(part: Part, value: Option<u32>, pair: &Pair<'_>) -> Texts 
             compared(constraint, pair).unwrap_or_default()
         }
         Part::Schedule => compared(Constraint::Schedule, pair).unwrap_or_default(),
-        Part::KeyGroup => {
-            let names: Vec<String> =
-                post.key_groups.iter().map(|group| group.name().replace('_', " ")).collect();
-            let words: Vec<&str> = post.key_groups.iter().map(|group| group.zh()).collect();
-            texts(format!("prefers {}", names.join(", ")), format!("优先{}", words.join("、")))
-        }
         Part::Freshness => {
             let day = post.published.map_or_else(String::new, |day| day.to_string());
             texts(format!("published {day}"), format!("{day}发布"))
         }
+        Part::Vector => texts("cosine", "余弦"),
     };
     texts(format!("{}: {en} ({percent} %)", part.en()), format!("{}：{zh}（{percent}%）", part.zh()))
 }

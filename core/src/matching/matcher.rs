@@ -2,18 +2,21 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::part::score;
 use super::prepared::{Pair, PreparedPost, PreparedSeeker, Terms, Way, prepare_posts};
+use super::priority::{self, Priorities};
 use super::{Constraint, MatchingCode, MatchingError, Verdict, Weights};
 use crate::model::{Post, Seeker, WorkHours};
 use crate::place::TravelModel;
+use crate::text::Lexicon;
 
 /// How matches are made; everything has a default.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MatchOptions {
@@ -26,6 +29,38 @@ pub struct MatchOptions {
     pub hours: WorkHours,
     /// Speeds and detours.
     pub travel: TravelModel,
+    /// Whether what no field says is read from titles, descriptions and wishes.
+    pub read_text: bool,
+    /// How much policy puts each key group first.
+    pub priorities: Priorities,
+    /// By what the best are found.
+    pub order: Order,
+}
+
+impl Default for MatchOptions {
+    fn default() -> Self {
+        Self {
+            today: None,
+            weights: Weights::default(),
+            hours: WorkHours::default(),
+            travel: TravelModel::default(),
+            read_text: true,
+            priorities: Priorities::default(),
+            order: Order::default(),
+        }
+    }
+}
+
+/// By what the best are found (排序依据).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Order {
+    /// The score alone (匹配度).
+    #[default]
+    Fit,
+    /// Policy priority first, and the score among equals (政策优先).
+    PriorityThenFit,
 }
 
 /// One recommended post.
@@ -35,6 +70,8 @@ pub struct Match {
     pub post_id: String,
     /// Score in millionths.
     pub score: u32,
+    /// Policy priority in millionths, an axis of its own.
+    pub priority: u32,
     /// Share of all weight that belongs to parts of the score which are known, in millionths.
     pub known: u32,
     /// Straight line from home, in metres.
@@ -63,16 +100,28 @@ pub struct Match {
 pub struct Matcher {
     posts: Vec<PreparedPost>,
     skills: Terms,
-    certificates: Terms,
+    lexicon: Arc<Lexicon>,
     options: MatchOptions,
 }
 
 impl Matcher {
-    /// Makes posts ready, in whatever order they come.
+    /// Makes posts ready, in whatever order they come, with the default lexicon.
     ///
     /// # Errors
-    /// `matching.duplicate_post`, `matching.weights`, `matching.work_hours`.
+    /// `matching.duplicate_post`, `matching.weights`, `matching.work_hours`, `matching.vector`.
     pub fn new(posts: Vec<Post>, options: MatchOptions) -> Result<Self, MatchingError> {
+        Self::with_lexicon(posts, options, Lexicon::embedded())
+    }
+
+    /// Makes posts ready, with a lexicon of the caller's own.
+    ///
+    /// # Errors
+    /// Those of [`Matcher::new`].
+    pub fn with_lexicon(
+        posts: Vec<Post>,
+        options: MatchOptions,
+        lexicon: Arc<Lexicon>,
+    ) -> Result<Self, MatchingError> {
         options.weights.check()?;
         let WorkHours { days_per_month_hundredths, hours_per_day } = options.hours;
         if !(1..=3100).contains(&days_per_month_hundredths) || !(1..=24).contains(&hours_per_day) {
@@ -81,12 +130,13 @@ impl Matcher {
         if u32::try_from(posts.len()).is_err() {
             return Err(MatchingError::new(MatchingCode::TooManyPosts, posts.len()));
         }
-        let (posts, skills, certificates) = prepare_posts(posts, &options);
+        check_vectors(posts.iter().map(|post| post.vector.as_slice()))?;
+        let (posts, skills) = prepare_posts(posts, &lexicon, &options);
         let twice = posts.array_windows().find(|[left, right]| left.record.id == right.record.id);
         if let Some([post, _]) = twice {
             return Err(MatchingError::new(MatchingCode::DuplicatePost, &post.record.id));
         }
-        Ok(Self { posts, skills, certificates, options })
+        Ok(Self { posts, skills, lexicon, options })
     }
 
     /// How many posts there are.
@@ -109,38 +159,74 @@ impl Matcher {
         self.posts.iter().map(|post| &post.record)
     }
 
-    /// The `k` best posts for a person: those that no constraint excludes, by score from high to low, equal scores by
-    /// id.
+    /// The lexicon that texts are read with.
+    pub fn lexicon(&self) -> &Arc<Lexicon> {
+        &self.lexicon
+    }
+
+    /// The `k` best posts for a person: those that no constraint excludes, by score from high to low (or by priority
+    /// first, [`MatchOptions::order`]), equals by id.
     pub fn recommend(&self, seeker: &Seeker, k: usize) -> Vec<Match> {
         let seeker = self.prepare(seeker);
-        // The worst of the best so far is on top. Posts stand in the order of their ids, so the greater index is worse.
-        let mut best: BinaryHeap<Reverse<(u32, Reverse<usize>)>> = BinaryHeap::new();
-        for (index, post) in self.posts.iter().enumerate() {
-            let pair = Pair::new(&seeker, post, &self.options);
-            if self.qualifies(&pair) {
-                best.push(Reverse((score(&pair, &self.options).total, Reverse(index))));
-                if best.len() > k {
-                    best.pop();
-                }
-            }
+        let ranked =
+            best(self.posts.iter().map(|post| self.rank(&Pair::new(&seeker, post, &self.options))), k);
+        ranked.into_iter().filter_map(|index| self.describe(&seeker, self.posts.get(index)?)).collect()
+    }
+
+    /// The `k` best people for a post (求职者推荐), under the same constraints and scores; equals by the person's id.
+    ///
+    /// # Errors
+    /// `matching.unknown_post`.
+    pub fn candidates(
+        &self,
+        seekers: &[Seeker],
+        post_id: &str,
+        k: usize,
+    ) -> Result<Vec<(String, Match)>, MatchingError> {
+        let post = self.find(post_id)?;
+        let mut by_id: Vec<&Seeker> = seekers.iter().collect();
+        by_id.sort_by(|left, right| left.id.cmp(&right.id));
+        let prepared: Vec<PreparedSeeker<'_>> = by_id.iter().map(|seeker| self.prepare(seeker)).collect();
+        let ranked =
+            best(prepared.iter().map(|seeker| self.rank(&Pair::new(seeker, post, &self.options))), k);
+        let describe = |index: usize| {
+            let seeker = prepared.get(index)?;
+            Some((seeker.record().id.clone(), self.describe(seeker, post)?))
+        };
+        Ok(ranked.into_iter().filter_map(describe).collect())
+    }
+
+    /// What a pair is ranked by; `None` if a constraint excludes it.
+    fn rank(&self, pair: &Pair<'_>) -> Option<(u32, u32)> {
+        if Constraint::ALL.iter().any(|constraint| constraint.verdict(pair, &self.options) == Verdict::No) {
+            return None;
         }
-        let ranked = best.into_sorted_vec();
-        ranked.into_iter().filter_map(|Reverse((_, Reverse(index)))| self.describe(&seeker, index)).collect()
+        let first = match self.options.order {
+            Order::Fit => 0,
+            Order::PriorityThenFit => priority::value(pair, &self.options.priorities),
+        };
+        Some((first, score(pair, &self.options).total))
     }
 
-    /// Whether no constraint excludes the post.
-    fn qualifies(&self, pair: &Pair<'_>) -> bool {
-        Constraint::ALL.iter().all(|constraint| constraint.verdict(pair, &self.options) != Verdict::No)
+    /// Whether a person's vector is one that the posts' can be compared with.
+    ///
+    /// # Errors
+    /// `matching.vector` for another length than the posts', or a number that is not finite.
+    pub fn check(&self, seeker: &Seeker) -> Result<(), MatchingError> {
+        let mut of_posts = self.posts.iter().map(|post| post.record.vector.as_slice());
+        check_vectors(
+            of_posts.find(|vector| !vector.is_empty()).into_iter().chain([seeker.vector.as_slice()]),
+        )
     }
 
-    fn describe(&self, seeker: &PreparedSeeker<'_>, index: usize) -> Option<Match> {
-        let post = self.posts.get(index)?;
+    fn describe(&self, seeker: &PreparedSeeker<'_>, post: &PreparedPost) -> Option<Match> {
         let pair = Pair::new(seeker, post, &self.options);
         let score = score(&pair, &self.options);
         let open = |constraint: &Constraint| constraint.verdict(&pair, &self.options) == Verdict::Unknown;
         Some(Match {
             post_id: post.record.id.clone(),
             score: score.total,
+            priority: priority::value(&pair, &self.options.priorities),
             known: score.known,
             distance_m: pair.way().map(|way| way.distance_m),
             travel_min: pair.way().map(Way::travel_min),
@@ -148,8 +234,8 @@ impl Matcher {
         })
     }
 
-    pub(super) fn prepare<'a>(&self, seeker: &'a Seeker) -> PreparedSeeker<'a> {
-        PreparedSeeker::new(seeker, &self.skills, &self.certificates, &self.options)
+    pub(super) fn prepare<'a>(&'a self, seeker: &'a Seeker) -> PreparedSeeker<'a> {
+        PreparedSeeker::new(seeker, &self.skills, &self.lexicon, &self.options)
     }
 
     pub(super) fn prepared(&self) -> &[PreparedPost] {
@@ -164,4 +250,35 @@ impl Matcher {
             .and_then(|index| self.posts.get(index))
             .ok_or_else(|| MatchingError::new(MatchingCode::UnknownPost, post_id))
     }
+}
+
+/// Numbers of the `k` best of a sequence: the greatest keys, of equal ones those that come first.
+pub(super) fn best<K: Ord>(ranked: impl Iterator<Item = Option<K>>, k: usize) -> Vec<usize> {
+    // The worst of the best so far is on top.
+    let mut best: BinaryHeap<Reverse<(K, Reverse<usize>)>> = BinaryHeap::new();
+    for (index, key) in ranked.enumerate() {
+        if let Some(key) = key {
+            best.push(Reverse((key, Reverse(index))));
+            if best.len() > k {
+                best.pop();
+            }
+        }
+    }
+    best.into_sorted_vec().into_iter().map(|Reverse((_, Reverse(index)))| index).collect()
+}
+
+/// Vectors that are there are of one length and finite.
+fn check_vectors<'a>(vectors: impl Iterator<Item = &'a [f32]>) -> Result<(), MatchingError> {
+    let mut length = None;
+    for vector in vectors.filter(|vector| !vector.is_empty()) {
+        let expected = *length.get_or_insert(vector.len());
+        if vector.len() != expected {
+            let detail = format_args!("{} numbers beside {expected}", vector.len());
+            return Err(MatchingError::new(MatchingCode::Vector, detail));
+        }
+        if vector.iter().any(|number| !number.is_finite()) {
+            return Err(MatchingError::new(MatchingCode::Vector, "a number that is not finite"));
+        }
+    }
+    Ok(())
 }

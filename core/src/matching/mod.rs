@@ -8,6 +8,8 @@
 //! [`Matcher::explain`] shows all of it for one pair; [`Matcher::diagnose`] says which constraint costs a person how many
 //! posts.
 
+mod audit;
+mod change;
 mod constraint;
 mod diagnose;
 mod error;
@@ -16,14 +18,20 @@ mod facts;
 mod matcher;
 mod part;
 mod prepared;
+mod priority;
+mod reading;
 mod verdict;
 mod weights;
 
+pub use audit::{Audit, GroupRate, Outcome, Protected, audit};
+pub use change::{Change, Counterfactual, Opportunity};
 pub use constraint::Constraint;
 pub use diagnose::{ConstraintCost, Diagnosis, Step};
 pub use error::{MatchingCode, MatchingError};
 pub use explain::{ConstraintFinding, Explanation, PartFinding};
-pub use matcher::{Match, MatchOptions, Matcher};
+pub use matcher::{Match, MatchOptions, Matcher, Order};
 pub use part::Part;
+pub use priority::{Priorities, Priority};
+pub use reading::{Contradiction, PostReading, ReadFact, Source, WishReading, read_post, read_wish};
 pub use verdict::Verdict;
 pub use weights::Weights;

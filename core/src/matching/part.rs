@@ -1,9 +1,9 @@
 //! Parts of a score (评分项): each between 0 and one million (millionths), or not known.
 
+use super::MatchOptions;
 use super::prepared::{Pair, PreparedPost, PreparedSeeker};
-use super::{MatchOptions, Weights};
 use crate::error::codes;
-use crate::model::EducationDemand;
+use crate::model::{EducationDemand, OccupationCode, OccupationLevel, WeekHours};
 use crate::text::title_similarity;
 
 codes! {
@@ -17,8 +17,8 @@ codes! {
         Experience = "experience", "experience", "经验";
         Education = "education", "education", "学历";
         Schedule = "schedule", "hours", "工作时间";
-        KeyGroup = "key_group", "preference for key groups", "重点群体优先";
         Freshness = "freshness", "newness", "发布时间";
+        Vector = "vector", "closeness of the caller's vectors", "自定义向量相似度";
     }
 }
 
@@ -50,18 +50,18 @@ impl Part {
         match self {
             Self::Occupation => occupation(seeker, post),
             Self::Skills => skills(seeker, post),
-            Self::Proximity => match (post.record.remote, post.record.lodging) {
-                (Some(true), _) => Some(ONE),
-                // Who lives at work has no way to it.
-                (_, Some(true)) => None,
+            Self::Proximity => match post.record.remote {
+                Some(true) => Some(ONE),
+                // Who lives at work or works where the orders are has no one way to it.
+                _ if [post.record.lodging, post.record.multi_site].contains(&Some(true)) => None,
                 _ => falling(HALF_TRAVEL_S, pair.way()?.travel_s),
             },
             Self::Wage => wage(seeker, post),
             Self::Experience => {
-                let (asked, own) = (post.record.experience_years?, seeker.record.experience_years?);
+                let (asked, own) = (post.record.experience_years?, seeker.record().experience_years?);
                 if asked == 0 { Some(ONE) } else { ratio(u64::from(own), u64::from(asked)) }
             }
-            Self::Education => match (post.record.education?, seeker.record.education?) {
+            Self::Education => match (post.record.education?, seeker.record().education?) {
                 (EducationDemand::Any, _) => None,
                 (EducationDemand::AtLeast(asked), own) => Some(match own.rungs_above(asked) {
                     Some(rungs) => ONE - u32::from(rungs) * OVER_QUALIFIED_COST,
@@ -69,41 +69,90 @@ impl Part {
                 }),
             },
             Self::Schedule => {
-                let (available, worked) = (seeker.record.available?, post.record.schedule?);
-                ratio(u64::from(available.overlap(&worked)), u64::from(worked.count()))
-            }
-            Self::KeyGroup => {
-                let preferred = &post.record.key_groups;
-                let in_one = seeker.groups.iter().any(|group| preferred.contains(group));
-                if preferred.is_empty() { None } else { Some(if in_one { ONE } else { 0 }) }
+                let worked = post.record.schedule?;
+                if seeker.hours.is_none() && seeker.record().inconvenient.is_none() {
+                    return None;
+                }
+                let fitting = seeker.hours.unwrap_or_else(WeekHours::whole_week);
+                let fitting = fitting.without(&seeker.record().inconvenient.unwrap_or_default());
+                ratio(u64::from(fitting.overlap(&worked)), u64::from(worked.count()))
             }
             Self::Freshness => {
                 let days = options.today?.signed_duration_since(post.record.published?).num_days();
                 falling(HALF_AGE_DAYS, u32::try_from(days.max(0)).unwrap_or(u32::MAX))
             }
+            Self::Vector => cosine(&seeker.record().vector, &post.record.vector),
         }
     }
 }
 
-/// The same occupation code is a full match; otherwise the best of the wanted titles counts.
-fn occupation(seeker: &PreparedSeeker<'_>, post: &PreparedPost) -> Option<u32> {
-    if let (Some(wanted), Some(offered)) = (&seeker.record.occupation, &post.record.occupation)
-        && wanted == offered
-    {
-        return Some(ONE);
+/// How well an occupation answers to a wanted one, by the level of the classification on which they meet (by judgement):
+/// the same detailed occupation is a full match, two of one small class are near, two of one major class hardly.
+fn kinship(wanted: OccupationCode, offered: OccupationCode) -> u64 {
+    if wanted.trimmed() == offered.trimmed() {
+        return u64::from(ONE);
     }
+    match wanted.shared_level(offered) {
+        Some(OccupationLevel::Detail) => u64::from(ONE),
+        Some(OccupationLevel::Small) => 700_000,
+        Some(OccupationLevel::Middle) => 400_000,
+        Some(OccupationLevel::Major) => 100_000,
+        None => 0,
+    }
+}
+
+/// What the likely occupations of a wanted title and of a post have in common: the expected kinship, both being read
+/// independently of each other.
+fn by_code(wanted: &[(OccupationCode, u32)], offered: &[(OccupationCode, u32)]) -> Option<u32> {
+    if wanted.is_empty() || offered.is_empty() {
+        return None;
+    }
+    let mut expected = 0_u128;
+    for (wanted, likely) in wanted {
+        for (offered, also) in offered {
+            expected += u128::from(kinship(*wanted, *offered)) * u128::from(*likely) * u128::from(*also);
+        }
+    }
+    let millionths = expected / u128::from(ONE) / u128::from(ONE);
+    Some(u32::try_from(millionths).map_or(ONE, |value| value.min(ONE)))
+}
+
+/// The best of the wanted titles and codes, each by what its words or its likely occupations have in common with the
+/// post's, whichever is more.
+fn occupation(seeker: &PreparedSeeker<'_>, post: &PreparedPost) -> Option<u32> {
     let by_title = if post.title.is_empty() {
         None
     } else {
         seeker.titles.iter().map(|title| title_similarity(title, &post.title)).max()
     };
-    let codes_differ = seeker.record.occupation.is_some() && post.record.occupation.is_some();
-    by_title.or(if codes_differ { Some(0) } else { None })
+    let by_code = seeker.occupations.iter().filter_map(|wanted| by_code(wanted, &post.occupations)).max();
+    by_title.max(by_code)
+}
+
+/// The cosine of two vectors, 0 where it is negative; none where either is missing, of another length, or zero.
+fn cosine(own: &[f32], theirs: &[f32]) -> Option<u32> {
+    if own.is_empty() || own.len() != theirs.len() {
+        return None;
+    }
+    // Summed in order, in double precision: the same bits on every machine.
+    let (mut product, mut own_square, mut their_square) = (0.0_f64, 0.0_f64, 0.0_f64);
+    for (left, right) in own.iter().zip(theirs).map(|(left, right)| (f64::from(*left), f64::from(*right))) {
+        product += left * right;
+        own_square += left * left;
+        their_square += right * right;
+    }
+    let length = own_square.sqrt() * their_square.sqrt();
+    if length <= 0.0 {
+        return None;
+    }
+    let millionths = (product / length).clamp(0.0, 1.0) * f64::from(ONE);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and a million")]
+    Some(millionths.round() as u32)
 }
 
 /// Share of the post's skills that the person has, each by how rare it is.
 fn skills(seeker: &PreparedSeeker<'_>, post: &PreparedPost) -> Option<u32> {
-    if seeker.record.skills.is_empty() {
+    if seeker.record().skills.is_empty() {
         return None;
     }
     let had =
@@ -120,6 +169,17 @@ fn wage(seeker: &PreparedSeeker<'_>, post: &PreparedPost) -> Option<u32> {
     ratio(2 * above, u64::try_from(floor).unwrap_or(0)).or(Some(ONE))
 }
 
+/// What a part weighs for a person and a post: the way to work counts twice for who wants work near home, vectors count
+/// where both sides have one.
+pub(super) fn weight(part: Part, pair: &Pair<'_>, options: &MatchOptions) -> u32 {
+    let (seeker, weight) = (pair.seeker.record(), options.weights.of(part));
+    match part {
+        Part::Proximity if seeker.near_home == Some(true) => weight * 2,
+        Part::Vector if seeker.vector.is_empty() || pair.post.record.vector.is_empty() => 0,
+        _ => weight,
+    }
+}
+
 /// What each part adds to a score.
 pub(super) struct Score {
     /// Value and contribution of each part, in the order of [`Part::ALL`]; the value is none where it is not known.
@@ -132,11 +192,10 @@ pub(super) struct Score {
 
 /// Scores one pair: contribution = weight × value ÷ weight of all known parts, rounded down; the score is their sum.
 pub(super) fn score(pair: &Pair<'_>, options: &MatchOptions) -> Score {
-    let weights: &Weights = &options.weights;
     let mut parts = [(None, 0); Part::ALL.len()];
     let (mut known_weight, mut all_weight) = (0_u64, 0_u64);
     for (slot, part) in parts.iter_mut().zip(Part::ALL) {
-        let weight = u64::from(weights.of(*part));
+        let weight = u64::from(weight(*part, pair, options));
         all_weight += weight;
         slot.0 = if weight == 0 { None } else { part.value(pair, options) };
         if slot.0.is_some() {
@@ -147,7 +206,7 @@ pub(super) fn score(pair: &Pair<'_>, options: &MatchOptions) -> Score {
     for (slot, part) in parts.iter_mut().zip(Part::ALL) {
         if let Some(value) = slot.0 {
             // Both factors are at most a million, and the quotient is at most the value.
-            let product = u64::from(weights.of(*part)) * u64::from(value);
+            let product = u64::from(weight(*part, pair, options)) * u64::from(value);
             slot.1 =
                 product.checked_div(known_weight).and_then(|share| u32::try_from(share).ok()).unwrap_or(0);
             total += slot.1;

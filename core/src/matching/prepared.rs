@@ -1,36 +1,43 @@
 //! Posts and people made ready for comparison: texts cut, terms numbered, wages by the month, places in every system.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
+use super::part::ONE;
+use super::reading::{PostReading, WishReading, read_post, read_wish};
 use super::{MatchOptions, Verdict};
-use crate::model::{AnyCoordinate, Fen, GroupMembership, KeyGroup, Post, Seeker, System, TravelMode};
+use crate::model::{
+    AnyCoordinate, Certificate, Fen, GroupMembership, KeyGroup, OccupationCode, Post, Seeker, Skill, System,
+    TravelMode, WagePeriod, WeekHours,
+};
 use crate::place::{self, TravelModel};
-use crate::text::{Bigrams, normal_form};
+use crate::text::{Bigrams, Credential, Held, Lexicon, normal_form};
 
-/// A term (skill or certificate) by number.
+/// A skill by number.
 pub(super) type Term = u32;
 
-/// Numbers terms by their normal form.
+/// Numbers skills by what the lexicon calls them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Terms(HashMap<String, Term>);
 
 impl Terms {
-    fn number(&mut self, text: &str) -> Term {
+    fn number(&mut self, key: String) -> Term {
         let next = Term::try_from(self.0.len()).unwrap_or(Term::MAX);
-        *self.0.entry(normal_form(text)).or_insert(next)
+        *self.0.entry(key).or_insert(next)
     }
 
-    fn numbers(&mut self, texts: &[impl AsRef<str>]) -> Vec<Term> {
-        let mut numbers: Vec<Term> = texts.iter().map(|text| self.number(text.as_ref())).collect();
+    fn numbers(&mut self, texts: &[impl AsRef<str>], lexicon: &Lexicon) -> Vec<Term> {
+        let mut numbers: Vec<Term> =
+            texts.iter().map(|text| self.number(lexicon.skill_key(text.as_ref()))).collect();
         numbers.sort_unstable();
         numbers.dedup();
         numbers
     }
 
     /// The numbers of those texts that some post has.
-    fn known(&self, texts: &[impl AsRef<str>]) -> Vec<Term> {
-        texts.iter().filter_map(|text| self.0.get(&normal_form(text.as_ref())).copied()).collect()
+    fn known(&self, texts: &[impl AsRef<str>], lexicon: &Lexicon) -> Vec<Term> {
+        texts.iter().filter_map(|text| self.0.get(&lexicon.skill_key(text.as_ref())).copied()).collect()
     }
 }
 
@@ -65,11 +72,17 @@ impl Frames {
 /// A post made ready.
 #[derive(Debug, Clone)]
 pub(super) struct PreparedPost {
+    /// The post, with what its text says where a field says nothing.
     pub(super) record: Post,
+    /// What was read from the text.
+    pub(super) reading: PostReading,
     pub(super) title: Bigrams,
+    pub(super) title_form: String,
+    /// Occupations that it may be of, each with how likely (millionths), the likeliest first.
+    pub(super) occupations: Vec<(OccupationCode, u32)>,
     /// Skills and how rare each is (IDF in millionths).
     pub(super) skills: Vec<(Term, u64)>,
-    pub(super) certificates: Vec<Term>,
+    pub(super) certificates: Vec<Credential>,
     pub(super) wage_monthly: Option<(Fen, Fen)>,
     frames: Option<Frames>,
 }
@@ -77,19 +90,27 @@ pub(super) struct PreparedPost {
 /// Makes posts ready, in the order of their ids.
 pub(super) fn prepare_posts(
     mut posts: Vec<Post>,
+    lexicon: &Lexicon,
     options: &MatchOptions,
-) -> (Vec<PreparedPost>, Terms, Terms) {
+) -> (Vec<PreparedPost>, Terms) {
     posts.sort_by(|left, right| left.id.cmp(&right.id));
-    let (mut skills, mut certificates) = (Terms::default(), Terms::default());
+    let mut skills = Terms::default();
     let mut prepared: Vec<PreparedPost> = posts
         .into_iter()
-        .map(|record| PreparedPost {
-            title: Bigrams::of(&record.title),
-            skills: skills.numbers(&record.skills).into_iter().map(|skill| (skill, 0)).collect(),
-            certificates: certificates.numbers(&record.certificates),
-            wage_monthly: record.wage.and_then(|wage| wage.monthly(options.hours)),
-            frames: record.place.map(Frames::of),
-            record,
+        .map(|mut record| {
+            let reading =
+                if options.read_text { read_post(&mut record, lexicon) } else { PostReading::default() };
+            PreparedPost {
+                title: Bigrams::of(&record.title),
+                title_form: normal_form(&record.title),
+                occupations: occupations_of(record.occupation, &[&record.title], lexicon),
+                skills: skills.numbers(&record.skills, lexicon).into_iter().map(|skill| (skill, 0)).collect(),
+                certificates: record.certificates.iter().map(|one| lexicon.credential(one)).collect(),
+                wage_monthly: wage_monthly(&record, options),
+                frames: record.place.map(Frames::of),
+                reading,
+                record,
+            }
         })
         .collect();
     let mut posts_with: HashMap<Term, usize> = HashMap::new();
@@ -100,7 +121,40 @@ pub(super) fn prepare_posts(
     for (skill, rarity) in prepared.iter_mut().flat_map(|post| &mut post.skills) {
         *rarity = idf_millionths(all, posts_with.get(skill).copied().unwrap_or(0));
     }
-    (prepared, skills, certificates)
+    (prepared, skills)
+}
+
+/// What a post pays in a month; piece wages by the pieces that are made on a day.
+fn wage_monthly(post: &Post, options: &MatchOptions) -> Option<(Fen, Fen)> {
+    let wage = post.wage?;
+    match (wage.period(), post.pieces_per_day) {
+        (WagePeriod::Piece, Some(pieces)) => {
+            let daily = |amount: Fen| {
+                let fen = amount.get().checked_mul(i64::from(pieces))?;
+                options.hours.monthly(Fen::new(fen).ok()?, WagePeriod::Day)
+            };
+            Some((daily(wage.min())?, daily(wage.max())?))
+        }
+        _ => wage.monthly(options.hours),
+    }
+}
+
+/// How many occupations of a title are kept: the first three hold nearly all of the likelihood.
+const OCCUPATIONS_MAX: usize = 3;
+
+/// The stated occupation, or else those that the titles may mean.
+fn occupations_of(
+    stated: Option<OccupationCode>,
+    titles: &[impl AsRef<str>],
+    lexicon: &Lexicon,
+) -> Vec<(OccupationCode, u32)> {
+    match stated {
+        Some(code) => vec![(code, ONE)],
+        None => {
+            let coded = titles.iter().flat_map(|title| lexicon.code(title.as_ref(), OCCUPATIONS_MAX));
+            coded.map(|coded| (coded.code, coded.score)).collect()
+        }
+    }
 }
 
 /// Inverse document frequency, ln((1 + n) / (1 + df)) + 1 (the smoothed form of Spärck Jones, *A statistical
@@ -113,29 +167,77 @@ fn idf_millionths(all: usize, with: usize) -> u64 {
     millionths
 }
 
+/// Work that a person refuses.
+pub(super) struct Refused {
+    form: String,
+    occupation: Option<OccupationCode>,
+}
+
+impl Refused {
+    fn of(words: &str, lexicon: &Lexicon) -> Self {
+        let surest = lexicon.code(words, 1).into_iter().next().filter(|coded| coded.score >= SURE);
+        Self { form: normal_form(words), occupation: surest.map(|coded| coded.code) }
+    }
+
+    /// Whether a post is of this work: by a word of its title, or by its occupation where both are sure.
+    pub(super) fn covers(&self, post: &PreparedPost) -> bool {
+        let by_word = !self.form.is_empty() && post.title_form.contains(&self.form);
+        let sure = post.occupations.first().filter(|(_, likely)| *likely >= SURE);
+        by_word
+            || self
+                .occupation
+                .zip(sure)
+                .is_some_and(|(refused, (code, _))| refused.trimmed() == code.trimmed())
+    }
+}
+
+/// How likely an occupation must be for a refusal to rest on it, in millionths.
+const SURE: u32 = 600_000;
+
+/// A certificate that a person holds.
+struct HeldCertificate {
+    credential: Credential,
+    /// Whether it is valid on the day; `None` if that cannot be told.
+    valid: Option<bool>,
+}
+
 /// A person made ready.
 pub(super) struct PreparedSeeker<'a> {
-    pub(super) record: &'a Seeker,
+    record: Cow<'a, Seeker>,
+    /// What was read from the wish.
+    pub(super) reading: WishReading,
     pub(super) age: Option<u8>,
     pub(super) titles: Vec<Bigrams>,
+    /// Wanted occupations, for each title those that it may mean.
+    pub(super) occupations: Vec<Vec<(OccupationCode, u32)>>,
+    pub(super) refused: Vec<Refused>,
     pub(super) skills: Vec<Term>,
-    pub(super) certificates: Vec<Term>,
+    certificates: Option<Vec<HeldCertificate>>,
     pub(super) floor_monthly: Option<Fen>,
+    /// Hours in which the person can work; `None` if nothing is said of them.
+    pub(super) hours: Option<WeekHours>,
     /// Whether public-welfare posts are open to the person.
     pub(super) public_welfare: Verdict,
     /// Groups that the person is surely in.
     pub(super) groups: Vec<KeyGroup>,
     pub(super) mode: TravelMode,
     frames: Option<Frames>,
+    lexicon: &'a Lexicon,
 }
 
 impl<'a> PreparedSeeker<'a> {
     pub(super) fn new(
-        record: &'a Seeker,
+        seeker: &'a Seeker,
         skills: &Terms,
-        certificates: &Terms,
+        lexicon: &'a Lexicon,
         options: &MatchOptions,
     ) -> Self {
+        let mut record = Cow::Borrowed(seeker);
+        let reading = if options.read_text && seeker.wish.is_some() {
+            read_wish(record.to_mut(), lexicon)
+        } else {
+            WishReading::default()
+        };
         let mut certified = record
             .groups
             .iter()
@@ -149,20 +251,55 @@ impl<'a> PreparedSeeker<'a> {
                 (false, false) => Verdict::No,
             };
         let sure = |membership: &&GroupMembership| membership.holds_on(options.today) == Some(true);
+        let held = |one: &Certificate| HeldCertificate {
+            credential: lexicon.credential(one),
+            valid: one.valid_on(options.today),
+        };
+        let mut occupations: Vec<_> = record
+            .titles
+            .iter()
+            .map(|title| occupations_of(None, std::slice::from_ref(title), lexicon))
+            .collect();
+        occupations.extend(record.occupation.map(|code| vec![(code, ONE)]));
+        let hours = (record.available.is_some() || record.unavailable.is_some()).then(|| {
+            let available = record.available.unwrap_or_else(WeekHours::whole_week);
+            available.without(&record.unavailable.unwrap_or_default())
+        });
         Self {
-            record,
             age: options.today.and_then(|today| record.age_on(today)),
             titles: record.titles.iter().map(|title| Bigrams::of(title)).collect(),
-            skills: skills.known(&record.skills),
-            certificates: certificates.known(&record.certificates),
+            occupations,
+            refused: record.refused_work.iter().map(|words| Refused::of(words, lexicon)).collect(),
+            skills: skills.known(&record.skills, lexicon),
+            certificates: record.certificates.as_ref().map(|all| all.iter().map(held).collect()),
             floor_monthly: record
                 .wage_floor
                 .and_then(|(amount, period)| options.hours.monthly(amount, period)),
+            hours,
             public_welfare,
             groups: record.groups.iter().filter(sure).map(|membership| membership.group()).collect(),
             mode: record.travel_mode.unwrap_or_default(),
             frames: record.place.map(Frames::of),
+            reading,
+            record,
+            lexicon,
         }
+    }
+
+    /// The person, with what the wish says where a field says nothing.
+    pub(super) fn record(&self) -> &Seeker {
+        &self.record
+    }
+
+    /// Whether the person holds a certificate that answers to `asked` on the day.
+    pub(super) fn holds(&self, asked: &Credential) -> Held {
+        let Some(certificates) = &self.certificates else { return Held::Unknown };
+        let answers = certificates.iter().map(|held| match held.valid {
+            Some(false) => Held::No,
+            Some(true) => self.lexicon.answers(&held.credential, asked),
+            None => self.lexicon.answers(&held.credential, asked).min(Held::Unknown),
+        });
+        answers.max().unwrap_or(Held::No)
     }
 }
 
@@ -197,6 +334,24 @@ impl<'a> Pair<'a> {
         options: &'a MatchOptions,
     ) -> Self {
         Self { seeker, post, travel: &options.travel, way: OnceCell::new() }
+    }
+
+    /// The lexicon that both were read with.
+    pub(super) fn lexicon(&self) -> &Lexicon {
+        self.seeker.lexicon
+    }
+
+    /// Skills that the post asks for and the person has, as the post writes them.
+    pub(super) fn skills_had(&self) -> Vec<&str> {
+        let own: Vec<String> = self
+            .seeker
+            .record()
+            .skills
+            .iter()
+            .map(|skill| self.lexicon().skill_key(skill.as_str()))
+            .collect();
+        let asked = self.post.record.skills.iter().map(Skill::as_str);
+        asked.filter(|skill| own.contains(&self.lexicon().skill_key(skill))).collect()
     }
 
     /// The way from home to work; `None` if either place is not known.

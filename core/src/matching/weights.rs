@@ -26,10 +26,10 @@ pub struct Weights {
     pub education: u32,
     /// Hours.
     pub schedule: u32,
-    /// The employer's preference for key groups.
-    pub key_group: u32,
     /// How new the post is.
     pub freshness: u32,
+    /// Closeness of the caller's own vectors, where both sides have one.
+    pub vector: u32,
 }
 
 impl Default for Weights {
@@ -42,8 +42,8 @@ impl Default for Weights {
             experience: 60,
             education: 40,
             schedule: 40,
-            key_group: 30,
             freshness: 50,
+            vector: 200,
         }
     }
 }
@@ -62,8 +62,8 @@ impl Weights {
             Part::Experience => self.experience,
             Part::Education => self.education,
             Part::Schedule => self.schedule,
-            Part::KeyGroup => self.key_group,
             Part::Freshness => self.freshness,
+            Part::Vector => self.vector,
         }
     }
 

@@ -56,6 +56,11 @@ const NAMES: &[(KeyGroup, &str, &str, &[&str])] = &[
 ];
 
 impl KeyGroup {
+    /// Every group.
+    pub fn all() -> impl Iterator<Item = Self> {
+        NAMES.iter().map(|(group, ..)| *group)
+    }
+
     /// Reads our own name or a Chinese one.
     ///
     /// # Errors

@@ -5,12 +5,14 @@
 //! [`crate::table`], which reports what it could not read.
 
 mod area_class;
+mod certificate;
 mod coordinate;
 mod education;
 mod employer;
 mod insurance;
 mod key_group;
 mod money;
+mod occupation;
 mod post;
 mod region;
 mod rest;
@@ -23,12 +25,14 @@ mod travel_mode;
 mod wage;
 
 pub use area_class::AreaClass;
+pub use certificate::{Certificate, SkillLevel};
 pub use coordinate::{AnyCoordinate, Bd09, Cgcs2000, Coordinate, Gcj02, ReferenceSystem, System, Wgs84};
 pub use education::{Education, EducationDemand};
 pub use employer::Employer;
 pub use insurance::Insurance;
 pub use key_group::{GroupMembership, KeyGroup};
 pub use money::Fen;
+pub use occupation::{OccupationCode, OccupationLevel};
 pub use post::{AgeRange, Post, PostKind};
 pub use region::{Area, RegionCode, RegionTier};
 pub use rest::{Rest, Shift};

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{ValueCode, ValueError};
 use crate::model::{
-    AnyCoordinate, Area, EducationDemand, Employer, KeyGroup, RegionCode, Settlement, Skill, Wage, WeekHours,
+    AnyCoordinate, Area, Certificate, EducationDemand, Employer, Insurance, KeyGroup, OccupationCode,
+    RegionCode, Rest, Settlement, Shift, Skill, Team, Wage, WeekHours,
 };
 
 /// The kind of engagement (用工形式).
@@ -116,12 +117,16 @@ pub struct Post {
     pub title: String,
     /// Who hires (用人单位).
     pub employer: Option<Employer>,
-    /// Code of the occupation (职业代码) in the 2022 classification, as the caller gives it.
-    pub occupation: Option<String>,
+    /// Code of the occupation (职业代码) of the 2022 classification.
+    pub occupation: Option<OccupationCode>,
     /// Skills asked for (技能).
     pub skills: Vec<Skill>,
     /// Certificates that must be held (证书).
-    pub certificates: Vec<String>,
+    pub certificates: Vec<Certificate>,
+    /// Description as published (职位描述); facts that no field states are read from it and from the title.
+    pub description: Option<String>,
+    /// Benefits as published (福利待遇).
+    pub benefits: Vec<String>,
     /// Where the work is done (坐标).
     pub place: Option<AnyCoordinate>,
     /// Division where the work is done (行政区划).
@@ -132,6 +137,8 @@ pub struct Post {
     pub address: Option<String>,
     /// Kind of engagement (用工形式).
     pub kind: Option<PostKind>,
+    /// Work at several places, or wherever an order is (多地点): no one way to work can be told.
+    pub multi_site: Option<bool>,
     /// Work from anywhere (远程).
     pub remote: Option<bool>,
     /// Lodging is given (包住).
@@ -140,6 +147,8 @@ pub struct Post {
     pub meals: Option<bool>,
     /// Wage (工资).
     pub wage: Option<Wage>,
+    /// Pieces that are made on a day (日产件数), by which a wage by the piece compares with others.
+    pub pieces_per_day: Option<u32>,
     /// When the wage is paid out (结算方式).
     pub settlement: Option<Settlement>,
     /// Education asked for (学历要求).
@@ -148,6 +157,14 @@ pub struct Post {
     pub experience_years: Option<u8>,
     /// Ages declared (年龄要求).
     pub ages: Option<AgeRange>,
+    /// Who is hired together (组队): a couple, a group.
+    pub team: Option<Team>,
+    /// Days of rest (休息).
+    pub rest: Option<Rest>,
+    /// When of the day it is worked (班次).
+    pub shift: Option<Shift>,
+    /// Insurance that it brings (保险).
+    pub insurance: Option<Insurance>,
     /// Hours worked (工作时间).
     pub schedule: Option<WeekHours>,
     /// Places left (招聘人数).
@@ -160,6 +177,8 @@ pub struct Post {
     pub closes: Option<NaiveDate>,
     /// Groups that the employer prefers (优先群体).
     pub key_groups: Vec<KeyGroup>,
+    /// The caller's own vector (向量), of the same length as all others; empty if there is none.
+    pub vector: Vec<f32>,
 }
 
 impl Post {
@@ -172,25 +191,34 @@ impl Post {
             occupation: None,
             skills: Vec::new(),
             certificates: Vec::new(),
+            description: None,
+            benefits: Vec::new(),
             place: None,
             region: None,
             area: None,
             address: None,
             kind: None,
+            multi_site: None,
             remote: None,
             lodging: None,
             meals: None,
             wage: None,
+            pieces_per_day: None,
             settlement: None,
             education: None,
             experience_years: None,
             ages: None,
+            team: None,
+            rest: None,
+            shift: None,
+            insurance: None,
             schedule: None,
             openings: None,
             published: None,
             opens: None,
             closes: None,
             key_groups: Vec::new(),
+            vector: Vec::new(),
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::error::{ValueCode, ValueError};
 /// The tier of a division (层级).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum RegionTier {
     /// 省, 2 digits.
     Province,
@@ -25,6 +26,33 @@ pub enum RegionTier {
 impl RegionTier {
     const ALL: [(Self, usize); 5] =
         [(Self::Province, 2), (Self::City, 4), (Self::County, 6), (Self::Street, 9), (Self::Community, 12)];
+
+    /// Reads `community`, `社区`, `本街道`, …
+    ///
+    /// # Errors
+    /// `value.unknown_word`.
+    pub fn parse(text: &str) -> Result<Self, ValueError> {
+        let word = text.trim();
+        match word.strip_prefix('本').unwrap_or(word) {
+            "province" | "省" => Ok(Self::Province),
+            "city" | "市" => Ok(Self::City),
+            "county" | "县" | "区" | "县区" | "县(区)" => Ok(Self::County),
+            "street" | "街道" | "乡镇" | "镇" | "乡" | "乡镇(街道)" => Ok(Self::Street),
+            "community" | "社区" | "村" | "社区(村)" => Ok(Self::Community),
+            _ => Err(ValueError::new(ValueCode::UnknownWord, text)),
+        }
+    }
+
+    /// The English word.
+    pub const fn en(self) -> &'static str {
+        match self {
+            Self::Province => "province",
+            Self::City => "city",
+            Self::County => "county",
+            Self::Street => "street",
+            Self::Community => "community",
+        }
+    }
 
     /// The Chinese word.
     pub const fn zh(self) -> &'static str {

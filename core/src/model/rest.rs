@@ -49,6 +49,17 @@ impl Rest {
         if days > 31 { Err(ValueError::new(ValueCode::OutOfRange, text)) } else { Ok(Self::PerMonth(days)) }
     }
 
+    /// Days of rest in a month of four weeks; `None` where a rota does not tell.
+    pub const fn days_per_month(self) -> Option<u8> {
+        match self {
+            Self::Double => Some(8),
+            Self::BigSmall => Some(6),
+            Self::Single => Some(4),
+            Self::PerMonth(days) => Some(days),
+            Self::Rota => None,
+        }
+    }
+
     /// The Chinese words.
     pub fn zh(self) -> String {
         match self {

@@ -54,6 +54,10 @@ impl WeekHours {
         }
     }
 
+    fn has(&self, hour: usize) -> bool {
+        self.0.get(hour / 64).is_some_and(|word| word & (1 << (hour % 64)) != 0)
+    }
+
     /// Whether no hour is in the set.
     pub fn is_empty(&self) -> bool {
         self.0.iter().all(|word| *word == 0)
@@ -69,9 +73,69 @@ impl WeekHours {
         self.0.iter().zip(other.0).map(|(own, theirs)| (own & theirs).count_ones()).sum()
     }
 
+    /// The hours that are in either set.
+    #[must_use]
+    pub fn union(&self, other: &Self) -> Self {
+        let mut both = *self;
+        for (word, theirs) in both.0.iter_mut().zip(other.0) {
+            *word |= theirs;
+        }
+        both
+    }
+
+    /// The hours of this set that are not in `other`.
+    #[must_use]
+    pub fn without(&self, other: &Self) -> Self {
+        let mut left = *self;
+        for (word, theirs) in left.0.iter_mut().zip(other.0) {
+            *word &= !theirs;
+        }
+        left
+    }
+
+    /// Every hour of the week.
+    pub fn whole_week() -> Self {
+        let mut all = Self::default();
+        (0..HOURS).for_each(|hour| all.insert(hour));
+        all
+    }
+
     /// Whether every hour of `other` is in this set.
     pub fn contains(&self, other: &Self) -> bool {
         self.overlap(other) == other.count()
+    }
+}
+
+/// The spans of each day, days of the same spans together: what [`WeekHours::parse`] reads.
+impl fmt::Display for WeekHours {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut spans: Vec<(usize, usize, usize, usize)> = Vec::new();
+        for day in 0..7 {
+            let mut hour = 0;
+            while hour < 24 {
+                let from = hour;
+                while hour < 24 && self.has(day * 24 + hour) {
+                    hour += 1;
+                }
+                if hour > from {
+                    let same_span = |span: &&mut (usize, usize, usize, usize)| {
+                        span.1 + 1 == day && (span.2, span.3) == (from, hour)
+                    };
+                    match spans.iter_mut().find(same_span) {
+                        Some(span) => span.1 = day,
+                        None => spans.push((day, day, from, hour)),
+                    }
+                }
+                hour += 1;
+            }
+        }
+        for (number, (first, last, from, to)) in spans.into_iter().enumerate() {
+            let apart = if number == 0 { "" } else { "; " };
+            let days =
+                if first == last { format!("{}", first + 1) } else { format!("{}-{}", first + 1, last + 1) };
+            write!(f, "{apart}{days} {from:02}:00-{to:02}:00")?;
+        }
+        Ok(())
     }
 }
 
@@ -114,8 +178,26 @@ mod tests {
         assert_eq!(night.overlap(&WeekHours::parse("6 00:00-06:00").unwrap()), 6);
         let sunday = WeekHours::parse("7 23:00-01:00").unwrap();
         assert_eq!(sunday.overlap(&WeekHours::parse("1 00:00-01:00").unwrap()), 1);
-        assert_eq!(WeekHours::parse("1-7 00:00-24:00").unwrap().count(), 168);
+        let week = WeekHours::parse("1-7 00:00-24:00").unwrap();
+        assert_eq!((week.count(), week), (168, WeekHours::whole_week()));
+        assert_eq!(week.without(&night).count(), 160);
+        assert_eq!(night.union(&sunday).count(), 10);
         assert_eq!(WeekHours::parse("1 08:30-09:15").unwrap().count(), 2);
+    }
+
+    #[test]
+    fn what_is_shown_is_read_again() {
+        for (text, shown) in [
+            ("1-5 08:00-12:00;1-5 13:30-17:00", "1-5 08:00-12:00; 1-5 13:00-17:00"),
+            ("5 22:00-06:00", "5 22:00-24:00; 6 00:00-06:00"),
+            ("1 09:00-10:00; 3-4 09:00-10:00", "1 09:00-10:00; 3-4 09:00-10:00"),
+            ("1-7 00:00-24:00", "1-7 00:00-24:00"),
+        ] {
+            let hours = WeekHours::parse(text).unwrap();
+            assert_eq!(hours.to_string(), shown);
+            assert_eq!(WeekHours::parse(shown), Ok(hours));
+        }
+        assert_eq!(WeekHours::default().to_string(), "");
     }
 
     #[test]

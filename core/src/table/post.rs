@@ -3,8 +3,9 @@
 use super::{Field, FieldKind, Record, RowReader};
 use crate::error::{ValueCode, ValueError};
 use crate::model::{
-    AgeRange, Area, EducationDemand, Employer, Fen, KeyGroup, PeriodSource, Post, PostKind, RegionCode,
-    Settlement, Skill, Wage, WagePeriod, WeekHours,
+    AgeRange, Area, Certificate, EducationDemand, Employer, Fen, Insurance, KeyGroup, OccupationCode,
+    PeriodSource, Post, PostKind, RegionCode, Rest, Settlement, Shift, Skill, Team, Wage, WagePeriod,
+    WeekHours,
 };
 use crate::privacy::CreditCode;
 
@@ -23,7 +24,19 @@ impl Record for Post {
         ),
         Field::new("occupation", FieldKind::Text, "code of the 2022 occupational classification", "职业代码"),
         Field::new("skills", FieldKind::List, "skills asked for", "技能"),
-        Field::new("certificates", FieldKind::List, "certificates that must be held", "证书"),
+        Field::new(
+            "certificates",
+            FieldKind::List,
+            "certificates that must be held, with `/level` where one is asked for: `电工/三级`",
+            "证书",
+        ),
+        Field::new(
+            "description",
+            FieldKind::Text,
+            "description as published; facts are read from it",
+            "职位描述",
+        ),
+        Field::new("benefits", FieldKind::List, "benefits as published", "福利待遇"),
         Field::new("lon", FieldKind::Decimal, "longitude, degrees", "经度"),
         Field::new("lat", FieldKind::Decimal, "latitude, degrees", "纬度"),
         Field::new("system", FieldKind::Word, "wgs84 (if absent), cgcs2000, gcj02, bd09", "坐标系"),
@@ -36,12 +49,24 @@ impl Record for Post {
             "full_time, part_time, gig, piece_work, internship, public_welfare",
             "用工形式",
         ),
+        Field::new(
+            "multi_site",
+            FieldKind::Boolean,
+            "work at several places, or where an order is",
+            "多地点",
+        ),
         Field::new("remote", FieldKind::Boolean, "work from anywhere", "远程"),
         Field::new("lodging", FieldKind::Boolean, "lodging is given", "包住"),
         Field::new("meals", FieldKind::Boolean, "meals are given", "包吃"),
         Field::new("wage_min_yuan", FieldKind::Yuan, "lowest wage", "最低工资"),
         Field::new("wage_max_yuan", FieldKind::Yuan, "highest wage", "最高工资"),
         Field::new("wage_period", FieldKind::Word, "month (if absent), day, hour, piece", "计薪周期"),
+        Field::new(
+            "pieces_per_day",
+            FieldKind::Integer,
+            "pieces made on a day, by which piece wages compare",
+            "日产件数",
+        ),
         Field::new("settlement", FieldKind::Word, "daily, weekly, monthly, on_completion", "结算方式"),
         Field::new(
             "education",
@@ -52,34 +77,52 @@ impl Record for Post {
         Field::new("experience_years", FieldKind::Integer, "years of experience asked for", "经验要求"),
         Field::new("age_min", FieldKind::Integer, "lowest age declared", "最低年龄"),
         Field::new("age_max", FieldKind::Integer, "highest age declared", "最高年龄"),
+        Field::new("team", FieldKind::Word, "who is hired together: couple, group 3", "组队"),
+        Field::new(
+            "rest",
+            FieldKind::Word,
+            "double, single, big_small, rota, or days of a month: 4/month",
+            "休息",
+        ),
+        Field::new("shift", FieldKind::Word, "day, night, rotating", "班次"),
+        Field::new("insurance", FieldKind::Word, "none, commercial, five, five_and_fund", "保险"),
         Field::new("schedule", FieldKind::Text, "hours worked: `1-5 08:00-17:00; 6 09:00-12:00`", "工作时间"),
         Field::new("openings", FieldKind::Integer, "places left", "招聘人数"),
         Field::new("published", FieldKind::Date, "first published", "发布日期"),
         Field::new("opens", FieldKind::Date, "first day of application", "生效日期"),
         Field::new("closes", FieldKind::Date, "first day on which it is closed", "截止日期"),
         Field::new("key_groups", FieldKind::List, "key groups that the employer prefers", "优先群体"),
+        Field::new("vector", FieldKind::List, "the caller's own vector, all of one length", "向量"),
     ];
 
     fn read(row: &mut RowReader<'_>) -> Self {
         let mut post = Self::new(row.id());
         post.title = row.text("title").unwrap_or_default();
         post.employer = read_employer(row);
-        post.occupation = row.text("occupation");
+        post.occupation = row.parse("occupation", OccupationCode::parse);
         post.skills = row.parse_list("skills", Skill::parse);
-        post.certificates = row.list("certificates");
+        post.certificates = row.parse_list("certificates", Certificate::parse);
+        post.description = row.text("description");
+        post.benefits = row.list("benefits");
         post.place = row.place();
         post.region = row.parse("region", RegionCode::parse);
         post.area = row.text("area").and_then(|text| Area::parse(&text));
         post.address = row.text("address");
         post.kind = row.parse("kind", PostKind::parse);
+        post.multi_site = row.boolean("multi_site");
         post.remote = row.boolean("remote");
         post.lodging = row.boolean("lodging");
         post.meals = row.boolean("meals");
         post.wage = read_wage(row);
+        post.pieces_per_day = row.integer("pieces_per_day", 1, 1_000_000);
         post.settlement = row.parse("settlement", Settlement::parse);
         post.education = row.parse("education", EducationDemand::parse);
         post.experience_years = row.small("experience_years", 80);
         post.ages = read_ages(row);
+        post.team = row.parse("team", Team::parse);
+        post.rest = row.parse("rest", Rest::parse);
+        post.shift = row.parse("shift", Shift::parse);
+        post.insurance = row.parse("insurance", Insurance::parse);
         post.schedule = row.parse("schedule", WeekHours::parse);
         post.openings = row.integer("openings", 0, 1_000_000);
         post.published = row.date("published");
@@ -94,6 +137,7 @@ impl Record for Post {
             );
         }
         post.key_groups = row.parse_list("key_groups", KeyGroup::parse);
+        post.vector = row.vector("vector");
         post
     }
 

@@ -144,6 +144,9 @@ fn did_you_mean<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> String 
         .map_or(String::new(), |(_, known)| format!("; did you mean `{known}`?"))
 }
 
+/// Words for an empty list.
+const NONE: [&str; 3] = ["无", "none", "[]"];
+
 /// One row on its way to a record. Each method reads a field by its name, and notes what is wrong with it.
 pub struct RowReader<'a> {
     plan: &'a Plan<'a>,
@@ -227,6 +230,9 @@ impl RowReader<'_> {
         }
         let separator = source.and_then(|source| source.mapping).and_then(|found| found.separator.clone());
         let Some(text) = self.text(name) else { return Vec::new() };
+        if NONE.contains(&text.as_str()) {
+            return Vec::new();
+        }
         let items: Vec<&str> = match &separator {
             Some(separator) => text.split(separator.as_str()).collect(),
             None => text.split([',', '，', '、', ';', '；']).collect(),
@@ -248,6 +254,28 @@ impl RowReader<'_> {
             }
         }
         parsed
+    }
+
+    /// Whether a list has a value: one item or more, an empty list, or a word for 'none' (无, none).
+    ///
+    /// A cell without anything says nothing; such a word says that there is nothing, and [`RowReader::list`] then gives
+    /// no item.
+    pub fn is_stated(&mut self, name: &'static str) -> bool {
+        self.is_empty_list(name) || self.text(name).is_some()
+    }
+
+    fn is_empty_list(&self, name: &'static str) -> bool {
+        let column = self.plan.sources.get(name).and_then(|source| source.column);
+        let cell = column.and_then(|column| self.cells.get(column));
+        matches!(cell, Some(Cell::List(items)) if items.is_empty())
+    }
+
+    /// A vector: a list of finite numbers.
+    pub fn vector(&mut self, name: &'static str) -> Vec<f32> {
+        self.parse_list(name, |text| {
+            let number: f32 = text.parse().map_err(|_| ValueError::new(ValueCode::NotANumber, text))?;
+            if number.is_finite() { Ok(number) } else { Err(ValueError::new(ValueCode::NotFinite, text)) }
+        })
     }
 
     /// A number.

@@ -1,8 +1,14 @@
-//! Text (文本): one normal form, and how alike two titles are.
+//! Text (文本): one normal form, what is said in it, and how alike two titles are.
 
 mod bigrams;
 pub mod facts;
+mod lexicon;
 mod normal;
+pub mod occupation;
 
 pub use bigrams::{Bigrams, title_similarity};
+pub use lexicon::{
+    CertificateWords, Credential, Held, Lexicon, LexiconCode, LexiconError, Mention, OccupationWords,
+    SkillWords, Words,
+};
 pub use normal::{Normal, normal_form, segments};

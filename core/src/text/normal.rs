@@ -23,9 +23,10 @@ const LOOK_ALIKE: [&str; 2] = ["аеосрхуікмтвнѕјԁԛԝαονρικ
 /// assert_eq!(normal_form("⼯程師"), "工程师");
 /// ```
 pub fn normal_form(text: &str) -> String {
-    let mut normal = Normal::of(text);
-    normal.text.retain(|letter| letter != ' ');
-    normal.text
+    let mut form = Normal::of(text).text;
+    form.retain(|letter| letter != ' ');
+    // What a space kept apart may join now.
+    if form.chars().any(joins) { Normal::of(&form).text } else { form }
 }
 
 /// The runs of letters and digits of a text, in normal form: `急招！保安（包吃住）` has three.
@@ -56,12 +57,12 @@ impl Normal {
     /// The normal form of `text`. Of more than 4 GiB only the beginning is read.
     pub fn of(text: &str) -> Self {
         let mut normal = Self { text: String::with_capacity(text.len()), origins: Vec::new() };
-        let mut rest = text.char_indices().peekable();
+        let mut rest = text.char_indices().filter(|(_, letter)| !is_zero_width(*letter)).peekable();
         while let Some((begins, first)) = rest.next() {
             let Ok(origin) = u32::try_from(begins) else { break };
             let lone = rest.peek().is_none_or(|(_, next)| !joins(*next));
             if lone && (first.is_ascii() || is_plain_han(first)) {
-                normal.push(first, origin);
+                normal.push(first.to_ascii_lowercase(), origin);
                 continue;
             }
             // A character and what joins it: Hangul that was split, letters with their marks.
@@ -69,7 +70,9 @@ impl Normal {
             while let Some((_, next)) = rest.next_if(|(_, next)| joins(*next)) {
                 cluster.push(next);
             }
-            for letter in cluster.nfkc() {
+            // A letter and its mark may be one character in lower case only.
+            let lower: String = cluster.nfkc().flat_map(char::to_lowercase).collect();
+            for letter in lower.nfkc() {
                 normal.push(letter, origin);
             }
         }
@@ -83,17 +86,15 @@ impl Normal {
     }
 
     fn push(&mut self, letter: char, origin: u32) {
-        if is_zero_width(letter) {
-            return;
-        }
+        let apart = self.text.is_empty() || self.text.ends_with(' ');
         if letter.is_whitespace() || letter.is_control() {
-            if !self.text.is_empty() && !self.text.ends_with(' ') {
+            if !apart {
                 self.append(' ', origin);
             }
-            return;
-        }
-        for lower in letter.to_lowercase() {
-            self.append(simplified(lower), origin);
+        } else if !(is_zero_width(letter) || apart && unicode_normalization::char::is_combining_mark(letter))
+        {
+            // A mark without a letter to stand on is left out.
+            self.append(simplified(letter), origin);
         }
     }
 

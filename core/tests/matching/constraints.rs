@@ -5,11 +5,7 @@ use doorstep::table::{Mapping, RawTable, read};
 use doorstep::{Post, Seeker};
 use serde_json::{Value, json};
 
-fn one<T: doorstep::table::Record>(row: &Value) -> T {
-    let reading = read(&RawTable::from_json(&json!([row])).unwrap(), &Mapping::default()).unwrap();
-    assert!(reading.findings.is_empty(), "{:?}", reading.findings);
-    reading.records.into_iter().next().unwrap()
-}
+use super::one;
 
 #[track_caller]
 fn check(
@@ -30,7 +26,8 @@ fn check(
     assert_eq!(matcher.recommend(&seeker, 1).is_empty(), explanation.verdict == Verdict::No);
     assert!(!finding.en.is_empty() && !finding.zh.is_empty());
     // English is English, but for what the tables themselves say.
-    let quotes_tables = matches!(constraint, Constraint::Area | Constraint::Certificates);
+    let quotes_tables =
+        matches!(constraint, Constraint::Area | Constraint::Certificates | Constraint::RefusedWork);
     assert!(
         quotes_tables || !finding.en.contains(|letter| ('一'..='鿿').contains(&letter)),
         "{}",
@@ -44,8 +41,9 @@ const TODAY: Option<&str> = Some("2026-06-14");
 #[test]
 fn every_constraint_has_its_three_answers() {
     use Constraint::{
-        Area, Certificates, DeclaredAge, Distance, Education, Experience, Kind, LegalAge, Lodging, Open,
-        Openings, PublicWelfare, Schedule, Settlement, WageFloor,
+        Area, Certificates, DeclaredAge, Distance, Education, Experience, Insurance, Kind, LegalAge, Lodging,
+        Meals, Open, Openings, PublicWelfare, RefusedWork, Remote, Rest, Schedule, Scope, Settlement, Shift,
+        Team, WageFloor,
     };
     use Verdict::{No, Unknown, Yes};
     let home = |extra: Value| {
@@ -54,7 +52,7 @@ fn every_constraint_has_its_three_answers() {
         row
     };
     let none = json!({"id": "x"});
-    for (constraint, seeker, post, today, expected) in [
+    let cases = [
         (Open, none.clone(), json!({"closes": "2026-06-15"}), TODAY, Yes),
         (Open, none.clone(), json!({"closes": "2026-06-14"}), TODAY, No),
         (Open, none.clone(), json!({"opens": "2026-06-15"}), TODAY, No),
@@ -100,7 +98,101 @@ fn every_constraint_has_its_three_answers() {
             TODAY,
             Yes,
         ),
-        (Certificates, none.clone(), json!({"certificates": ["健康证"]}), TODAY, No),
+        (Certificates, none.clone(), json!({"certificates": ["健康证"]}), TODAY, Unknown),
+        (Certificates, json!({"certificates": []}), json!({"certificates": ["健康证"]}), TODAY, No),
+        (Certificates, json!({"certificates": "无"}), json!({"certificates": ["健康证"]}), TODAY, No),
+        (
+            Certificates,
+            json!({"certificates": ["电工/高级工"]}),
+            json!({"certificates": ["电工/四级"]}),
+            TODAY,
+            Yes,
+        ),
+        (
+            Certificates,
+            json!({"certificates": ["电工/五级"]}),
+            json!({"certificates": ["电工/四级"]}),
+            TODAY,
+            No,
+        ),
+        (
+            Certificates,
+            json!({"certificates": ["电工"]}),
+            json!({"certificates": ["电工/四级"]}),
+            TODAY,
+            Unknown,
+        ),
+        (
+            Certificates,
+            json!({"certificates": ["健康证@..2026-06-15"]}),
+            json!({"certificates": ["健康证"]}),
+            TODAY,
+            Yes,
+        ),
+        (
+            Certificates,
+            json!({"certificates": ["健康证@..2026-06-14"]}),
+            json!({"certificates": ["健康证"]}),
+            TODAY,
+            No,
+        ),
+        (
+            Certificates,
+            json!({"certificates": ["健康证@..2026-06-14"]}),
+            json!({"certificates": ["健康证"]}),
+            None,
+            Unknown,
+        ),
+        (Certificates, json!({"certificates": ["A2驾照"]}), json!({"certificates": ["C1驾照"]}), TODAY, Yes),
+        (Certificates, json!({"certificates": ["C1驾照"]}), json!({"certificates": ["A2驾照"]}), TODAY, No),
+        (Team, json!({"team": "couple"}), json!({"team": "夫妻工"}), TODAY, Yes),
+        (Team, json!({"team": "couple"}), json!({"openings": 2}), TODAY, Yes),
+        (Team, json!({"team": "couple"}), json!({"openings": 1}), TODAY, No),
+        (Team, json!({"team": "couple"}), json!({"team": "group 3"}), TODAY, No),
+        (Team, json!({"team": "couple"}), none.clone(), TODAY, Unknown),
+        (Team, none.clone(), json!({"team": "couple"}), TODAY, Unknown),
+        (Team, none.clone(), none.clone(), TODAY, Yes),
+        (Meals, json!({"needs_meals": true}), json!({"meals": true}), TODAY, Yes),
+        (Meals, json!({"needs_meals": true}), json!({"meals": false}), TODAY, No),
+        (Meals, json!({"needs_meals": true}), none.clone(), TODAY, Unknown),
+        (Insurance, json!({"insurance": "五险"}), json!({"insurance": "五险一金"}), TODAY, Yes),
+        (Insurance, json!({"insurance": "五险"}), json!({"insurance": "商业保险"}), TODAY, No),
+        (Insurance, json!({"insurance": "五险"}), none.clone(), TODAY, Unknown),
+        (Rest, json!({"rest": "单休"}), json!({"rest": "大小周"}), TODAY, Yes),
+        (Rest, json!({"rest": "双休"}), json!({"rest": "月休4天"}), TODAY, No),
+        (Rest, json!({"rest": "双休"}), json!({"rest": "轮休"}), TODAY, Unknown),
+        (Shift, json!({"shifts": ["白班"]}), json!({"shift": "day"}), TODAY, Yes),
+        (Shift, json!({"shifts": ["白班"]}), json!({"shift": "night"}), TODAY, No),
+        (Shift, json!({"shifts": ["白班"]}), none.clone(), TODAY, Unknown),
+        (Remote, json!({"needs_remote": true}), json!({"remote": true}), TODAY, Yes),
+        (Remote, json!({"needs_remote": true}), json!({"remote": false}), TODAY, No),
+        (Remote, json!({"needs_remote": true}), none.clone(), TODAY, Unknown),
+        (RefusedWork, json!({"refused_work": ["销售"]}), json!({"title": "收银员"}), TODAY, Yes),
+        (RefusedWork, json!({"refused_work": ["销售"]}), json!({"title": "电话销售"}), TODAY, No),
+        (RefusedWork, json!({"refused_work": ["销售"]}), none.clone(), TODAY, Unknown),
+        (
+            Scope,
+            json!({"home_region": "370102005001", "scope": "街道"}),
+            json!({"region": "370102005002"}),
+            TODAY,
+            Yes,
+        ),
+        (
+            Scope,
+            json!({"home_region": "370102005001", "scope": "社区"}),
+            json!({"region": "370102005002"}),
+            TODAY,
+            No,
+        ),
+        (
+            Scope,
+            json!({"home_region": "370102005001", "scope": "community"}),
+            json!({"region": "370102"}),
+            TODAY,
+            Unknown,
+        ),
+        (Scope, json!({"scope": "county"}), json!({"region": "370102"}), TODAY, Unknown),
+        (Scope, json!({"home_region": "370102", "scope": "county"}), json!({"remote": true}), TODAY, Yes),
         (DeclaredAge, json!({"born": "1980-01-01"}), json!({"age_max": 50}), TODAY, Yes),
         (DeclaredAge, json!({"born": "1970-01-01"}), json!({"age_max": 50}), TODAY, No),
         (DeclaredAge, none.clone(), json!({"age_max": 50}), TODAY, Unknown),
@@ -116,6 +208,28 @@ fn every_constraint_has_its_three_answers() {
         ),
         (Schedule, json!({"available": "1-5 08:00-18:00"}), json!({"schedule": "5 22:00-06:00"}), TODAY, No),
         (Schedule, json!({"available": "1-5 08:00-18:00"}), none.clone(), TODAY, Unknown),
+        (
+            Schedule,
+            json!({"unavailable": "1-5 16:00-18:00"}),
+            json!({"schedule": "1-5 08:00-16:00"}),
+            TODAY,
+            Yes,
+        ),
+        (
+            Schedule,
+            json!({"unavailable": "1-5 16:00-18:00"}),
+            json!({"schedule": "5 08:00-17:00"}),
+            TODAY,
+            No,
+        ),
+        (Schedule, json!({"unavailable": "6 00:00-06:00"}), json!({"schedule": "5 22:00-06:00"}), TODAY, No),
+        (
+            Schedule,
+            json!({"inconvenient": "1-5 16:00-18:00"}),
+            json!({"schedule": "5 08:00-17:00"}),
+            TODAY,
+            Yes,
+        ),
         (
             WageFloor,
             json!({"wage_floor_yuan": 4000}),
@@ -136,6 +250,20 @@ fn every_constraint_has_its_three_answers() {
             json!({"wage_max_yuan": 8, "wage_period": "piece"}),
             TODAY,
             Unknown,
+        ),
+        (
+            WageFloor,
+            json!({"wage_floor_yuan": 4350}),
+            json!({"wage_max_yuan": 0.5, "wage_period": "piece", "pieces_per_day": 400}),
+            TODAY,
+            Yes,
+        ),
+        (
+            WageFloor,
+            json!({"wage_floor_yuan": 4350}),
+            json!({"wage_max_yuan": 0.5, "wage_period": "piece", "pieces_per_day": 399}),
+            TODAY,
+            No,
         ),
         (WageFloor, json!({"wage_floor_yuan": 4000}), none.clone(), TODAY, Unknown),
         (
@@ -170,9 +298,27 @@ fn every_constraint_has_its_three_answers() {
             Yes,
         ),
         (Distance, home(json!({"distance_m_max": 800})), json!({"remote": true}), TODAY, Yes),
+        (
+            Distance,
+            home(json!({"distance_m_max": 800})),
+            json!({"lon": 118.0, "lat": 36.6, "multi_site": true}),
+            TODAY,
+            Yes,
+        ),
         (Distance, json!({"distance_m_max": 800}), json!({"lon": 118.0, "lat": 36.6}), TODAY, Unknown),
-    ] {
-        check(constraint, &seeker, &post, today, expected);
+    ];
+    for (constraint, seeker, post, today, expected) in &cases {
+        check(*constraint, seeker, post, *today, *expected);
+    }
+    let answered = |constraint: Constraint, answer: Verdict| {
+        cases.iter().any(|(of, _, _, _, expected)| (*of, *expected) == (constraint, answer))
+    };
+    for constraint in Constraint::ALL {
+        for answer in [Yes, No, Unknown] {
+            // Places that are not stated ask for nothing: a post without a number is open.
+            let never = (*constraint, answer) == (Openings, Unknown);
+            assert_ne!(answered(*constraint, answer), never, "{constraint:?} {answer:?}");
+        }
     }
 }
 

@@ -11,17 +11,24 @@ fn maybe<T: std::fmt::Debug + Clone + 'static>(
     prop::option::weighted(0.7, strategy)
 }
 
+fn rarely<T: std::fmt::Debug + Clone + 'static>(
+    strategy: impl Strategy<Value = T> + 'static,
+) -> impl Strategy<Value = Option<T>> {
+    prop::option::weighted(0.2, strategy)
+}
+
 fn words(from: &'static [&'static str], most: usize) -> impl Strategy<Value = Vec<&'static str>> {
     prop::collection::vec(prop::sample::select(from), 0..=most)
 }
 
 const TITLES: &[&str] = &["电工", "保安", "物业保安", "保洁员", "送餐骑手", "仓库理货员", "Java 开发", ""];
 const SKILLS: &[&str] = &["焊接", "驾驶", "收银", "Excel", "ｅｘｃｅｌ"];
-const CERTIFICATES: &[&str] = &["健康证", "电工证"];
+const CERTIFICATES: &[&str] = &["健康证", "电工/中级工", "电工/高级工", "C1驾照", "A2驾照"];
 const EDUCATION: &[&str] = &["初中", "高中", "大专", "本科"];
 const SYSTEMS: &[&str] = &["wgs84", "gcj02", "bd09"];
 const SPANS: &[&str] = &["1-5 08:00-17:00", "1-7 00:00-24:00", "6-7 18:00-02:00", "1 09:00-12:00"];
 const PERIODS: &[&str] = &["month", "day", "hour", "piece"];
+const OCCUPATIONS: &[&str] = &["4-07-05-01", "6-29-03-01", "4-07-05", "4-02-07-08"];
 const GROUPS: &[&str] = &["宝妈", "就业困难人员", "就业困难人员@2026-01-01..2026-06-01", "残疾人"];
 
 /// The value with the keys that are null left out, as a caller would write it.
@@ -56,6 +63,15 @@ prop_compose! {
         (openings, published, closes) in (maybe(0..3_u32), maybe(1..28_u8), maybe(1..28_u8)),
         groups in words(&["宝妈", "残疾人"], 1),
         region in maybe(prop::sample::select(&["370102", "370102001", "3701", "370103"][..])),
+        (meals, multi_site, pieces) in (maybe(any::<bool>()), maybe(any::<bool>()), maybe(100..900_u32)),
+        (team, rest, shift, insurance) in (
+            rarely(prop::sample::select(&["couple", "group 3"][..])),
+            maybe(prop::sample::select(&["double", "single", "big_small", "rota", "4/month"][..])),
+            maybe(prop::sample::select(&["day", "night", "rotating"][..])),
+            maybe(prop::sample::select(&["none", "commercial", "five", "five_and_fund"][..])),
+        ),
+        occupation in maybe(prop::sample::select(OCCUPATIONS)),
+        vector in rarely(prop::array::uniform3(-2_i8..3)),
     ) -> Value {
         let unit = |period: &str| match period { "month" => 1000, "day" => 60, "hour" => 7, _ => 2 };
         compact(json!({
@@ -69,6 +85,8 @@ prop_compose! {
             "age_min": ages.map(|a| a.0), "age_max": ages.map(|a| a.1), "schedule": schedule,
             "openings": openings, "published": published.map(|day| format!("2026-06-{day:02}")),
             "closes": closes.map(|day| format!("2026-06-{day:02}")), "key_groups": groups, "region": region,
+            "meals": meals, "multi_site": multi_site, "pieces_per_day": pieces, "team": team, "rest": rest,
+            "shift": shift, "insurance": insurance, "occupation": occupation, "vector": vector,
         }))
     }
 }
@@ -77,7 +95,7 @@ prop_compose! {
     fn seeker_row()(
         titles in words(TITLES, 2),
         skills in words(SKILLS, 3),
-        certificates in words(CERTIFICATES, 2),
+        certificates in maybe(words(CERTIFICATES, 2)),
         place in place(),
         (distance, minutes) in (maybe(0..12_000_u32), maybe(0..120_u32)),
         mode in maybe(prop::sample::select(&["walk", "cycle", "drive"][..])),
@@ -90,7 +108,23 @@ prop_compose! {
         born in maybe(1960..2012_i32),
         available in maybe(prop::sample::select(SPANS)),
         groups in words(GROUPS, 2),
-        region in maybe(prop::sample::select(&["370102", "370102001", "37"][..])),
+        region in rarely(prop::sample::select(&["370102", "370102001", "37"][..])),
+        (scope, home_region) in rarely((
+            prop::sample::select(&["street", "county"][..]),
+            prop::sample::select(&["370102001", "370102002", "3701"][..]),
+        )).prop_map(Option::unzip),
+        (team, rest, insurance) in (
+            rarely(prop::sample::select(&["couple", "group 3"][..])),
+            rarely(prop::sample::select(&["double", "single", "4/month"][..])),
+            rarely(prop::sample::select(&["commercial", "five"][..])),
+        ),
+        shifts in words(&["day", "night"], 1),
+        (needs_meals, needs_remote, near_home) in (rarely(any::<bool>()), rarely(any::<bool>()), maybe(any::<bool>())),
+        (unavailable, inconvenient) in
+            (rarely(prop::sample::select(SPANS)), rarely(prop::sample::select(SPANS))),
+        refused_work in rarely(words(&["保安", "销售"], 1)),
+        occupation in rarely(prop::sample::select(OCCUPATIONS)),
+        vector in rarely(prop::array::uniform3(-2_i8..3)),
     ) -> Value {
         let unit = |period: &str| match period { "month" => 1000, "day" => 60, "hour" => 7, _ => 2 };
         compact(json!({
@@ -101,7 +135,10 @@ prop_compose! {
             "wage_period": floor.map(|f| f.1), "kinds": kinds, "settlements": settlements,
             "needs_lodging": needs_lodging, "education": education, "experience_years": experience,
             "born": born.map(|year| format!("{year}-06-15")), "available": available, "groups": groups,
-            "region": region,
+            "region": region, "scope": scope, "home_region": home_region, "team": team, "rest": rest,
+            "insurance": insurance, "shifts": shifts, "needs_meals": needs_meals, "needs_remote": needs_remote,
+            "near_home": near_home, "unavailable": unavailable, "inconvenient": inconvenient,
+            "refused_work": refused_work, "occupation": occupation, "vector": vector,
         }))
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use doorstep::Post;
-use doorstep::matching::{Constraint, Explanation, MatchOptions, Matcher, Verdict};
+use doorstep::matching::{Constraint, Explanation, MatchOptions, Matcher, Order, Verdict};
 use proptest::prelude::*;
 
 use super::random::{posts, seeker};
@@ -31,6 +31,7 @@ proptest! {
         for (found, expected) in matches.iter().zip(&scanned) {
             prop_assert_eq!(&found.post_id, &expected.post_id);
             prop_assert_eq!((found.score, found.known), (expected.score, expected.known));
+            prop_assert_eq!(found.priority, expected.priority.value);
             prop_assert_eq!((found.distance_m, found.travel_min), (expected.distance_m, expected.travel_min));
             let open: Vec<Constraint> = expected.constraints.iter()
                 .filter(|finding| finding.verdict == Verdict::Unknown).map(|finding| finding.code).collect();
@@ -108,6 +109,87 @@ proptest! {
             }
             let after = matcher.diagnose(&relaxed);
             prop_assert!(cost.failed_alone > 0 && after.feasible > before.feasible, "{:?}", cost);
+        }
+    }
+
+    /// The same from the post's side, and by policy priority.
+    #[test]
+    fn candidates_equal_the_plain_scan(
+        posts in posts(4), seekers in prop::collection::vec(seeker(), 0..15), k in 0..8_usize, by_priority in any::<bool>(),
+    ) {
+        let order = if by_priority { Order::PriorityThenFit } else { Order::Fit };
+        let matcher = Matcher::new(posts.clone(), MatchOptions { order, ..options() }).unwrap();
+        let mut seekers = seekers;
+        for (number, seeker) in seekers.iter_mut().enumerate() {
+            seeker.id = format!("s{:02}", 90 - number);
+        }
+        for post in &posts {
+            let explained = seekers.iter().map(|seeker| matcher.explain(seeker, &post.id).unwrap());
+            let mut scanned: Vec<Explanation> = explained.filter(|found| found.verdict != Verdict::No).collect();
+            scanned.sort_by_key(|found| {
+                let first = if by_priority { found.priority.value } else { 0 };
+                (std::cmp::Reverse((first, found.score)), found.seeker_id.clone())
+            });
+            scanned.truncate(k);
+            let expected: Vec<(String, u32)> =
+                scanned.iter().map(|found| (found.seeker_id.clone(), found.score)).collect();
+            let found = matcher.candidates(&seekers, &post.id, k).unwrap();
+            let found: Vec<(String, u32)> = found.into_iter().map(|(id, found)| (id, found.score)).collect();
+            prop_assert_eq!(found, expected);
+        }
+    }
+
+    /// What a person could change for a post, changed, leaves nothing that excludes it.
+    #[test]
+    fn a_counterfactual_does_what_it_says(posts in posts(12), seeker in seeker()) {
+        let matcher = Matcher::new(posts.clone(), options()).unwrap();
+        for explanation in explain_all(&matcher, &seeker, &posts) {
+            let Some(counterfactual) = &explanation.counterfactual else { continue };
+            prop_assert_eq!(explanation.verdict, Verdict::No);
+            let mut changed = seeker.clone();
+            for (number, change) in counterfactual.changes.iter().enumerate() {
+                let before = matcher.explain(&changed, &explanation.post_id).unwrap();
+                prop_assert_eq!(before.verdict, Verdict::No, "change {} is not needed", number);
+                change.apply(&mut changed);
+            }
+            let after = matcher.explain(&changed, &explanation.post_id).unwrap();
+            prop_assert!(after.verdict != Verdict::No, "{:?}", counterfactual);
+        }
+    }
+
+    /// What a single change is said to bring, it brings: these posts and no others, and none is lost.
+    #[test]
+    fn an_opportunity_brings_the_posts_that_it_names(posts in posts(40), seeker in seeker()) {
+        let matcher = Matcher::new(posts.clone(), options()).unwrap();
+        let feasible = |seeker: &doorstep::Seeker| -> Vec<String> {
+            let explained = explain_all(&matcher, seeker, &posts).into_iter();
+            explained.filter(|found| found.verdict != Verdict::No).map(|found| found.post_id).collect()
+        };
+        let before = feasible(&seeker);
+        for opportunity in matcher.diagnose(&seeker).opportunities {
+            let mut changed = seeker.clone();
+            opportunity.change.apply(&mut changed);
+            let after = feasible(&changed);
+            prop_assert!(before.iter().all(|id| after.contains(id)), "{:?}", opportunity);
+            let mut gained: Vec<String> = after.into_iter().filter(|id| !before.contains(id)).collect();
+            gained.sort();
+            prop_assert_eq!(gained.len() as u32, opportunity.posts, "{:?}", &opportunity);
+            gained.truncate(doorstep::matching::Opportunity::IDS_MAX);
+            prop_assert_eq!(gained, opportunity.post_ids);
+        }
+    }
+
+    #[test]
+    fn the_order_of_people_changes_nothing(posts in posts(3), seekers in prop::collection::vec(seeker(), 0..10)) {
+        let matcher = Matcher::new(posts.clone(), options()).unwrap();
+        let mut seekers = seekers;
+        for (number, seeker) in seekers.iter_mut().enumerate() {
+            seeker.id = format!("s{number:02}");
+        }
+        let reversed: Vec<_> = seekers.iter().rev().cloned().collect();
+        for post in &posts {
+            let (one, other) = (matcher.candidates(&seekers, &post.id, 5), matcher.candidates(&reversed, &post.id, 5));
+            prop_assert_eq!(one, other);
         }
     }
 }

@@ -1,0 +1,125 @@
+//! Certificates: by all their names, and which stand for which.
+
+use std::collections::BTreeMap;
+
+use super::rows;
+use super::terms::{self, Mention, Terms};
+use crate::model::{Certificate, SkillLevel};
+use crate::text::{Normal, normal_form};
+
+/// Certificates: id, Chinese, kind, synonyms, ladder, rank.
+pub(super) const CERTIFICATES: &str = include_str!("../data/certificates.tsv");
+/// Classes of driving licence and what their holders may also drive (机动车驾驶证申领和使用规定, order 162 of the Ministry
+/// of Public Security, annex 1).
+const DRIVING: &str = include_str!("../data/driving_licences.tsv");
+
+/// A certificate of the lexicon.
+pub(super) struct Entry {
+    pub(super) term: terms::Entry,
+    /// Certificates of one ladder compare by rank.
+    pub(super) ladder: String,
+    pub(super) rank: Option<u8>,
+}
+
+/// A certificate in terms in which two compare: its ladder, and how high it stands on it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Credential {
+    ladder: String,
+    rank: Option<u8>,
+}
+
+/// Whether a certificate that is held answers to one that is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Held {
+    /// It is another certificate, or a lower one.
+    No,
+    /// It is the one, and its level is not known.
+    Unknown,
+    /// It is the one, or one above it.
+    Yes,
+}
+
+#[derive(Debug)]
+pub(super) struct Certificates {
+    terms: Terms,
+    /// Ladder and rank by id.
+    ranks: BTreeMap<String, (String, Option<u8>)>,
+    /// Which classes the holder of a class may drive, by the ids of both.
+    drives: BTreeMap<String, Vec<String>>,
+}
+
+impl Certificates {
+    pub(super) fn default_entries() -> Vec<Entry> {
+        rows::<6>(CERTIFICATES)
+            .map(|[id, zh, _kind, synonyms, ladder, rank]| Entry {
+                term: terms::Entry {
+                    id: id.to_owned(),
+                    name: zh.to_owned(),
+                    words: [zh, synonyms]
+                        .iter()
+                        .flat_map(|cell| cell.split('|'))
+                        .filter(|word| !word.is_empty())
+                        .map(str::to_owned)
+                        .collect(),
+                },
+                ladder: if ladder.is_empty() { id } else { ladder }.to_owned(),
+                rank: rank.parse().ok(),
+            })
+            .collect()
+    }
+
+    pub(super) fn new(entries: Vec<Entry>) -> Self {
+        let ranks =
+            entries.iter().map(|entry| (entry.term.id.clone(), (entry.ladder.clone(), entry.rank))).collect();
+        let drives = rows::<2>(DRIVING)
+            .map(|[class, also]| {
+                (driving_id(class), also.split('|').filter(|one| !one.is_empty()).map(driving_id).collect())
+            })
+            .collect();
+        Self { terms: Terms::new(entries.into_iter().map(|entry| entry.term).collect()), ranks, drives }
+    }
+
+    pub(super) fn find(&self, normal: &Normal) -> Vec<Mention> {
+        self.terms.find(normal)
+    }
+
+    /// A name that the lexicon knows as a whole stands on its ladder; of another, a level at its end is taken apart.
+    pub(super) fn credential(&self, certificate: &Certificate) -> Credential {
+        let stated = certificate.level().map(rank_of);
+        let name = certificate.name();
+        if let Some((ladder, rank)) = self.ranks.get(&self.terms.key(name)) {
+            return Credential { ladder: ladder.clone(), rank: stated.or(*rank) };
+        }
+        match SkillLevel::split(name) {
+            Some((bare, level)) => {
+                let key = self.terms.key(bare);
+                let ladder = self.ranks.get(&key).map_or(key, |(ladder, _)| ladder.clone());
+                Credential { ladder, rank: stated.or(Some(rank_of(level))) }
+            }
+            None => Credential { ladder: normal_form(name), rank: stated },
+        }
+    }
+
+    pub(super) fn answers(&self, held: &Credential, asked: &Credential) -> Held {
+        if held.ladder != asked.ladder {
+            let may = self.drives.get(&held.ladder).is_some_and(|also| also.contains(&asked.ladder));
+            return if may { Held::Yes } else { Held::No };
+        }
+        match (held.rank, asked.rank) {
+            (_, None) => Held::Yes,
+            (None, Some(_)) => Held::Unknown,
+            (Some(held), Some(asked)) if held >= asked => Held::Yes,
+            (Some(_), Some(_)) => Held::No,
+        }
+    }
+}
+
+/// The id of a class of driving licence.
+fn driving_id(class: &str) -> String {
+    format!("driving-{}", class.to_ascii_lowercase())
+}
+
+/// Levels of vocational skill as ranks, from 1.
+const fn rank_of(level: SkillLevel) -> u8 {
+    level as u8 + 1
+}

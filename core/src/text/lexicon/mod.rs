@@ -1,0 +1,222 @@
+//! The lexicon (词典): what posts and people say, and what is the same thing in other words.
+//!
+//! [`Lexicon::embedded`] is the default one: skills and certificates in Chinese, with Korean and English words, and the
+//! ladders on which a higher certificate stands for a lower one. [`Lexicon::with_words`] adds the caller's own words.
+
+mod certificates;
+mod error;
+mod terms;
+mod words;
+
+use std::sync::{Arc, LazyLock};
+
+pub use certificates::{Credential, Held};
+pub use error::{LexiconCode, LexiconError};
+pub use terms::Mention;
+pub use words::{CertificateWords, OccupationWords, SkillWords, Words};
+
+use certificates::Certificates;
+use terms::{Entry, Terms};
+
+use super::occupation::{Classification, CodedOccupation, Evidence, OccupationCoder};
+use super::{Normal, normal_form};
+use crate::model::{Certificate, OccupationCode, OccupationLevel};
+
+/// One, in millionths.
+const ONE: u32 = 1_000_000;
+
+/// Everyday words for occupations: code, language, words.
+const ALIASES: &str = include_str!("../data/aliases.tsv");
+
+/// Skills with their synonyms: id, Chinese, kind, synonyms, English, Korean, certificate.
+const SKILLS: &str = include_str!("../data/skills.tsv");
+
+static EMBEDDED: LazyLock<Arc<Lexicon>> = LazyLock::new(|| Arc::new(Lexicon::default_words()));
+
+/// Skills and certificates by all their names.
+///
+/// ```
+/// use doorstep::text::Lexicon;
+/// let lexicon = Lexicon::embedded();
+/// let text = "会开叉车，熟练使用ＥＸＣＥＬ";
+/// let found: Vec<_> = lexicon.skills(text).into_iter().map(|skill| (skill.name, &text[skill.span])).collect();
+/// assert_eq!(found, [("叉车驾驶".to_owned(), "会开叉车"), ("办公软件".to_owned(), "ＥＸＣＥＬ")]);
+/// ```
+#[derive(Debug)]
+pub struct Lexicon {
+    classification: Classification,
+    /// None only in a build whose data was harmed, which a test excludes.
+    coder: Option<OccupationCoder>,
+    occupations: Terms,
+    own_occupations: Terms,
+    skills: Terms,
+    certificates: Certificates,
+}
+
+impl Lexicon {
+    /// The confidence of a code that one of the caller's own words names, in millionths.
+    pub const OWN_WORD: u32 = 900_000;
+
+    /// The default lexicon, made once and shared.
+    pub fn embedded() -> Arc<Self> {
+        Arc::clone(&EMBEDDED)
+    }
+
+    fn default_words() -> Self {
+        let classification = Classification::embedded().unwrap_or_default();
+        let occupations = occupation_entries(&classification);
+        Self {
+            coder: OccupationCoder::embedded().ok(),
+            occupations: Terms::new(occupations),
+            own_occupations: Terms::new(Vec::new()),
+            skills: Terms::new(skill_entries(SKILLS)),
+            certificates: Certificates::new(Certificates::default_entries()),
+            classification,
+        }
+    }
+
+    /// The default lexicon with words of the caller's own.
+    ///
+    /// # Errors
+    /// `lexicon.word` for a word that is empty or of more than [`Words::CHARS_MAX`] characters, `lexicon.too_large` for
+    /// more than [`Words::COUNT_MAX`] words, `lexicon.occupation` for a code that the classification does not have.
+    ///
+    /// ```
+    /// use doorstep::text::{Lexicon, Words};
+    /// let words = Words::from_json(r#"{"skills": [{"id": "kimchi", "zh": "腌制泡菜", "words": ["做泡菜", "김치"]}]}"#)?;
+    /// let lexicon = Lexicon::with_words(&words)?;
+    /// assert_eq!(lexicon.skills("会做泡菜")[0].id, "kimchi");
+    /// # Ok::<(), doorstep::Error>(())
+    /// ```
+    pub fn with_words(words: &Words) -> Result<Self, LexiconError> {
+        words.check()?;
+        let mut lexicon = Self::default_words();
+        let own = words.occupation_entries(&lexicon.classification)?;
+        let mut occupations = occupation_entries(&lexicon.classification);
+        occupations.extend(own.iter().cloned());
+        let mut skills = skill_entries(SKILLS);
+        skills.extend(words.skill_entries());
+        let mut certificates = Certificates::default_entries();
+        certificates.extend(words.certificate_entries());
+        lexicon.occupations = Terms::new(occupations);
+        lexicon.own_occupations = Terms::new(own);
+        lexicon.skills = Terms::new(skills);
+        lexicon.certificates = Certificates::new(certificates);
+        Ok(lexicon)
+    }
+
+    /// The skills that a text names, by where they stand; the longest word wins, and none overlap.
+    pub fn skills(&self, text: &str) -> Vec<Mention> {
+        self.skills.find(&Normal::of(text))
+    }
+
+    /// The certificates that a text names, by where they stand.
+    pub fn certificates(&self, text: &str) -> Vec<Mention> {
+        self.certificates.find(&Normal::of(text))
+    }
+
+    /// The one skill that a short text is, in whichever words: its id, or else the text's normal form.
+    pub fn skill_key(&self, text: &str) -> String {
+        self.skills.key(text)
+    }
+
+    /// The certificate that is held or asked for, in terms in which two of them compare.
+    pub fn credential(&self, certificate: &Certificate) -> Credential {
+        self.certificates.credential(certificate)
+    }
+
+    /// The `k` most likely occupations of a title (职业编码), by descending confidence, then by code; see
+    /// [`OccupationCoder::code`]. Words of the caller's own come before what was learned: the longest that stands in the
+    /// title has [`Lexicon::OWN_WORD`] of the confidence, and all other codes share the rest.
+    ///
+    /// ```
+    /// use doorstep::text::Lexicon;
+    /// let found = Lexicon::embedded().code("急招小区保安，包吃住", 3);
+    /// assert_eq!((found[0].code.to_string().as_str(), found[0].name.as_str()), ("4-07-05-01", "保安员"));
+    /// ```
+    pub fn code(&self, title: &str, k: usize) -> Vec<CodedOccupation> {
+        let learned = self.coder.as_ref().map_or_else(Vec::new, |coder| coder.code(title, k));
+        match self.own_word(title) {
+            None => learned,
+            Some(own) => {
+                let share = |score: u32| u64::from(score) * u64::from(ONE - Self::OWN_WORD) / u64::from(ONE);
+                let others = learned.into_iter().filter(|coded| coded.code != own.code).map(|coded| {
+                    CodedOccupation { score: u32::try_from(share(coded.score)).unwrap_or(0), ..coded }
+                });
+                std::iter::once(own.clone()).chain(others).take(k).collect()
+            }
+        }
+    }
+
+    /// The code of the longest of the caller's own words in a title; of equally long ones the first.
+    fn own_word(&self, title: &str) -> Option<CodedOccupation> {
+        let normal = Normal::of(title);
+        let found = self.own_occupations.find(&normal).into_iter();
+        let longest = found.min_by_key(|mention| std::cmp::Reverse(mention.span.len()))?;
+        let code = OccupationCode::parse(&longest.id).ok()?;
+        let text = title.get(longest.span).map(normal_form).unwrap_or_default();
+        let why = vec![Evidence { text, weight: i32::MAX }];
+        Some(CodedOccupation { code, name: longest.name, score: Self::OWN_WORD, why })
+    }
+
+    /// The occupations that a text names, by where they stand: official names and everyday words (月嫂, 普工, 용접공).
+    pub fn occupations(&self, text: &str) -> Vec<Mention> {
+        self.occupations.find(&Normal::of(text))
+    }
+
+    /// The classification of occupations.
+    pub fn classification(&self) -> &Classification {
+        &self.classification
+    }
+
+    /// Whether somebody who holds `held` has what `asked` asks for.
+    pub fn answers(&self, held: &Credential, asked: &Credential) -> Held {
+        self.certificates.answers(held, asked)
+    }
+}
+
+/// The rows of a table of ours: tabs between cells, a header, no quotes.
+fn rows<const N: usize>(table: &'static str) -> impl Iterator<Item = [&'static str; N]> {
+    table.lines().skip(1).filter_map(|line| {
+        let mut cells = [""; N];
+        let mut found = line.split('\t');
+        cells.iter_mut().for_each(|cell| *cell = found.next().unwrap_or_default());
+        (!cells.first()?.is_empty()).then_some(cells)
+    })
+}
+
+/// Occupations by their official names and everyday words. Classes above them have names that are lists, not titles.
+fn occupation_entries(classification: &Classification) -> Vec<Entry> {
+    let named = classification.iter().filter(|class| class.code.level() == OccupationLevel::Detail);
+    let mut entries: Vec<Entry> = named
+        .map(|class| Entry {
+            id: class.code.to_string(),
+            name: class.name.clone(),
+            words: vec![class.name.clone()],
+        })
+        .collect();
+    entries.extend(rows::<3>(ALIASES).filter_map(|[code, _language, words]| {
+        let code = OccupationCode::parse(code).ok()?;
+        let name = classification.name(code)?.to_owned();
+        Some(Entry { id: code.to_string(), name, words: words.split('|').map(str::to_owned).collect() })
+    }));
+    entries
+}
+
+fn skill_entries(table: &'static str) -> Vec<Entry> {
+    rows::<6>(table)
+        .map(|[id, zh, _kind, synonyms, en, ko]| Entry {
+            id: id.to_owned(),
+            name: zh.to_owned(),
+            words: [zh, synonyms, en, ko]
+                .iter()
+                .flat_map(|cell| cell.split('|'))
+                .filter(|word| !word.is_empty())
+                .map(str::to_owned)
+                .collect(),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;
