@@ -297,7 +297,13 @@ fn experience_around(tokens: &Tokens<'_>, at: usize, end: usize) -> Option<(usiz
                 if commas > 0
                     && !matches!(
                         tag,
-                        Tag::Ignore | Tag::NotStaff | Tag::NotWage | Tag::Piece | Tag::Head | Tag::Hire
+                        Tag::About
+                            | Tag::Ignore
+                            | Tag::NotStaff
+                            | Tag::NotWage
+                            | Tag::Piece
+                            | Tag::Head
+                            | Tag::Hire
                     ) =>
             {
                 break;
