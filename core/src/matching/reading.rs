@@ -8,7 +8,7 @@ use crate::model::{
     Certificate, EducationDemand, Fen, Post, PostKind, Seeker, Shift, Skill, Wage, WagePeriod, WeekHours,
 };
 use crate::text::facts::{self, Basis, Fact, FactValue, Pick, Voice, WagePart};
-use crate::text::{Lexicon, Mention};
+use crate::text::{Clauses, Lexicon, Mention};
 
 /// Where a fact was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -203,7 +203,7 @@ fn fill<T: Clone>(
 /// Skills and certificates by the lexicon's words, where no field lists any.
 fn read_terms(reading: &mut PostReading, texts: &Texts, post: &mut Post, lexicon: &Lexicon) {
     let (no_skills, no_certificates) = (post.skills.is_empty(), post.certificates.is_empty());
-    for (number, (_, text)) in texts.texts.iter().enumerate() {
+    for (number, (source, text)) in texts.texts.iter().enumerate() {
         let new = |mentions: Vec<Mention>, known: &dyn Fn(&str) -> bool| -> Vec<Mention> {
             let mut found: Vec<Mention> = Vec::new();
             for mention in mentions {
@@ -215,7 +215,7 @@ fn read_terms(reading: &mut PostReading, texts: &Texts, post: &mut Post, lexicon
         };
         if no_skills {
             let known = |name: &str| post.skills.iter().any(|skill| skill.as_str() == name);
-            for mention in new(lexicon.skills(text), &known) {
+            for mention in new(asked_skills(*source, text, lexicon), &known) {
                 if let Ok(skill) = Skill::parse(&mention.name) {
                     post.skills.push(skill);
                     reading.facts.extend(texts.fact("skills", mention.name, number, &mention.span));
@@ -233,6 +233,25 @@ fn read_terms(reading: &mut PostReading, texts: &Texts, post: &mut Post, lexicon
             }
         }
     }
+}
+
+/// Kinds of skill that a title names as the work itself, not as something asked for.
+const KINDS_OF_WORK: [&str; 3] = ["sales", "office", "soft"];
+
+/// Skills that a text asks for. Soft ones (责任心, 沟通能力) every post asks for, and nobody's register lists.
+fn asked_skills(source: Source, text: &str, lexicon: &Lexicon) -> Vec<Mention> {
+    let clauses = Clauses::of(text);
+    let mut found = lexicon.skills(text);
+    found.retain(|skill| match source {
+        Source::Title => !KINDS_OF_WORK.contains(&skill.kind.as_str()),
+        // Tools and languages are asked for wherever they stand.
+        _ => match skill.kind.as_str() {
+            "soft" => false,
+            "it" | "language" => true,
+            _ => clauses.ask_for(skill.span.clone()),
+        },
+    });
+    found
 }
 
 /// Words by which a post likes a certificate without demanding it, or says that none is needed.

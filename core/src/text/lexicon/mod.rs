@@ -192,22 +192,29 @@ fn occupation_entries(classification: &Classification) -> Vec<Entry> {
         .map(|class| Entry {
             id: class.code.to_string(),
             name: class.name.clone(),
+            kind: String::new(),
             words: vec![class.name.clone()],
         })
         .collect();
     entries.extend(rows::<3>(ALIASES).filter_map(|[code, _language, words]| {
         let code = OccupationCode::parse(code).ok()?;
         let name = classification.name(code)?.to_owned();
-        Some(Entry { id: code.to_string(), name, words: words.split('|').map(str::to_owned).collect() })
+        Some(Entry {
+            id: code.to_string(),
+            name,
+            kind: String::new(),
+            words: words.split('|').map(str::to_owned).collect(),
+        })
     }));
     entries
 }
 
 fn skill_entries(table: &'static str) -> Vec<Entry> {
     rows::<6>(table)
-        .map(|[id, zh, _kind, synonyms, en, ko]| Entry {
+        .map(|[id, zh, kind, synonyms, en, ko]| Entry {
             id: id.to_owned(),
             name: zh.to_owned(),
+            kind: kind.to_owned(),
             words: [zh, synonyms, en, ko]
                 .iter()
                 .flat_map(|cell| cell.split('|'))
