@@ -297,7 +297,13 @@ fn experience_around(tokens: &Tokens<'_>, at: usize, end: usize) -> Option<(usiz
                 if commas > 0
                     && !matches!(
                         tag,
-                        Tag::Ignore | Tag::NotStaff | Tag::NotWage | Tag::Piece | Tag::Head | Tag::Hire
+                        Tag::About
+                            | Tag::Ignore
+                            | Tag::NotStaff
+                            | Tag::NotWage
+                            | Tag::Piece
+                            | Tag::Head
+                            | Tag::Hire
                     ) =>
             {
                 break;
@@ -367,6 +373,12 @@ fn ages(found: &mut Found<'_>, at: usize) -> Option<usize> {
                 (other_min, max)
             } else {
                 let relaxed = tokens.behind(look, 2, |tag| tag == Tag::Relax).is_some();
+                let sex =
+                    |at: usize| tokens.behind(at, 3, |tag| matches!(tag, Tag::Men | Tag::Women)).is_some();
+                // Two ranges that no sex tells apart are two facts.
+                if !relaxed && !sex(look) && !sex(at) {
+                    break;
+                }
                 if relaxed { (min, max.max(other_max)) } else { merged }
             };
             end = other_end;

@@ -13,6 +13,9 @@ const DAY_MIN: u16 = 1440;
 /// Longest rest between hours of work, in minutes.
 const BREAK_MIN_MAX: u16 = 240;
 
+/// Most words for parts of the day before a clock time.
+const PARTS_MAX: usize = 4;
+
 /// Days from Monday, 1 to 7, both ends included.
 pub(super) type Days = (u8, u8);
 
@@ -57,6 +60,13 @@ pub(super) fn read(found: &mut Found<'_>, voice: Voice) {
             continue;
         }
         if let Some((range, end)) = days_at(tokens, at) {
+            // 周末不上班，早上8点到下午4点: those days are not meant.
+            let refused = voice == Voice::Person
+                && tokens.ahead(end, 4, |tag| matches!(tag, Tag::Busy | Tag::Neg | Tag::RestWord)).is_some();
+            if refused {
+                at = end;
+                continue;
+            }
             days = Some(range);
             if let Some(open) = worked.last_mut().filter(|open| open.clause == clause && open.days.is_none())
             {
@@ -316,7 +326,8 @@ fn resolve(from: Clock, to: Clock, previous_to: Option<u16>) -> (u16, u16) {
 fn clock_at(tokens: &Tokens<'_>, at: usize) -> Option<Clock> {
     let (mut at, mut part) = (at, None);
     at += usize::from(tokens.is(at, Tag::NextDay));
-    while let Some(Tag::Part(next)) = tokens.tag(at) {
+    let first = at;
+    while let Some(Tag::Part(next)) = tokens.tag(at).filter(|_| at < first + PARTS_MAX) {
         part = Some(next);
         at += 1;
         if matches!(tokens.kind(at), Kind::Colon) || tokens.word(at) == "的" || tokens.word(at) == "·" {

@@ -447,12 +447,12 @@ fn look_behind(tokens: &Tokens<'_>, amount: &Amount, context: &mut Context) {
             break;
         }
         match tokens.kind(at) {
-            Kind::Word(Tag::Base) if !context.wage && at <= amount.end + 1 => {
+            Kind::Word(Tag::Base) if at <= amount.end + usize::from(!context.wage) => {
                 (context.wage, context.end) = (true, at + 1);
                 context.part = context.part.max(WagePart::Base);
                 break;
             }
-            Kind::Word(Tag::Guaranteed) if !context.wage && at <= amount.end + 1 => {
+            Kind::Word(Tag::Guaranteed) if at <= amount.end + usize::from(!context.wage) => {
                 (context.wage, context.end) = (true, at + 1);
                 context.part = context.part.max(WagePart::Guaranteed);
                 break;
@@ -598,14 +598,17 @@ fn is_priced(tokens: &Tokens<'_>, at: usize) -> bool {
 
 /// Whether the phrase holds nothing but the amount.
 fn is_alone(tokens: &Tokens<'_>, at: usize, amount: &Amount) -> bool {
-    at.checked_sub(1).is_none_or(|before| tokens.parts(before)) && tokens.parts(amount.end)
+    let parted = |token: usize| tokens.parts(token) || tokens.gap(token);
+    at.checked_sub(1).is_none_or(|before| tokens.parts(before) || tokens.gap(at)) && parted(amount.end)
 }
 
 /// Amounts that a wage of the period can be; a typing error or another thing is outside.
 fn is_likely(period: Period, amount: &Amount, low: i64, high: i64, stated: bool) -> bool {
     let yuan = |least: i64, most: i64| low >= least * 1000 && high <= most * 1000;
     match period {
-        Period::Of(WagePeriod::Month) => yuan(if stated { 800 } else { 1_000 }, 500_000),
+        // Above that a month's wage is only believed where the text says that it is a month's.
+        Period::Of(WagePeriod::Month) if stated => yuan(800, 500_000),
+        Period::Of(WagePeriod::Month) => yuan(1_000, 80_000),
         Period::Of(WagePeriod::Day) => yuan(30, 5_000),
         Period::Of(WagePeriod::Hour) => yuan(5, 1_000),
         Period::Of(WagePeriod::Piece) => low > 0 && high <= 10_000_000 && (amount.yuan || amount.scale == 1),
