@@ -8,7 +8,7 @@ use crate::model::{
     Certificate, EducationDemand, Fen, Post, PostKind, Seeker, Shift, Skill, Wage, WagePeriod, WeekHours,
 };
 use crate::text::facts::{self, Basis, Fact, FactValue, Pick, Voice, WagePart};
-use crate::text::{Lexicon, Mention};
+use crate::text::{Clauses, Lexicon, Mention};
 
 /// Where a fact was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -21,6 +21,8 @@ pub enum Source {
     Description,
     /// 福利待遇.
     Benefits,
+    /// 技能: platforms put other things among the skills, too.
+    Skills,
     /// 求职愿望.
     Wish,
 }
@@ -75,7 +77,7 @@ pub struct WishReading {
 
 /// A post's texts, the most trusted first.
 struct Texts {
-    texts: [(Source, String); 3],
+    texts: [(Source, String); 4],
 }
 
 impl Texts {
@@ -86,6 +88,7 @@ impl Texts {
                 (Source::Title, post.title.clone()),
                 (Source::Description, description),
                 (Source::Benefits, post.benefits.join("；")),
+                (Source::Skills, post.skills.iter().map(Skill::as_str).collect::<Vec<_>>().join("；")),
             ],
         }
     }
@@ -119,6 +122,7 @@ pub fn read_post(post: &mut Post, lexicon: &Lexicon) -> PostReading {
     let texts = Texts::of(post);
     let read = texts.texts.each_ref().map(|(_, text)| facts::read(text, Voice::Post));
     let mut settled = facts::settle(&read);
+    post.skills.retain(|skill| !is_another_fact(skill.as_str()));
     // What a post only likes in an applicant excludes nobody.
     settled.ages.take_if(|ages| ages.basis == Basis::Preferred);
     let wage = settled.wage.map(|Pick { value: (wage, part), basis, source, span }| {
@@ -163,6 +167,15 @@ pub fn read_post(post: &mut Post, lexicon: &Lexicon) -> PostReading {
     reading
 }
 
+/// Whether something among the skills is none: years (`3-4年`), or a fact of another field (`本科`, `双休`).
+fn is_another_fact(tag: &str) -> bool {
+    let years = tag.trim_end_matches(['以', '上', '下', '及']).strip_suffix('年');
+    if years.is_some_and(|years| years.chars().all(|sign| sign.is_ascii_digit() || sign == '-')) {
+        return true;
+    }
+    facts::read(tag, Voice::Post).iter().any(|fact| fact.span == (0..tag.len()))
+}
+
 /// Fills a field that says nothing; reports a text that says other than a field which says something.
 fn fill<T: Clone>(
     reading: &mut PostReading,
@@ -190,7 +203,7 @@ fn fill<T: Clone>(
 /// Skills and certificates by the lexicon's words, where no field lists any.
 fn read_terms(reading: &mut PostReading, texts: &Texts, post: &mut Post, lexicon: &Lexicon) {
     let (no_skills, no_certificates) = (post.skills.is_empty(), post.certificates.is_empty());
-    for (number, (_, text)) in texts.texts.iter().enumerate() {
+    for (number, (source, text)) in texts.texts.iter().enumerate() {
         let new = |mentions: Vec<Mention>, known: &dyn Fn(&str) -> bool| -> Vec<Mention> {
             let mut found: Vec<Mention> = Vec::new();
             for mention in mentions {
@@ -202,7 +215,7 @@ fn read_terms(reading: &mut PostReading, texts: &Texts, post: &mut Post, lexicon
         };
         if no_skills {
             let known = |name: &str| post.skills.iter().any(|skill| skill.as_str() == name);
-            for mention in new(lexicon.skills(text), &known) {
+            for mention in new(asked_skills(*source, text, lexicon), &known) {
                 if let Ok(skill) = Skill::parse(&mention.name) {
                     post.skills.push(skill);
                     reading.facts.extend(texts.fact("skills", mention.name, number, &mention.span));
@@ -220,6 +233,25 @@ fn read_terms(reading: &mut PostReading, texts: &Texts, post: &mut Post, lexicon
             }
         }
     }
+}
+
+/// Kinds of skill that a title names as the work itself, not as something asked for.
+const KINDS_OF_WORK: [&str; 3] = ["sales", "office", "soft"];
+
+/// Skills that a text asks for. Soft ones (责任心, 沟通能力) every post asks for, and nobody's register lists.
+fn asked_skills(source: Source, text: &str, lexicon: &Lexicon) -> Vec<Mention> {
+    let clauses = Clauses::of(text);
+    let mut found = lexicon.skills(text);
+    found.retain(|skill| match source {
+        Source::Title => !KINDS_OF_WORK.contains(&skill.kind.as_str()),
+        // Tools and languages are asked for wherever they stand.
+        _ => match skill.kind.as_str() {
+            "soft" => false,
+            "it" | "language" => true,
+            _ => clauses.ask_for(skill.span.clone()),
+        },
+    });
+    found
 }
 
 /// Words by which a post likes a certificate without demanding it, or says that none is needed.

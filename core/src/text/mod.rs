@@ -1,11 +1,13 @@
 //! Text (文本): one normal form, what is said in it, and how alike two titles are.
 
+mod asked;
 mod bigrams;
 pub mod facts;
 mod lexicon;
 mod normal;
 pub mod occupation;
 
+pub use asked::Clauses;
 pub use bigrams::{Bigrams, title_similarity};
 pub use lexicon::{
     CertificateWords, Credential, Held, Lexicon, LexiconCode, LexiconError, Mention, OccupationWords,

@@ -86,6 +86,17 @@ fn a_field_wins_and_the_text_against_it_is_reported() {
 }
 
 #[test]
+fn what_is_no_skill_is_no_skill() {
+    let row = json!({"id": "p", "title": "设计师", "skills": ["3-4年", "1年以上", "大专", "双休", "CAD", "本科生辅导"]});
+    let mut post = post(row);
+    read_post(&mut post, &Lexicon::embedded());
+    let skills: Vec<&str> = post.skills.iter().map(doorstep::Skill::as_str).collect();
+    assert_eq!(skills, ["CAD", "本科生辅导"]);
+    assert_eq!(post.rest, Some(doorstep::Rest::Double));
+    assert_eq!(post.education.map(|demand| format!("{demand:?}")), Some("AtLeast(JuniorCollege)".to_owned()));
+}
+
+#[test]
 fn basic_pay_never_excludes() {
     let texts = ["销售，底薪3000+提成", "销售，3000以上"];
     for text in texts {

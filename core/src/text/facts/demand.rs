@@ -6,7 +6,7 @@ use super::{Basis, FactValue, Found, Voice};
 use crate::model::{AgeRange, Education, EducationDemand};
 
 /// Most tokens between years and the word for experience.
-const PHRASE: usize = 10;
+const PHRASE: usize = 18;
 /// Most years that a post asks for.
 const YEARS_MAX: u32 = 30;
 
@@ -71,10 +71,12 @@ fn any_of_list(found: &mut Found<'_>, at: usize) -> usize {
         ),
         _ => false,
     };
-    let negated = matches!(tokens.tag_before(at, 1), Some(Tag::Neg));
+    let before = tokens.word(at.saturating_sub(1));
+    let negated = matches!(tokens.tag_before(at, 1), Some(Tag::Neg)) || (at > 0 && before == "不限");
     let from_neg = at.saturating_sub(usize::from(negated));
     // 不需要学历和经验: the negation before holds for the list.
-    if negated && matches!(tokens.word(from_neg), "不需要" | "不需" | "无需" | "不用" | "无须" | "不要")
+    if negated
+        && matches!(tokens.word(from_neg), "不需要" | "不需" | "无需" | "不用" | "无须" | "不要" | "不限")
     {
         for word in at..end {
             let value = match tokens.tag(word) {
@@ -139,17 +141,21 @@ fn education(found: &mut Found<'_>, voice: Voice, at: usize, level: Education) -
     }
     let below = tokens.is(end, Tag::Below);
     let worded = end > level_end;
-    let bare = lowest >= Education::JuniorCollege
-        && (tokens.parts(end)
-            || tokens.gap(end)
-            || tokens.kind(end) == Kind::Slash
-            || tokens.is(end, Tag::Prefer))
-        && (at == 0
-            || tokens.parts(at - 1)
-            || tokens.gap(at)
-            || labelled
-            || before == Kind::Colon
-            || matches!(tokens.word(at - 1), "专业" | "要求" | "统招" | "及" | "以"));
+    let starts = |words: &[&str]| words.iter().any(|word| tokens.word(end).starts_with(word));
+    let closes = tokens.parts(end)
+        || tokens.gap(end)
+        || matches!(tokens.kind(end), Kind::Slash | Kind::Number(_) | Kind::Word(Tag::Prefer | Tag::ExpWord))
+        || starts(&["学信网", "相关专业", "及同等", "或同等", "以及以上", "专业", "级以上", "同等"]);
+    let last = tokens.word(at.saturating_sub(1));
+    let opens = at == 0
+        || tokens.parts(at - 1)
+        || tokens.gap(at)
+        || labelled
+        || before == Kind::Colon
+        || ["专业", "要求", "统招", "及", "以", "全日制", "公办", "大学"]
+            .iter()
+            .any(|word| last.ends_with(word));
+    let bare = lowest >= Education::JuniorCollege && opens && closes;
     if relaxed || !(above || worded || labelled || bare || below) {
         return end;
     }
@@ -181,7 +187,7 @@ fn no_experience(found: &mut Found<'_>, voice: Voice, at: usize) -> usize {
     }
     let refused = matches!(tokens.tag_before(at, 1), Some(Tag::Neg | Tag::Question | Tag::Refuse))
         || (tokens.tag_before(at, 1) == Some(Tag::Provide) && tokens.tag_before(at, 2) == Some(Tag::Neg))
-        || matches!(tokens.tag(end), Some(Tag::Unwanted));
+        || tokens.ahead(end, 2, |tag| tag == Tag::Unwanted).is_some();
     // 无经验者年薪 … , 无相关类目经验但有1年以上: not what is asked.
     if refused || voice == Voice::Person && word != Some(Tag::ExpNone) {
         return end;
@@ -201,7 +207,16 @@ fn years(found: &mut Found<'_>, at: usize) -> Option<usize> {
     let tokens = found.tokens;
     // 一年 is one word of the table.
     let one_year = tokens.is(at, Tag::EachYear);
-    let first = if one_year { 1 } else { tokens.number(at)?.whole_low()? };
+    let number = tokens.number(at);
+    // One and a half is asked for as two.
+    let half = number.is_some_and(|number| number.low % 1000 == 500 && number.scale == 1);
+    let first = match number {
+        None if one_year => 1,
+        number => {
+            number.filter(|number| half || number.low % 1000 == 0)?.low.div_euclid(1000).try_into().ok()?
+        }
+    };
+    let first: u32 = first + u32::from(half);
     let mut unit = if one_year { at } else { at + 1 };
     let unit_at =
         |at: usize| matches!(tokens.tag(at), Some(Tag::Year)) || matches!(tokens.word(at), "年" | "一年");
@@ -224,7 +239,7 @@ fn years(found: &mut Found<'_>, at: usize) -> Option<usize> {
     }
     let years = if months { first.div_ceil(12) } else { first };
     let (from, end) = experience_around(tokens, at, unit + 1)?;
-    let basis = if months { Basis::Derived } else { Basis::Stated };
+    let basis = if months || half { Basis::Derived } else { Basis::Stated };
     let preferred = tokens.ahead(end, 4, |tag| tag == Tag::Prefer).is_some()
         || tokens.ahead(unit, PHRASE + 4, |tag| matches!(tag, Tag::Prefer)).is_some();
     let basis = if preferred { Basis::Preferred } else { basis };
@@ -245,38 +260,75 @@ fn experience_around(tokens: &Tokens<'_>, at: usize, end: usize) -> Option<(usiz
             break;
         }
     }
-    let founded = |tag| matches!(tag, Tag::Founded | Tag::NotWage);
+    let founded = |tag| matches!(tag, Tag::Founded | Tag::NotExp);
     if tokens.behind(at, 3, founded).is_some() {
         return None;
     }
     // 经验：3年以上 before; 3年以上相关工作经验 behind.
-    let label = (at.saturating_sub(3)..at)
+    let label = (at.saturating_sub(5)..at)
         .rev()
         .take_while(|label| !tokens.parts(*label))
         .find(|label| matches!(tokens.tag(*label), Some(Tag::ExpWord)));
     if let Some(label) = label {
         return Some((label, tail));
     }
+    // …经验，至少8年以上.
+    if tokens.tag_before(at, 1) == Some(Tag::AtLeast)
+        && tokens.before(at, 2) == Kind::Comma
+        && tokens.tag_before(at, 3) == Some(Tag::ExpWord)
+    {
+        return Some((at - 3, tail));
+    }
     // Professional lists may part the years from the word by an enumeration comma or slash.
     let mut behind = tail;
-    let mut stopped = false;
-    let said = tail > end && matches!(tokens.tag_before(at, 1), Some(Tag::AtLeast));
-    while behind < tail + PHRASE + if said { 6 } else { 0 } && !tokens.ends(behind) {
+    // 至少3年以上…, …经验: with 以上 a comma or two may stand between, but no other fact.
+    let mut commas = 0;
+    while behind < tail + PHRASE && !tokens.ends(behind) {
         match tokens.kind(behind) {
-            Kind::Comma if !said && !matches!(tokens.word(behind), "、" | "(" | ")") => {
-                stopped = true;
+            Kind::Comma if !matches!(tokens.word(behind), "、" | "(" | ")") => {
+                commas += 1;
+                if tail == end || commas > 3 {
+                    break;
+                }
             }
-            Kind::Word(Tag::ExpWord) if !stopped => return Some((at, behind + 1)),
-            Kind::Word(Tag::Founded) => return None,
-            Kind::Number(_) => stopped = true,
+            Kind::Word(Tag::ExpWord) => return Some((at, behind + 1)),
+            Kind::Word(Tag::NotExp) | Kind::Number(_) => break,
+            Kind::Word(tag)
+                if commas > 0
+                    && !matches!(
+                        tag,
+                        Tag::About
+                            | Tag::Ignore
+                            | Tag::NotStaff
+                            | Tag::NotWage
+                            | Tag::Piece
+                            | Tag::Head
+                            | Tag::Hire
+                    ) =>
+            {
+                break;
+            }
             _ => {}
-        }
-        if stopped {
-            break;
         }
         behind += 1;
     }
-    None
+    // 从事相关工作3年以上; 3年以上销售工作.
+    let above = tokens.is(end, Tag::Above) || tokens.is(end, Tag::About);
+    let worked = above
+        && (at.saturating_sub(3)..at).rev().take_while(|before| !tokens.parts(*before)).any(|before| {
+            let word = tokens.word(before);
+            (word.ends_with("工作") && (before + 1 == at || tokens.tag_before(at, 1) == Some(Tag::AtLeast)))
+                || word.contains("从事")
+                || word.starts_with('事') && tokens.word(before.saturating_sub(1)) == "从"
+        });
+    if worked {
+        return Some((at, tail));
+    }
+    let works = above
+        && tokens.kind(tail) == Kind::Other
+        && tokens.word(tail).ends_with("工作")
+        && tokens.parts(tail + 1);
+    works.then_some((at, tail + 1))
 }
 
 /// Ages that begin with the number at `at`.
@@ -321,6 +373,12 @@ fn ages(found: &mut Found<'_>, at: usize) -> Option<usize> {
                 (other_min, max)
             } else {
                 let relaxed = tokens.behind(look, 2, |tag| tag == Tag::Relax).is_some();
+                let sex =
+                    |at: usize| tokens.behind(at, 3, |tag| matches!(tag, Tag::Men | Tag::Women)).is_some();
+                // Two ranges that no sex tells apart are two facts.
+                if !relaxed && !sex(look) && !sex(at) {
+                    break;
+                }
                 if relaxed { (min, max.max(other_max)) } else { merged }
             };
             end = other_end;
@@ -368,7 +426,8 @@ fn age_range(tokens: &Tokens<'_>, at: usize) -> Option<(Option<u8>, Option<u8>, 
         .behind(at, 5, |tag| tag == Tag::AgeWord)
         .filter(|label| !(*label + 1..at).any(|between| tokens.number(between).is_some()))
         .is_some()
-        || (matches!(tokens.before(at, 1), Kind::Colon) && tokens.tag_before(at, 2) == Some(Tag::AgeWord));
+        || (matches!(tokens.before(at, 1), Kind::Colon | Kind::Comma)
+            && tokens.tag_before(at, 2) == Some(Tag::AgeWord));
     let dash = |at: usize| matches!(tokens.kind(at), Kind::Dash | Kind::Word(Tag::To));
     let mut second = None;
     if dash(end)
@@ -386,7 +445,10 @@ fn age_range(tokens: &Tokens<'_>, at: usize) -> Option<(Option<u8>, Option<u8>, 
     // 18-40，男女不限.
     united |= second.is_some() && tokens.kind(end) == Kind::Comma && tokens.is(end + 1, Tag::Men);
     if !(united
-        || (labelled && (second.is_some() || matches!(tokens.tag(end), Some(Tag::Above | Tag::Below)))))
+        || (labelled
+            && (second.is_some()
+                || matches!(tokens.tag(end), Some(Tag::Above | Tag::Below))
+                || tokens.tag_before(at, 1) == Some(Tag::Below))))
         && !(gendered
             && second.is_none()
             && (labelled || tokens.behind(at, 4, |tag| tag == Tag::AgeWord).is_some()))

@@ -10,6 +10,12 @@ const HALF_DAY_MIN: u16 = 720;
 /// Minutes of a day.
 const DAY_MIN: u16 = 1440;
 
+/// Longest rest between hours of work, in minutes.
+const BREAK_MIN_MAX: u16 = 240;
+
+/// Most words for parts of the day before a clock time.
+const PARTS_MAX: usize = 4;
+
 /// Days from Monday, 1 to 7, both ends included.
 pub(super) type Days = (u8, u8);
 
@@ -54,6 +60,13 @@ pub(super) fn read(found: &mut Found<'_>, voice: Voice) {
             continue;
         }
         if let Some((range, end)) = days_at(tokens, at) {
+            // 周末不上班，早上8点到下午4点: those days are not meant.
+            let refused = voice == Voice::Person
+                && tokens.ahead(end, 4, |tag| matches!(tag, Tag::Busy | Tag::Neg | Tag::RestWord)).is_some();
+            if refused {
+                at = end;
+                continue;
+            }
             days = Some(range);
             if let Some(open) = worked.last_mut().filter(|open| open.clause == clause && open.days.is_none())
             {
@@ -62,7 +75,10 @@ pub(super) fn read(found: &mut Found<'_>, voice: Voice) {
                     open.days = days;
                 }
             }
+            let other = tokens.is(at, Tag::Workdays)
+                || (at.saturating_sub(3)..at).any(|before| tokens.is(before, Tag::NotHours));
             let weekly = match range {
+                _ if other => None,
                 (1, 5) => Some(Rest::Double),
                 (1, 6) => Some(Rest::Single),
                 _ => None,
@@ -78,7 +94,7 @@ pub(super) fn read(found: &mut Found<'_>, voice: Voice) {
             continue;
         };
         previous_to = Some(span.to_min);
-        if !is_break(tokens, at, span.end) {
+        if !is_break(tokens, at, span) {
             worked.push(Worked { span, from: at, days, clause });
         }
         at = span.end;
@@ -171,7 +187,12 @@ fn skip_signs(tokens: &Tokens<'_>, mut at: usize) -> usize {
 }
 
 /// Whether a span is a rest between hours of work, or no time of work at all.
-fn is_break(tokens: &Tokens<'_>, at: usize, end: usize) -> bool {
+fn is_break(tokens: &Tokens<'_>, at: usize, span: Span) -> bool {
+    let end = span.end;
+    // Nobody rests that long: 9:00-18:00午休.
+    if span.to_min < span.from_min || span.to_min - span.from_min > BREAK_MIN_MAX {
+        return (at.saturating_sub(3)..at).any(|before| tokens.is(before, Tag::NotHours));
+    }
     let rest = |tag| matches!(tag, Tag::BreakTime | Tag::RestWord | Tag::NotHours | Tag::NotWage);
     let before = (at.saturating_sub(3)..at)
         .rev()
@@ -211,6 +232,15 @@ pub(super) fn span_at(tokens: &Tokens<'_>, at: usize, previous_to: Option<u16>) 
     let mut joined = false;
     while matches!(tokens.kind(next), Kind::Dash | Kind::Word(Tag::To)) {
         (next, joined) = (next + 1, true);
+    }
+    // 9:00上班，18:00下班.
+    if !joined && from.explicit && tokens.word(next) == "上班" {
+        let to_at = next + 1 + usize::from(tokens.kind(next + 1) == Kind::Comma);
+        let ends =
+            clock_at(tokens, to_at).is_some_and(|to| to.explicit && tokens.word(to.end).starts_with("下班"));
+        if ends {
+            (next, joined) = (to_at, true);
+        }
     }
     // 早8晚6, 早8:30 晚17:30; a comma may stand between parts of the day.
     let part = |at: usize| matches!(tokens.tag(at), Some(Tag::Part(Part::Evening | Part::Afternoon)));
@@ -295,10 +325,12 @@ fn resolve(from: Clock, to: Clock, previous_to: Option<u16>) -> (u16, u16) {
 /// The clock time at `at`: 8:30, 8点半, 下午5点, 8.30, or a bare hour.
 fn clock_at(tokens: &Tokens<'_>, at: usize) -> Option<Clock> {
     let (mut at, mut part) = (at, None);
-    while let Some(Tag::Part(next)) = tokens.tag(at) {
+    at += usize::from(tokens.is(at, Tag::NextDay));
+    let first = at;
+    while let Some(Tag::Part(next)) = tokens.tag(at).filter(|_| at < first + PARTS_MAX) {
         part = Some(next);
         at += 1;
-        if matches!(tokens.kind(at), Kind::Colon) {
+        if matches!(tokens.kind(at), Kind::Colon) || tokens.word(at) == "的" || tokens.word(at) == "·" {
             at += 1;
         }
     }
@@ -310,8 +342,7 @@ fn clock_at(tokens: &Tokens<'_>, at: usize) -> Option<Clock> {
     let (mut explicit, mut dotted) = (false, false);
     let minute = |at: usize| {
         let number = tokens.number(at)?;
-        (number.digits == 2 && number.decimals == 0 && number.scale == 1 && !tokens.gap(at))
-            .then(|| number.between(0, 59))?
+        (number.digits == 2 && number.decimals == 0 && number.scale == 1).then(|| number.between(0, 59))?
     };
     let (hour, minutes) = if number.decimals == 2 {
         dotted = true;
@@ -324,6 +355,8 @@ fn clock_at(tokens: &Tokens<'_>, at: usize) -> Option<Clock> {
         {
             (explicit, minutes) = (true, written);
             end += 2;
+            // 8:30点.
+            end += usize::from(tokens.is(end, Tag::OClock) && tokens.word(end) == "点");
         } else if matches!(tokens.tag(end), Some(Tag::OClock))
             || tokens.word(end) == "时" && tokens.word(end + 1) != "薪"
         {

@@ -14,6 +14,8 @@ fn short(text: &str, fact: &Fact) -> String {
                 WagePart::Whole => "",
                 WagePart::Guaranteed => " guaranteed",
                 WagePart::Base => " base",
+                WagePart::Best => " best",
+                WagePart::Probation => " probation",
             };
             let inferred = if wage.source() == PeriodSource::Inferred { "?" } else { "" };
             format!("wage {}-{}/{:?}{inferred}{part}", wage.min(), wage.max(), wage.period())
@@ -92,6 +94,12 @@ fn wages_of_posts() {
             月綜合五六千 => wage 5000-6000/Month [月綜合五六千]
             工资面议 =>
             薪资***元/月，底薪***元 =>
+            底薪4000，最高可达1.5万 => ~wage 4000-4000/Month? base [底薪4000]
+            试用期工资4000，转正5000 => ~wage 4000-4000/Month? probation [工资4000]; ~wage 5000-5000/Month? [转正5000]
+            底薪4k+绩效（2-6k） => ~wage 4000-4000/Month? base [底薪4k+]
+            月薪1万2 => wage 12000-12000/Month [月薪1万2]
+            急聘10K+网络销售 => ~wage 10000-10000/Month? [10K+]
+            单价4元/单-8元/单 => wage 4-8/Piece [单价4元/单-8元/单]
         ",
     );
 }
@@ -128,6 +136,7 @@ fn settlement() {
         Voice::Post,
         r"
             工资日结，干完就走 => Settlement(Daily) [工资日结]
+            普工日结 => Settlement(Daily) [日结]
             周结 => Settlement(Weekly) [周结]
             结算方式：月结 => Settlement(Monthly) [月结]
             半月结 => ~Settlement(Monthly) [半月结]
@@ -289,7 +298,7 @@ fn ages_team_and_more() {
             夫妻店 =>
             2人一组 => Team(Group(2)) [2人一组]
             五险一金 => Insurance(FiveAndFund) [五险一金]
-            缴纳五险 => Insurance(Five) [缴纳五险]
+            缴纳五险 => Insurance(Five) [五险]
             社保、公积金 => Insurance(FiveAndFund) [社保、公积金]
             购买意外险 => Insurance(Commercial) [意外险]
             不交社保 => Insurance(None) [不交社保]
@@ -337,6 +346,9 @@ fn a_person() {
             想干日结 => Settlement(Daily) [日结]
             夫妻俩一起找 => Team(Couple) [夫妻俩]
             一天200 => floor 200/Day [一天200]
+            周末不上班，早上8点到下午4点 => unavailable 48 [周末不上班]; available 56 [早上8点到下午4点]
+            不想去太远，不要押金 =>
+            保洁 兼职 2000 => Kind(PartTime) [兼职]; ~floor 2000/Month [2000]
             三千五就行 => ~floor 3500/Month [三千五]
             不想上夜班 => NotAtNight [不想上夜班]
         ",
@@ -377,6 +389,78 @@ fn sentences() {
             1.30岁以下\n2.大专以上\n3.8:30-17:30 => ages 0-30 [30岁以下]; edu JuniorCollege [大专以上]; 8:30-17:30 [8:30-17:30]
         ",
     );
+}
+
+/// The settled wage in short, with the text that it came from.
+fn settled_wage(texts: &[&str]) -> Option<(i64, i64, WagePart, usize)> {
+    let facts: Vec<_> = texts.iter().map(|text| read(text, Voice::Post)).collect();
+    let pick = settle(&facts).wage?;
+    let (wage, part) = pick.value;
+    Some((wage.min().get() / 100, wage.max().get() / 100, part, pick.source))
+}
+
+#[test]
+fn the_main_wage_is_settled() {
+    for (texts, wage) in [
+        (vec!["普工", "底薪3500+提成，综合6000-9000元"], (6000, 9000, WagePart::Whole, 1)),
+        (vec!["普工月薪7000", "综合6000-9000元"], (7000, 7000, WagePart::Whole, 0)),
+        (vec!["底薪5000", "最高可达月薪3万"], (5000, 5000, WagePart::Base, 0)),
+        (vec!["", "试用期工资4000，转正5000"], (5000, 5000, WagePart::Whole, 1)),
+        (vec!["", "保底6000，底薪3000"], (6000, 6000, WagePart::Guaranteed, 1)),
+    ] {
+        assert_eq!(settled_wage(&texts), Some(wage), "{texts:?}");
+    }
+    assert_eq!(settled_wage(&["保洁", "工资面议"]), None);
+}
+
+#[test]
+fn one_value_for_each_field_and_the_rest_against_it() {
+    let texts = [
+        "保安双休",
+        "单休，8:00-12:00，13:00-17:00，本科优先，白班，夜班，五险，18岁以上，18-45岁",
+        "五险一金",
+    ];
+    let settled = settle(&texts.map(|text| read(text, Voice::Post)));
+    assert_eq!(settled.rest.map(|pick| (pick.value, pick.source)), Some((Rest::Double, 0)));
+    // Days by the rest, hours by the clock times.
+    let hours = settled.schedule.map(|pick| (pick.value, pick.basis));
+    assert_eq!(hours, Some((WeekHours::parse("1-5 8:00-12:00;1-5 13:00-17:00").unwrap(), Basis::Derived)));
+    assert_eq!(settled.education, None, "a preference is no demand");
+    assert_eq!(settled.shift.map(|pick| pick.value), Some(Shift::Rotating));
+    assert_eq!(settled.insurance.map(|pick| pick.value), Some(Insurance::FiveAndFund));
+    assert_eq!(settled.ages.map(|pick| pick.value.max()), Some(45));
+    let against: Vec<_> = settled.contradictions.iter().map(|(text, fact)| (*text, &fact.value)).collect();
+    let open = AgeRange::new(Some(18), None).unwrap();
+    assert_eq!(
+        against,
+        [
+            (1, &FactValue::Rest(Rest::Single)),
+            (1, &FactValue::Insurance(Insurance::Five)),
+            (1, &FactValue::Ages(open)),
+        ]
+    );
+    assert_eq!(settle::<Vec<Fact>>(&[]), Settled::default());
+}
+
+#[test]
+fn clock_times_without_days_stay_without() {
+    let settled = settle(&[read("工作时间8:00-20:00", Voice::Post)]);
+    assert_eq!(settled.schedule, None);
+    assert_eq!(settled.clock_times.first().map(|pick| pick.value), Some((480, 1200)));
+}
+
+/// Runs that could make a grammar look over them again and again: were one of them read in quadratic time, this would
+/// not end soon.
+#[test]
+fn long_runs_end() {
+    let runs =
+        ["早", "到", "8:", "- ", "3-", "不", "本科、", "日结、", "一", "<", "岁", "3年以上", "包吃", "工资"];
+    for run in runs {
+        let text = run.repeat(20_000);
+        for voice in [Voice::Post, Voice::Person] {
+            settle(&[read(&text, voice)]);
+        }
+    }
 }
 
 proptest! {

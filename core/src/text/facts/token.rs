@@ -211,6 +211,12 @@ impl Lexer<'_> {
 
     /// Whether a list's number may stand here: nothing, a break, a colon or a space before.
     fn begins(&self) -> bool {
+        // The minutes of 17:30) number nothing.
+        if let [.., before, last] = self.list.as_slice()
+            && (last.kind, matches!(before.kind, Kind::Number(_))) == (Kind::Colon, true)
+        {
+            return false;
+        }
         self.gap
             || self.list.last().is_none_or(|token| {
                 matches!(token.kind, Kind::Break | Kind::Question | Kind::Colon | Kind::Comma)
@@ -245,6 +251,7 @@ impl Lexer<'_> {
             '?' => Kind::Question,
             // Points end sentences, but for those inside of Latin words.
             '.' if !self.peek(after).is_some_and(|next| next.is_ascii_alphanumeric()) => Kind::Break,
+            '.' => Kind::Other,
             '-' | '~' | '—' | '–' | '─' | '―' | '→' | '‐' | '‑' | '−' | '〜' => Kind::Dash,
             '/' | '\\' => Kind::Slash,
             ':' | '∶' => Kind::Colon,
@@ -324,8 +331,37 @@ impl Lexer<'_> {
             self.push(Kind::Other, at, end);
             return end;
         };
-        let (scale, end) = self.scale(end);
-        let low = low.saturating_mul(scale);
+        let (scale, mut end) = self.scale(end);
+        let mut low = low.saturating_mul(scale);
+        // 1万2, 3千5: the digit counts tenths of the unit.
+        if matches!(scale, 1_000 | 10_000) && self.run(end) == 1 && decimals == 0 {
+            let next = self.peek(end + 1);
+            let ends = !matches!(
+                next,
+                Some(
+                    '.' | '-'
+                        | '~'
+                        | '、'
+                        | ')'
+                        | '天'
+                        | '个'
+                        | '小'
+                        | '月'
+                        | '年'
+                        | ':'
+                        | 'k'
+                        | 'w'
+                        | '千'
+                        | '万'
+                )
+            );
+            let unit = self.text.get(..end).is_some_and(|text| text.ends_with(['千', '万']));
+            if let Some(tenths) = self.peek(end).and_then(|digit| digit.to_digit(10)).filter(|_| ends && unit)
+            {
+                low = low.saturating_add(i64::from(tenths).saturating_mul(scale).saturating_mul(100));
+                end += 1;
+            }
+        }
         let small = |count: usize| u8::try_from(count).unwrap_or(u8::MAX);
         let number = Number { low, high: low, digits: small(whole.len()), decimals: small(decimals), scale };
         self.push(Kind::Number(number), at, end);
@@ -348,10 +384,10 @@ impl Lexer<'_> {
                 if self.peek(tail) == Some(':') {
                     return true;
                 }
-                if matches!(self.peek(tail), Some('-' | '~' | '—' | '至' | '到')) {
-                    tail += self.peek(tail).map_or(0, char::len_utf8);
-                    tail += self.run(tail);
+                while let Some(dash @ ('-' | '~' | '—' | '至' | '到')) = self.peek(tail) {
+                    tail += dash.len_utf8();
                 }
+                tail += self.run(tail);
                 digits <= 2 && matches!(self.peek(tail), Some('岁' | '周' | '年' | '名'))
             }
             _ => false,
@@ -497,6 +533,7 @@ mod tests {
             ("0.8万", 800_000, 800_000),
             ("8k", 800_000, 800_000),
             ("3.5千", 350_000, 350_000),
+            ("1万2", 1_200_000, 1_200_000),
         ] {
             assert_eq!(number(text), Some((low, high)), "{text}");
         }

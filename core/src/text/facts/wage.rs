@@ -22,6 +22,8 @@ enum Period {
 struct Amount {
     low: i64,
     high: i64,
+    /// Written in digits, not in Chinese numerals.
+    digits: bool,
     /// One of the numbers had 千, k, 万 or w.
     scale: i64,
     /// 元 stands behind it.
@@ -216,6 +218,7 @@ fn amount_at(tokens: &Tokens<'_>, at: usize, first: Number) -> Option<Amount> {
     (low > 0).then_some(Amount {
         low,
         high: if open && !range { low } else { high },
+        digits: first.digits > 0,
         scale,
         yuan,
         range,
@@ -336,8 +339,10 @@ fn context(tokens: &Tokens<'_>, at: usize, amount: &Amount) -> Context {
                 if tokens.kind(label.saturating_sub(1)) != Kind::Colon && label + 1 != at {
                     break;
                 }
-                // 薪资(5000元): the bracket or comma may stand right before the amount, but only after a label.
+                // 薪资(5000元), 绩效(2-6k): what stands before the bracket labels the amount.
                 if label + 1 == at && !is_label(tokens.before(label, 1)) {
+                    context.blocked =
+                        tokens.tag_before(label, 1).is_some_and(blocks) && tokens.word(label) == "(";
                     break;
                 }
                 continue;
@@ -346,6 +351,14 @@ fn context(tokens: &Tokens<'_>, at: usize, amount: &Amount) -> Context {
             Kind::Word(Tag::DayPay) => set(&mut context, Period::Of(WagePeriod::Day)),
             Kind::Word(Tag::HourPay) => set(&mut context, Period::Of(WagePeriod::Hour)),
             Kind::Word(Tag::YearPay) => set(&mut context, Period::Year),
+            Kind::Word(Tag::Probation) => {
+                context.part = WagePart::Probation;
+                from = None;
+            }
+            Kind::Word(Tag::Best) => {
+                context.part = context.part.max(WagePart::Best);
+                from = None;
+            }
             Kind::Word(Tag::PiecePay) => set(&mut context, Period::Of(WagePeriod::Piece)),
             Kind::Word(Tag::EachMonth) => {
                 context.period = context.period.or(Some(Period::Of(WagePeriod::Month)))
@@ -361,13 +374,13 @@ fn context(tokens: &Tokens<'_>, at: usize, amount: &Amount) -> Context {
             Kind::Word(Tag::WageWord | Tag::Total) => context.wage = true,
             Kind::Word(Tag::Guaranteed) => {
                 context.wage = true;
-                context.part = WagePart::Guaranteed;
+                context.part = context.part.max(WagePart::Guaranteed);
             }
             Kind::Word(Tag::Base) => {
                 context.wage = true;
                 // 底薪+提成5000: the sum of both.
                 let summed = (label + 1..at).any(|between| tokens.kind(between) == Kind::Plus);
-                context.part = if summed { WagePart::Whole } else { WagePart::Base };
+                context.part = context.part.max(if summed { WagePart::Whole } else { WagePart::Base });
             }
             Kind::Word(Tag::Settlement(Settlement::Daily)) => context.daily = true,
             Kind::Word(tag) if blocks(tag) => {
@@ -383,6 +396,14 @@ fn context(tokens: &Tokens<'_>, at: usize, amount: &Amount) -> Context {
         }
         context.from = from.or(context.from);
         if context.wage {
+            // 试用期底薪, 试用期工资.
+            let probation = tokens.behind(label, 2, |tag| tag == Tag::Probation).is_some();
+            let best = tokens.behind(label, 2, |tag| tag == Tag::Best).is_some();
+            if probation {
+                context.part = WagePart::Probation;
+            } else if best {
+                context.part = context.part.max(WagePart::Best);
+            }
             break;
         }
     }
@@ -426,12 +447,14 @@ fn look_behind(tokens: &Tokens<'_>, amount: &Amount, context: &mut Context) {
             break;
         }
         match tokens.kind(at) {
-            Kind::Word(Tag::Base) if !context.wage && at <= amount.end + 1 => {
-                (context.wage, context.part, context.end) = (true, WagePart::Base, at + 1);
+            Kind::Word(Tag::Base) if at <= amount.end + usize::from(!context.wage) => {
+                (context.wage, context.end) = (true, at + 1);
+                context.part = context.part.max(WagePart::Base);
                 break;
             }
-            Kind::Word(Tag::Guaranteed) if !context.wage && at <= amount.end + 1 => {
-                (context.wage, context.part, context.end) = (true, WagePart::Guaranteed, at + 1);
+            Kind::Word(Tag::Guaranteed) if at <= amount.end + usize::from(!context.wage) => {
+                (context.wage, context.end) = (true, at + 1);
+                context.part = context.part.max(WagePart::Guaranteed);
                 break;
             }
             Kind::Word(Tag::Settlement(Settlement::Daily)) => context.daily = true,
@@ -441,7 +464,7 @@ fn look_behind(tokens: &Tokens<'_>, amount: &Amount, context: &mut Context) {
             }
             Kind::Word(tag) if blocks(tag) => {
                 // 全勤奖200 behind an amount is a new item, as is what a plus or space parts from it.
-                let parted = tokens.gap(at)
+                let parted = (amount.end..=at).any(|between| tokens.gap(between))
                     || (amount.end..at)
                         .any(|between| matches!(tokens.kind(between), Kind::Plus | Kind::Slash))
                     || amount.open;
@@ -499,14 +522,19 @@ fn period_of(
         return (said && (1_000_000..=100_000_000).contains(&amount.low)).then_some((month, false));
     }
     // 4K-6K, 5-8千, 6000+包吃住.
-    let thousands = amount.scale == 1000 && amount.high < 100_000_000 && amount.low >= 1_500_000;
+    let thousands =
+        amount.digits && amount.scale == 1000 && amount.high < 100_000_000 && amount.low >= 1_500_000;
     let ends = |end: usize| {
         tokens.gap(end)
             || matches!(tokens.kind(end), Kind::Word(_) | Kind::Plus | Kind::Slash)
             || tokens.parts(end)
     };
-    let open = amount.open && month_like && amount.high <= 50_000_000 && ends(amount.end);
-    let ranged = amount.range && amount.yuan && month_like;
+    let open =
+        amount.open && month_like && !is_priced(tokens, at) && amount.high <= 30_000_000 && ends(amount.end);
+    let ranged = amount.range && amount.yuan && month_like && !is_priced(tokens, at);
+    // 10K+网络销售: a figure of thousands in front of what is wanted.
+    let figure = "线屏视高粉步画分清".contains(|letter| tokens.word(amount.end).starts_with(letter));
+    let high = thousands && amount.low >= 5_000_000 && !figure;
     let wide = amount.range
         && amount.scale == 1
         && month_like
@@ -514,7 +542,8 @@ fn period_of(
         && amount.high % 100_000 == 0
         && amount.high <= 60_000_000
         && ends(amount.end);
-    ((thousands && (amount.range || ends(amount.end))) || open || ranged || wide).then_some((month, false))
+    (high || (thousands && (amount.range || ends(amount.end))) || open || ranged || wide)
+        .then_some((month, false))
 }
 
 /// `200/天`, `28/小时`: a rate without 元; of hours, days and pieces only where the number is no duration or count.
@@ -559,16 +588,27 @@ fn is_other_unit(tokens: &Tokens<'_>, amount: &Amount) -> bool {
     ) && !tokens.gap(amount.end)
 }
 
+/// Whether a bonus, a target or a price is named before in the sentence.
+fn is_priced(tokens: &Tokens<'_>, at: usize) -> bool {
+    (at.saturating_sub(BEHIND * 2)..at)
+        .rev()
+        .take_while(|before| !tokens.ends(*before))
+        .any(|before| tokens.tag(before).is_some_and(blocks))
+}
+
 /// Whether the phrase holds nothing but the amount.
 fn is_alone(tokens: &Tokens<'_>, at: usize, amount: &Amount) -> bool {
-    at.checked_sub(1).is_none_or(|before| tokens.parts(before)) && tokens.parts(amount.end)
+    let parted = |token: usize| tokens.parts(token) || tokens.gap(token);
+    at.checked_sub(1).is_none_or(|before| tokens.parts(before) || tokens.gap(at)) && parted(amount.end)
 }
 
 /// Amounts that a wage of the period can be; a typing error or another thing is outside.
 fn is_likely(period: Period, amount: &Amount, low: i64, high: i64, stated: bool) -> bool {
     let yuan = |least: i64, most: i64| low >= least * 1000 && high <= most * 1000;
     match period {
-        Period::Of(WagePeriod::Month) => yuan(if stated { 800 } else { 1_000 }, 500_000),
+        // Above that a month's wage is only believed where the text says that it is a month's.
+        Period::Of(WagePeriod::Month) if stated => yuan(800, 500_000),
+        Period::Of(WagePeriod::Month) => yuan(1_000, 80_000),
         Period::Of(WagePeriod::Day) => yuan(30, 5_000),
         Period::Of(WagePeriod::Hour) => yuan(5, 1_000),
         Period::Of(WagePeriod::Piece) => low > 0 && high <= 10_000_000 && (amount.yuan || amount.scale == 1),

@@ -116,6 +116,8 @@ fn refused_work(found: &mut Found<'_>, at: usize) -> usize {
             )
         ) || tokens.number(word).is_some()
     });
+    // 不要押金, 不去太远 refuse no work.
+    let other = other || work.ends_with('远') || (end == at + 2 && tokens.is(at + 1, Tag::NotWage));
     let length = work.chars().count();
     if !other && (1..=REFUSED_CHARS_MAX).contains(&length) {
         found.add(FactValue::RefusedWork(work.to_owned()), Basis::Stated, at, end);

@@ -51,10 +51,11 @@ pub(super) struct Certificates {
 impl Certificates {
     pub(super) fn default_entries() -> Vec<Entry> {
         rows::<6>(CERTIFICATES)
-            .map(|[id, zh, _kind, synonyms, ladder, rank]| Entry {
+            .map(|[id, zh, kind, synonyms, ladder, rank]| Entry {
                 term: terms::Entry {
                     id: id.to_owned(),
                     name: zh.to_owned(),
+                    kind: kind.to_owned(),
                     words: [zh, synonyms]
                         .iter()
                         .flat_map(|cell| cell.split('|'))

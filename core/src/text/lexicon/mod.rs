@@ -125,38 +125,47 @@ impl Lexicon {
         self.certificates.credential(certificate)
     }
 
-    /// The `k` most likely occupations of a title (职业编码), by descending confidence, then by code; see
-    /// [`OccupationCoder::code`]. Words of the caller's own come before what was learned: the longest that stands in the
-    /// title has [`Lexicon::OWN_WORD`] of the confidence, and all other codes share the rest.
+    /// The `k` most likely occupations of a title (职业编码), by descending confidence, then by code.
+    ///
+    /// What was learned from labelled titles ([`OccupationCoder::code`]) comes first; the table of everyday words helps
+    /// where nothing was learned, as of titles in Korean. Words of the
+    /// caller's own come before both: the longest that stands in the title has [`Lexicon::OWN_WORD`] of the confidence.
     ///
     /// ```
     /// use doorstep::text::Lexicon;
     /// let found = Lexicon::embedded().code("急招小区保安，包吃住", 3);
     /// assert_eq!((found[0].code.to_string().as_str(), found[0].name.as_str()), ("4-07-05-01", "保安员"));
+    /// assert_eq!(Lexicon::embedded().code("용접공", 1)[0].name, "焊工");
     /// ```
     pub fn code(&self, title: &str, k: usize) -> Vec<CodedOccupation> {
-        let learned = self.coder.as_ref().map_or_else(Vec::new, |coder| coder.code(title, k));
-        match self.own_word(title) {
-            None => learned,
-            Some(own) => {
-                let share = |score: u32| u64::from(score) * u64::from(ONE - Self::OWN_WORD) / u64::from(ONE);
-                let others = learned.into_iter().filter(|coded| coded.code != own.code).map(|coded| {
-                    CodedOccupation { score: u32::try_from(share(coded.score)).unwrap_or(0), ..coded }
-                });
-                std::iter::once(own.clone()).chain(others).take(k).collect()
-            }
+        let mut learned = self.coder.as_ref().map_or_else(Vec::new, |coder| coder.code(title, k.max(5)));
+        if learned.is_empty()
+            && let Some((named, whole)) = self.named(&self.occupations, title)
+        {
+            mix(&mut learned, named, if whole { Self::WORD } else { Self::PART_WORD });
         }
+        if let Some((own, _)) = self.named(&self.own_occupations, title) {
+            mix(&mut learned, own, Self::OWN_WORD);
+        }
+        learned.truncate(k);
+        learned
     }
 
-    /// The code of the longest of the caller's own words in a title; of equally long ones the first.
-    fn own_word(&self, title: &str) -> Option<CodedOccupation> {
+    /// The confidence of an everyday word that is a title as a whole, where nothing was learned of it.
+    const WORD: u32 = 800_000;
+    /// The confidence of an everyday word inside a title of which nothing was learned.
+    const PART_WORD: u32 = 500_000;
+
+    /// The longest word of a table in a title, of equally long ones the last, which carries the head noun; and whether it
+    /// is all of the title.
+    fn named(&self, table: &Terms, title: &str) -> Option<(CodedOccupation, bool)> {
         let normal = Normal::of(title);
-        let found = self.own_occupations.find(&normal).into_iter();
-        let longest = found.min_by_key(|mention| std::cmp::Reverse(mention.span.len()))?;
+        let longest = table.find(&normal).into_iter().max_by_key(|mention| mention.span.len())?;
         let code = OccupationCode::parse(&longest.id).ok()?;
         let text = title.get(longest.span).map(normal_form).unwrap_or_default();
+        let whole = text == normal_form(title);
         let why = vec![Evidence { text, weight: i32::MAX }];
-        Some(CodedOccupation { code, name: longest.name, score: Self::OWN_WORD, why })
+        Some((CodedOccupation { code, name: longest.name, score: 0, why }, whole))
     }
 
     /// The occupations that a text names, by where they stand: official names and everyday words (月嫂, 普工, 용접공).
@@ -173,6 +182,25 @@ impl Lexicon {
     pub fn answers(&self, held: &Credential, asked: &Credential) -> Held {
         self.certificates.answers(held, asked)
     }
+}
+
+/// Gives `share` of the confidence to a code that a word names; all codes that were there keep the rest in proportion.
+fn mix(coded: &mut Vec<CodedOccupation>, named: CodedOccupation, share: u32) {
+    if share == 0 {
+        return;
+    }
+    let kept = u64::from(ONE.saturating_sub(share));
+    for one in coded.iter_mut() {
+        one.score = u32::try_from(u64::from(one.score) * kept / u64::from(ONE)).unwrap_or(0);
+    }
+    match coded.iter_mut().find(|one| one.code == named.code) {
+        Some(one) => {
+            one.score += share;
+            one.why.splice(0..0, named.why);
+        }
+        None => coded.push(CodedOccupation { score: share, ..named }),
+    }
+    coded.sort_by(|left, right| right.score.cmp(&left.score).then(left.code.cmp(&right.code)));
 }
 
 /// The rows of a table of ours: tabs between cells, a header, no quotes.
@@ -192,22 +220,29 @@ fn occupation_entries(classification: &Classification) -> Vec<Entry> {
         .map(|class| Entry {
             id: class.code.to_string(),
             name: class.name.clone(),
+            kind: String::new(),
             words: vec![class.name.clone()],
         })
         .collect();
     entries.extend(rows::<3>(ALIASES).filter_map(|[code, _language, words]| {
         let code = OccupationCode::parse(code).ok()?;
         let name = classification.name(code)?.to_owned();
-        Some(Entry { id: code.to_string(), name, words: words.split('|').map(str::to_owned).collect() })
+        Some(Entry {
+            id: code.to_string(),
+            name,
+            kind: String::new(),
+            words: words.split('|').map(str::to_owned).collect(),
+        })
     }));
     entries
 }
 
 fn skill_entries(table: &'static str) -> Vec<Entry> {
     rows::<6>(table)
-        .map(|[id, zh, _kind, synonyms, en, ko]| Entry {
+        .map(|[id, zh, kind, synonyms, en, ko]| Entry {
             id: id.to_owned(),
             name: zh.to_owned(),
+            kind: kind.to_owned(),
             words: [zh, synonyms, en, ko]
                 .iter()
                 .flat_map(|cell| cell.split('|'))

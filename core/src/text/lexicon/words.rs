@@ -111,7 +111,12 @@ impl Words {
             let name = classification
                 .name(one.code)
                 .ok_or_else(|| LexiconError::new(LexiconCode::Occupation, one.code))?;
-            Ok(Entry { id: one.code.to_string(), name: name.to_owned(), words: one.words.clone() })
+            Ok(Entry {
+                id: one.code.to_string(),
+                name: name.to_owned(),
+                kind: String::new(),
+                words: one.words.clone(),
+            })
         };
         self.occupations.iter().map(entry).collect()
     }
@@ -131,5 +136,5 @@ impl Words {
 
 fn entry(id: &str, zh: &str, words: &[String]) -> Entry {
     let words = words.iter().map(String::as_str).chain([zh]).map(str::to_owned).collect();
-    Entry { id: id.to_owned(), name: zh.to_owned(), words }
+    Entry { id: id.to_owned(), name: zh.to_owned(), kind: "own".to_owned(), words }
 }
