@@ -82,8 +82,7 @@ fn words_of_the_table_code_what_was_not_learned() {
         assert!(found.is_sorted_by(|left, right| left.score >= right.score));
         found.first().map(|one| one.name.clone())
     };
-    for (title, name) in
-        [("용접공", "焊工"), ("식당 용접공 모집", "焊工"), ("保洁员", "保洁员")]
+    for (title, name) in [("용접공", "焊工"), ("식당 용접공 모집", "焊工"), ("保洁员", "保洁员")]
     {
         assert_eq!(code(title).as_deref(), Some(name), "{title}");
     }

@@ -125,7 +125,7 @@ mod tests {
             let new = |change: &&Change| change.kind == ChangeKind::New && change.year == year;
             classification.changes().iter().filter(new).count()
         };
-        assert_eq!((count(2024), count(2025)), (19, 8));
+        assert_eq!((count(2024), count(2025)), (19, 7));
         let coded = classification.iter().filter(|class| class.added.is_some()).count();
         assert_eq!(coded, 6);
         assert_eq!(classification.get(code("4-04-05-13")).and_then(|class| class.added), Some(2024));
