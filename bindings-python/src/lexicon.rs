@@ -74,9 +74,9 @@ impl PyLexicon {
     /// zh, words`) and `certificates` (`id, zh, words, ladder, rank`), each a list. Your word wins over the same word of
     /// ours.
     ///
-    /// >>> own = doorstep.Lexicon.from_json({"skills": [{"id": "kimchi", "zh": "腌制泡菜", "words": ["做泡菜", "김치"]}]})
-    /// >>> own.skills("会做泡菜")
-    /// [{'id': 'kimchi', 'name': '腌制泡菜', 'start': 1, 'end': 4, 'quote': '做泡菜'}]
+    /// >>> own = doorstep.Lexicon.from_json({"skills": [{"id": "dragon", "zh": "舞龙", "words": ["舞龙头", "용춤"]}]})
+    /// >>> own.skills("会舞龙头")
+    /// [{'id': 'dragon', 'name': '舞龙', 'start': 1, 'end': 4, 'quote': '舞龙头'}]
     #[staticmethod]
     #[pyo3(signature = (words, /))]
     fn from_json(py: Python<'_>, words: &Bound<'_, PyAny>) -> PyResult<Self> {

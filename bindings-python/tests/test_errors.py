@@ -53,13 +53,13 @@ def ledger() -> doorstep.Ledger:
         (doorstep.RequestError, "request.json", lambda: doorstep.Matcher([POST], order="best")),  # type: ignore[arg-type]
         (doorstep.RequestError, "request.json", lambda: doorstep.Matcher([POST], priorities={"nobody": 1})),
         (doorstep.MatchingError, "matching.unknown_post", lambda: doorstep.Matcher([POST]).candidates([{}], ["p2"])),
-        (doorstep.MatchingError, "matching.audit", lambda: doorstep.audit([], [{"id": "a", "group": "x"}] * 2, "group")),
+        (doorstep.TableError, "table.rejected", lambda: doorstep.audit([], [{"id": "a", "group": "x"}] * 2, "group")),
         (doorstep.TableError, "table.rejected", lambda: doorstep.audit([{"id": "a"}], [], "group")),
         (doorstep.TableError, "table.column_type", lambda: doorstep.Lexicon.default().code([["保安"]])),  # type: ignore[list-item]
         (doorstep.LexiconError, "lexicon.json", lambda: doorstep.Lexicon.from_json("{")),
         (doorstep.LexiconError, "lexicon.json", lambda: doorstep.Lexicon.from_json({"skils": []})),
         (doorstep.LexiconError, "lexicon.word", lambda: doorstep.Lexicon.from_json({"skills": [{"id": "a", "zh": " "}]})),
-        (doorstep.LexiconError, "lexicon.occupation", lambda: doorstep.Lexicon.from_json({"occupations": [{"code": "9-99", "words": ["甲"]}]})),
+        (doorstep.LexiconError, "lexicon.occupation", lambda: doorstep.Lexicon.from_json({"occupations": [{"code": "4-98", "words": ["甲"]}]})),
         (doorstep.InvalidValueError, "occupation.format", lambda: doorstep.Lexicon.default().name("保安")),
         (doorstep.RequestError, "request.not_available", lambda: doorstep.Matcher([POST], network=object())),  # type: ignore[arg-type]
         (doorstep.RequestError, "request.not_available", lambda: doorstep.coverage([], [], network=object())),  # type: ignore[arg-type]

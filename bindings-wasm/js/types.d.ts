@@ -15,6 +15,35 @@ export type AreaClass =
   /** Town (城镇). */ | "urban"
   /** Country (乡村). */ | "rural";
 
+/** How often each group of an attribute was chosen. */
+export interface Audit {
+  /** The attribute. */
+  attribute: string;
+  /** How many people there are. */
+  people: number;
+  /** How many of them no group is known of. */
+  unknown: number;
+  /** The median score of all who have one, in millionths; the lower of the two in the middle. */
+  median_score?: number;
+  /** The groups by name. */
+  groups: GroupRate[];
+}
+
+/** Asks how often each group of a protected attribute was chosen. */
+export interface AuditRequest {
+  /** What became of each person. */
+  outcomes: OutcomeTable;
+  /** The group of each person. Who is not in it is counted as unknown. */
+  groups: MembershipTable;
+  /** The attribute: sex, ethnicity, age group. */
+  attribute: string;
+  /**
+   * The least number of people whose figures are told.
+   * @default 10
+   */
+  smallest?: number;
+}
+
 /** The money of a programme as shown to a caller. */
 export interface BudgetView {
   /** The programme. */
@@ -31,6 +60,102 @@ export interface BudgetView {
   spent_fen: number;
   recovered_fen: number;
 }
+
+/** Asks for the best people for posts. */
+export interface CandidatesRequest {
+  /** The posts. */
+  posts: PostTable;
+  /** The people. */
+  seekers: SeekerTable;
+  /** For which posts; for all of them if it is left out. */
+  post_ids?: string[] | null;
+  /**
+   * How many people for each post.
+   * @default 10
+   */
+  k?: number;
+  /** How matches are made. */
+  options?: MatchOptions;
+  /** Words to add to the default lexicon. */
+  lexicon?: Words | null;
+  /**
+   * The language of the reasons.
+   * @default "zh"
+   */
+  language?: Language;
+  /**
+   * What to do about rows that cannot be read.
+   * @default "raise"
+   */
+  errors?: OnReject;
+}
+
+/** Words for one certificate. */
+export interface CertificateWords {
+  /** Its id: one of ours, or a new one. */
+  id: string;
+  /** Its Chinese name. */
+  zh: string;
+  /** Its other words, in any language. */
+  words?: string[];
+  /** The ladder on which a higher certificate stands for a lower one; none if it stands alone. */
+  ladder?: string | null;
+  /** How high it stands on its ladder, from 1. */
+  rank?: number | null;
+}
+
+/** One change of what a person has or wants. `Change::apply` makes it, so that what is said of it can be checked. */
+export type Change = {
+  change: "wage_floor";
+  to: {
+    /** The new floor, in fen. */
+    amount_fen: number;
+    /** The period of the floor. */
+    period: WagePeriod;
+  };
+} | {
+  change: "distance_m_max";
+  to: number;
+} | {
+  change: "travel_min_max";
+  to: number;
+} | {
+  change: "certificates";
+  to: string[];
+} | {
+  change: "education";
+  to: Education;
+} | {
+  change: "experience_years";
+  to: number;
+} | {
+  change: "kind";
+  to: PostKind;
+} | {
+  change: "settlement";
+  to: Settlement;
+} | {
+  change: "shift";
+  to: Shift;
+} | {
+  change: "without_lodging";
+} | {
+  change: "without_meals";
+} | {
+  change: "without_insurance";
+} | {
+  change: "rest";
+} | {
+  change: "outside_home";
+} | {
+  change: "any_hours";
+} | {
+  change: "any_work";
+} | {
+  change: "any_area";
+} | {
+  change: "any_scope";
+};
 
 /** What `circles` answers: a GeoJSON `FeatureCollection` (RFC 7946), one polygon for each station and class of area. */
 export interface CircleCollection {
@@ -88,6 +213,45 @@ export interface CirclesRequest {
    * @default "raise"
    */
   errors?: OnReject;
+}
+
+/** The occupations of titles. */
+export interface CodeAnswer {
+  /** The titles in the order given. */
+  titles: CodedTitle[];
+}
+
+/** Asks for the occupations of titles. */
+export interface CodeRequest {
+  /** The titles. */
+  titles: string[];
+  /**
+   * How many occupations for each title.
+   * @default 5
+   */
+  k?: number;
+  /** Words to add to the default lexicon. */
+  lexicon?: Words | null;
+}
+
+/** A code for a title. */
+export interface CodedOccupation {
+  /** The code. */
+  code: string;
+  /** Its official name. */
+  name: string;
+  /** The confidence that this is the title's code, in millionths. */
+  score: number;
+  /** The words that speak for it, the strongest first; at most three. */
+  why: Evidence[];
+}
+
+/** The occupations of one title. */
+export interface CodedTitle {
+  /** The title. */
+  title: string;
+  /** Its occupations, the likeliest first. */
+  codes: CodedOccupation[];
 }
 
 /**
@@ -280,10 +444,18 @@ export type Constraint =
   /** `experience`: the experience suffices (经验符合要求) */ | "experience"
   /** `certificates`: all certificates asked for are held (持有所需证书) */ | "certificates"
   /** `declared_age`: the age is within what the post declares (年龄在岗位声明范围内) */ | "declared_age"
+  /** `team`: the post takes a couple or group together, or a single person (组队要求相符) */ | "team"
   /** `lodging`: lodging is given to who needs it (提供所需住宿) */ | "lodging"
+  /** `meals`: meals are given to who needs them (提供所需餐食) */ | "meals"
+  /** `insurance`: the insurance is what is wanted at least (保险不低于要求) */ | "insurance"
   /** `schedule`: the hours are within what the person can work (工作时间在可工作时段内) */ | "schedule"
+  /** `rest`: the days of rest are as many as wanted (休息不少于要求) */ | "rest"
+  /** `shift`: the shift is wanted (班次符合意愿) */ | "shift"
   /** `wage_floor`: the wage reaches the floor (工资不低于最低期望) */ | "wage_floor"
+  /** `remote`: work from home for who needs it (可居家办公) */ | "remote"
+  /** `refused_work`: the work is none that the person refuses (不属于不接受的工作) */ | "refused_work"
   /** `area`: the post lies where the person looks (在期望地区内) */ | "area"
+  /** `scope`: the post lies in the person's own division (在本人所在辖区内) */ | "scope"
   /** `distance`: the post is near enough (距离在可接受范围内) */ | "distance";
 
 /** What one constraint costs. */
@@ -317,6 +489,14 @@ export interface ConstraintFinding {
   zh: string;
 }
 
+/** A text that says other than a field. */
+export interface Contradiction {
+  /** What the field says; it counts. */
+  stated: string;
+  /** What the text says. */
+  read: ReadFact;
+}
+
 /** Points in the system that was asked for. */
 export interface ConvertAnswer {
   /** Longitude and latitude of each point, in degrees, in the order asked. */
@@ -333,6 +513,16 @@ export interface ConvertRequest {
   source: string;
   /** The system that is wanted. */
   target: string;
+}
+
+/** What one person could change for one post: together, the changes leave no constraint that excludes it. */
+export interface Counterfactual {
+  /** The changes, in the order of the constraints. */
+  changes: Change[];
+  /** In English. */
+  en: string;
+  /** In Chinese. */
+  zh: string;
 }
 
 /** Who is inside a service circle. */
@@ -412,6 +602,8 @@ export interface DiagnoseRequest {
   seeker: SeekerTable;
   /** How matches are made. */
   options?: MatchOptions;
+  /** Words to add to the default lexicon. */
+  lexicon?: Words | null;
 }
 
 /** Which constraints cost how many posts, and what giving way would bring. */
@@ -424,7 +616,24 @@ export interface Diagnosis {
   feasible: number;
   /** The constraints that exclude a post at least, those first that bring most when lifted. */
   constraints: ConstraintCost[];
+  /** What single changes on the person's side would bring, those first that bring most. */
+  opportunities: Opportunity[];
 }
+
+/**
+ * A level of education, from low to high (学历由低到高).
+ *
+ * The order is the ladder that a demand climbs: whoever has a higher level satisfies a lower demand. General and
+ * vocational upper secondary school stand on one rung, as posts ask for them together (高中/中专).
+ */
+export type Education =
+  /** 小学, code 80 and below. */ | "primary"
+  /** 初中, code 70. */ | "junior_middle"
+  /** 高中, code 60, and 中等职业教育 (中专, 职业高中, 技工学校), code 40. */ | "senior_middle"
+  /** 大学专科, code 30. */ | "junior_college"
+  /** 大学本科, code 20. */ | "bachelor"
+  /** 硕士研究生, code 14. */ | "master"
+  /** 博士研究生, code 11. */ | "doctor";
 
 /** What a finding cost. */
 export type Effect =
@@ -592,6 +801,14 @@ export type EventRecord = {
   released_fen: number;
 });
 
+/** A word of the title that speaks for a code (依据). */
+export interface Evidence {
+  /** The letters, as they stand in the title's normal form. */
+  text: string;
+  /** How much they speak for the code, in thousandths of a nat: 693 doubles the odds. */
+  weight: number;
+}
+
 /** Asks why a post suits a person, or why not. */
 export interface ExplainRequest {
   /** The posts: rarity of skills is counted over all of them. */
@@ -602,6 +819,8 @@ export interface ExplainRequest {
   post_id: string;
   /** How matches are made. */
   options?: MatchOptions;
+  /** Words to add to the default lexicon. */
+  lexicon?: Words | null;
 }
 
 /** Everything that was weighed for one person and one post. The contributions of the parts add up to the score. */
@@ -624,6 +843,14 @@ export interface Explanation {
   constraints: ConstraintFinding[];
   /** Every part of the score. */
   parts: PartFinding[];
+  /** Policy priority, an axis of its own beside the score. */
+  priority: Priority;
+  /** What was read from the post's text where no field says it, and from the person's wish. */
+  read: ReadFact[];
+  /** Where the post's text says other than its fields; the field counts. */
+  contradictions: Contradiction[];
+  /** What the person could change so that nothing excludes the post; none if nothing does, or nothing helps. */
+  counterfactual?: Counterfactual;
 }
 
 /** The area an error belongs to; the Python binding has one exception class for each (错误族). */
@@ -632,6 +859,7 @@ export type Family =
   /** One value is not acceptable: `ValueError`. */ | "value"
   /** A table cannot be read: `TableError`. */ | "table"
   /** A question to the matcher cannot be answered: `MatchingError`. */ | "matching"
+  /** The caller's own words cannot be read: `LexiconError`. */ | "lexicon"
   /** A request cannot be read: `RequestError`. */ | "request"
   /** A voucher command or ledger: `VoucherError`. */ | "voucher";
 
@@ -693,6 +921,35 @@ export interface Finding {
   message_zh: string;
 }
 
+/**
+ * How often one group was chosen.
+ *
+ * The **selection rate** is chosen ÷ all; the **scoring rate** is above the median score ÷ all who have one. An
+ * **impact ratio** is a rate ÷ the highest rate of any group that is not small (New York City Local Law 144 of 2021, rules
+ * of the DCWP, 6 RCNY § 5-300). Below four fifths it is commonly taken as a sign of adverse impact (29 CFR 1607.4 D);
+ * it is a sign, not a finding.
+ */
+export interface GroupRate {
+  /** The group. */
+  group: string;
+  /** Whether it has fewer people than may be told of; then its figures are left out. */
+  small: boolean;
+  /** How many people. */
+  people?: number;
+  /** How many were chosen. */
+  selected?: number;
+  /** Selection rate, in millionths. */
+  selection_rate?: number;
+  /** Impact ratio of the selection rate, in millionths; none if nobody was chosen of any group. */
+  impact_ratio?: number;
+  /** Whether the impact ratio is below four fifths. */
+  below_four_fifths?: boolean;
+  /** Scoring rate, in millionths. */
+  scoring_rate?: number;
+  /** Impact ratio of the scoring rate, in millionths. */
+  scoring_impact_ratio?: number;
+}
+
 /** Where a chain ends: publish it, and nobody can change what is before it unseen. */
 export interface Head {
   /** The number of events. */
@@ -700,6 +957,22 @@ export interface Head {
   /** The hash of the last one. */
   hash: string;
 }
+
+/** A group that policy gives first place to (重点群体). A person can be in several. */
+export type KeyGroup =
+  /** 高校毕业生. */ | "graduate"
+  /** 青年. */ | "youth"
+  /** 登记失业人员. */ | "registered_unemployed"
+  /** 就业困难人员. */ | "employment_difficulty"
+  /** 零就业家庭成员. */ | "zero_employment_household"
+  /** 残疾人. */ | "disabled"
+  /** 长期失业人员. */ | "long_term_unemployed"
+  /** 退役军人. */ | "veteran"
+  /** 农民工. */ | "migrant_worker"
+  /** 脱贫人口. */ | "lifted_out_of_poverty"
+  /** 家政从业人员. */ | "domestic_worker"
+  /** 宝妈. */ | "mother_at_home"
+  /** 失地农民. */ | "landless_farmer";
 
 /** The language of reasons. */
 export type Language =
@@ -750,6 +1023,34 @@ export interface MatchOptions {
   hours?: WorkHours;
   /** Speeds and detours. */
   travel?: TravelModel;
+  /**
+   * Whether what no field says is read from titles, descriptions and wishes.
+   * @default true
+   */
+  read_text?: boolean;
+  /** How much policy puts each key group first. */
+  priorities?: Priorities;
+  /**
+   * By what the best are found.
+   * @default "fit"
+   */
+  order?: Order;
+}
+
+/** One row of a table of memberships. Every field may be absent. */
+export interface MembershipRow {
+  /** the person, by the caller's key (主键) */
+  id?: string | number | null;
+  /** the group that the person is in (群体) */
+  group?: string | number | null;
+}
+
+/** A table of memberships: rows, and a mapping if their keys are not the names of the fields. */
+export interface MembershipTable {
+  /** One object for each row. */
+  rows: MembershipRow[];
+  /** How the keys of the rows become fields. */
+  mapping?: Mapping;
 }
 
 /** A place that stands for 'no place'. */
@@ -762,6 +1063,30 @@ export interface NullPoint {
   within_degrees: number;
 }
 
+/** A class of the occupational classification, as data. */
+export interface OccupationClass {
+  /** Its code. */
+  code: string;
+  /** Its official name. */
+  name: string;
+  /** Its code in GB/T 6565, for the upper three levels. */
+  gbt6565?: string;
+  /** A digital occupation (数字职业). */
+  digital: boolean;
+  /** A green occupation (绿色职业). */
+  green: boolean;
+  /** The year in which it was published, if that was after the book of 2022. */
+  added?: number;
+}
+
+/** Words for one occupation. */
+export interface OccupationWords {
+  /** Its code in the 2022 classification. */
+  code: string;
+  /** Its words, in any language. */
+  words: string[];
+}
+
 /** What a value that cannot be read costs. */
 export type OnError =
   /** The row: it is rejected. */ | "reject"
@@ -772,6 +1097,25 @@ export type OnReject =
   /** Answer with an error that lists them. */ | "raise"
   /** Go on with the rest, and list them beside the result. */ | "collect";
 
+/** What one change would bring a person. */
+export interface Opportunity {
+  /** The change. */
+  change: Change;
+  /** How many posts would be added to those that no constraint excludes. */
+  posts: number;
+  /** The first of them by id, at most `Opportunity::IDS_MAX`. */
+  post_ids: string[];
+  /** In English. */
+  en: string;
+  /** In Chinese. */
+  zh: string;
+}
+
+/** By what the best are found (排序依据). */
+export type Order =
+  /** The score alone (匹配度). */ | "fit"
+  /** Policy priority first, and the score among equals (政策优先). */ | "priority_then_fit";
+
 /** How a dispute ended (争议处理结果). */
 export type Outcome =
   /** The redemption was right: the hold ends, nothing else changes (争议不成立). */ | "dismissed"
@@ -779,6 +1123,24 @@ export type Outcome =
    * It was not: an unpaid voucher is revoked; of a paid one the hold ends, and the money is to be clawed back
    * (争议成立).
    */ | "upheld";
+
+/** One row of a table of outcomes. Every field may be absent. */
+export interface OutcomeRow {
+  /** the person, by the caller's key (主键) */
+  id?: string | number | null;
+  /** whether the person was chosen (是否入选) */
+  selected?: boolean | string | number | null;
+  /** the person's score in millionths (得分) */
+  score?: number | string | null;
+}
+
+/** A table of outcomes: rows, and a mapping if their keys are not the names of the fields. */
+export interface OutcomeTable {
+  /** One object for each row. */
+  rows: OutcomeRow[];
+  /** How the keys of the rows become fields. */
+  mapping?: Mapping;
+}
 
 /** What a `Pace` is written as. */
 export interface Pace {
@@ -797,8 +1159,8 @@ export type Part =
   /** `experience`: experience (经验) */ | "experience"
   /** `education`: education (学历) */ | "education"
   /** `schedule`: hours (工作时间) */ | "schedule"
-  /** `key_group`: preference for key groups (重点群体优先) */ | "key_group"
-  /** `freshness`: newness (发布时间) */ | "freshness";
+  /** `freshness`: newness (发布时间) */ | "freshness"
+  /** `vector`: closeness of the caller's vectors (自定义向量相似度) */ | "vector";
 
 /** One part of a score. */
 export interface PartFinding {
@@ -829,6 +1191,15 @@ export interface PeriodBand {
   period: WagePeriod;
 }
 
+/** The kind of engagement (用工形式). */
+export type PostKind =
+  /** 全职. */ | "full_time"
+  /** 兼职 (非全日制). */ | "part_time"
+  /** 零工. */ | "gig"
+  /** 计件, at home or in a workshop. */ | "piece_work"
+  /** 见习, 实习. */ | "internship"
+  /** 公益性岗位. */ | "public_welfare";
+
 /** One row of a table of posts. Every field may be absent. */
 export interface PostRow {
   /** the caller's key; the row's number if absent (主键) */
@@ -843,8 +1214,12 @@ export interface PostRow {
   occupation?: string | number | null;
   /** skills asked for (技能) */
   skills?: (string | number)[] | string | null;
-  /** certificates that must be held (证书) */
+  /** certificates that must be held, with `/level` where one is asked for: `电工/三级` (证书) */
   certificates?: (string | number)[] | string | null;
+  /** description as published; facts are read from it (职位描述) */
+  description?: string | number | null;
+  /** benefits as published (福利待遇) */
+  benefits?: (string | number)[] | string | null;
   /** longitude, degrees (经度) */
   lon?: number | string | null;
   /** latitude, degrees (纬度) */
@@ -859,6 +1234,8 @@ export interface PostRow {
   address?: string | number | null;
   /** full_time, part_time, gig, piece_work, internship, public_welfare (用工形式) */
   kind?: string | number | null;
+  /** work at several places, or where an order is (多地点) */
+  multi_site?: boolean | string | number | null;
   /** work from anywhere (远程) */
   remote?: boolean | string | number | null;
   /** lodging is given (包住) */
@@ -871,6 +1248,8 @@ export interface PostRow {
   wage_max_yuan?: number | string | null;
   /** month (if absent), day, hour, piece (计薪周期) */
   wage_period?: string | number | null;
+  /** pieces made on a day, by which piece wages compare (日产件数) */
+  pieces_per_day?: number | string | null;
   /** daily, weekly, monthly, on_completion (结算方式) */
   settlement?: string | number | null;
   /** lowest education asked for, any word of the registers (学历要求) */
@@ -881,6 +1260,14 @@ export interface PostRow {
   age_min?: number | string | null;
   /** highest age declared (最高年龄) */
   age_max?: number | string | null;
+  /** who is hired together: couple, group 3 (组队) */
+  team?: string | number | null;
+  /** double, single, big_small, rota, or days of a month: 4/month (休息) */
+  rest?: string | number | null;
+  /** day, night, rotating (班次) */
+  shift?: string | number | null;
+  /** none, commercial, five, five_and_fund (保险) */
+  insurance?: string | number | null;
   /** hours worked: `1-5 08:00-17:00; 6 09:00-12:00` (工作时间) */
   schedule?: string | number | null;
   /** places left (招聘人数) */
@@ -893,6 +1280,8 @@ export interface PostRow {
   closes?: string | null;
   /** key groups that the employer prefers (优先群体) */
   key_groups?: (string | number)[] | string | null;
+  /** the caller's own vector, all of one length (向量) */
+  vector?: (string | number)[] | string | null;
 }
 
 /** A table of posts: rows, and a mapping if their keys are not the names of the fields. */
@@ -901,6 +1290,88 @@ export interface PostTable {
   rows: PostRow[];
   /** How the keys of the rows become fields. */
   mapping?: Mapping;
+}
+
+/**
+ * How much policy puts each key group first, in millionths; a group that is not named has 0.
+ *
+ * The default puts those first whom the Employment Promotion Law names for assistance (就业促进法 art. 52 and 56: 就业困难
+ * 人员, 零就业家庭; art. 55: 残疾人), and every other key group half as high. The order is a starting point by
+ * judgement: programmes and regions set their own.
+ */
+export type Priorities = Record<string, number>;
+
+/**
+ * How far policy puts a person first for a post.
+ *
+ * Half of it is the person's highest group, half is that the employer prefers one of the person's groups.
+ */
+export interface Priority {
+  /** In millionths. */
+  value: number;
+  /** Groups that the person is surely in and policy puts first, those first that count most. */
+  groups: KeyGroup[];
+  /** Those of them that the employer prefers. */
+  preferred: KeyGroup[];
+  /** Why, in English. */
+  en: string;
+  /** Why, in Chinese. */
+  zh: string;
+}
+
+/** A fact that was read from a text. */
+export interface ReadFact {
+  /** The field that it fills, or would fill. */
+  field: string;
+  /** Its value, in the words of the field. */
+  value: string;
+  /** Where it was read. */
+  source: Source;
+  /** Where the words that say it begin, in characters (Unicode scalar values) of the text. */
+  start: number;
+  /** Where they end. */
+  end: number;
+  /** The words that say it. */
+  quote: string;
+}
+
+/** What the texts of one post say. */
+export interface ReadPost {
+  /** The post. */
+  post_id: string;
+  /** Facts that no field states. */
+  facts: ReadFact[];
+  /** Where the text says other than the fields. */
+  contradictions: Contradiction[];
+}
+
+/** What the texts of posts say. */
+export interface ReadPostsAnswer {
+  /** The posts in the order given. */
+  posts: ReadPost[];
+  /** What was wrong with the posts' rows. */
+  findings: Finding[];
+}
+
+/** Asks what the texts of posts say. */
+export interface ReadPostsRequest {
+  /** The posts. */
+  posts: PostTable;
+  /** Words to add to the default lexicon. */
+  lexicon?: Words | null;
+  /**
+   * What to do about rows that cannot be read.
+   * @default "raise"
+   */
+  errors?: OnReject;
+}
+
+/** Asks what a wish in a person's own words says. */
+export interface ReadWishRequest {
+  /** The wish. */
+  wish: string;
+  /** Words to add to the default lexicon. */
+  lexicon?: Words | null;
 }
 
 /** The best posts for each person. */
@@ -926,6 +1397,8 @@ export interface RecommendRequest {
   k?: number;
   /** How matches are made. */
   options?: MatchOptions;
+  /** Words to add to the default lexicon. */
+  lexicon?: Words | null;
   /**
    * The language of the reasons.
    * @default "zh"
@@ -948,6 +1421,8 @@ export interface Recommendation {
   post_id: string;
   /** Score in millionths. */
   score: number;
+  /** Policy priority in millionths, an axis of its own. */
+  priority: number;
   /** Share of all weight that belongs to known parts of the score, in millionths. */
   known: number;
   /** Straight line from home, in metres. */
@@ -1027,11 +1502,15 @@ export interface SeekerRow {
   id?: string | number | null;
   /** titles of wanted work (求职意向) */
   titles?: (string | number)[] | string | null;
+  /** work that is not taken: titles or words (不接受的工作) */
+  refused_work?: (string | number)[] | string | null;
+  /** the wish in the person's own words; facts are read from it (求职愿望) */
+  wish?: string | number | null;
   /** code of the wanted occupation (职业代码) */
   occupation?: string | number | null;
   /** skills (技能) */
   skills?: (string | number)[] | string | null;
-  /** certificates held (证书) */
+  /** certificates held, with level and last day if known: `电工/三级@..2027-05-01`; 无 or an empty list if none (证书) */
   certificates?: (string | number)[] | string | null;
   /** longitude of the home, degrees (经度) */
   lon?: number | string | null;
@@ -1043,6 +1522,12 @@ export interface SeekerRow {
   area?: string | number | null;
   /** division code in which to look (期望行政区划) */
   region?: string | number | null;
+  /** division code of the home (常住地行政区划) */
+  home_region?: string | number | null;
+  /** the post lies in the own community, street, county, city or province (期望范围) */
+  scope?: string | number | null;
+  /** the way to work counts twice (离家近) */
+  near_home?: boolean | string | number | null;
   /** farthest post, metres from home (最远距离（米）) */
   distance_m_max?: number | string | null;
   /** longest way to work, minutes (最长通勤（分钟）) */
@@ -1059,6 +1544,18 @@ export interface SeekerRow {
   settlements?: (string | number)[] | string | null;
   /** lodging is needed (需要住宿) */
   needs_lodging?: boolean | string | number | null;
+  /** meals are needed (需要包餐) */
+  needs_meals?: boolean | string | number | null;
+  /** only work from home will do (只做居家) */
+  needs_remote?: boolean | string | number | null;
+  /** with whom to be hired together: couple, group 3 (组队求职) */
+  team?: string | number | null;
+  /** days of rest wanted at least: double, single, 4/month (休息要求) */
+  rest?: string | number | null;
+  /** acceptable shifts: day, night, rotating (班次) */
+  shifts?: (string | number)[] | string | null;
+  /** insurance wanted at least: commercial, five, five_and_fund (保险要求) */
+  insurance?: string | number | null;
   /** highest education, any word of the registers (学历) */
   education?: string | number | null;
   /** years of experience (工作年限) */
@@ -1069,8 +1566,14 @@ export interface SeekerRow {
   resident_id?: string | number | null;
   /** hours in which to work: `1-5 08:00-17:00` (可工作时间) */
   available?: string | number | null;
+  /** hours in which not to work (不可工作时间) */
+  unavailable?: string | number | null;
+  /** hours in which rather not to work (不便时间) */
+  inconvenient?: string | number | null;
   /** key groups, each with dates if it has any: `宝妈@2026-01-01..2027-01-01` (重点群体) */
   groups?: (string | number)[] | string | null;
+  /** the caller's own vector, as long as the posts' (向量) */
+  vector?: (string | number)[] | string | null;
 }
 
 /** A table of seekers: rows, and a mapping if their keys are not the names of the fields. */
@@ -1080,6 +1583,37 @@ export interface SeekerTable {
   /** How the keys of the rows become fields. */
   mapping?: Mapping;
 }
+
+/** When wages are paid out (结算方式). */
+export type Settlement =
+  /** Every day (日结). */ | "daily"
+  /** Every week (周结). */ | "weekly"
+  /** Every month (月结). */ | "monthly"
+  /** When the work is done (完工结). */ | "on_completion";
+
+/** When of the day a post is worked (班次). */
+export type Shift =
+  /** By day (白班). */ | "day"
+  /** By night (夜班). */ | "night"
+  /** Now by day, now by night (倒班). */ | "rotating";
+
+/** Words for one skill. */
+export interface SkillWords {
+  /** Its id: one of ours, or a new one. */
+  id: string;
+  /** Its Chinese name. */
+  zh: string;
+  /** Its other words, in any language. */
+  words?: string[];
+}
+
+/** Where a fact was read. */
+export type Source =
+  /** 职位名称. */ | "title"
+  /** 职位描述. */ | "description"
+  /** 福利待遇. */ | "benefits"
+  /** 技能: platforms put other things among the skills, too. */ | "skills"
+  /** 求职愿望. */ | "wish";
 
 /**
  * The standard of a city: one rule for town and one for country, and how fast people travel.
@@ -1140,6 +1674,38 @@ export type System =
   /** CGCS2000 (国家大地坐标系), the official system of survey; it is within decimetres of WGS-84. */ | "cgcs2000"
   /** GCJ-02 (火星坐标), the offset system of public Chinese web maps (Amap, Tencent). */ | "gcj02"
   /** BD-09, Baidu's further offset of GCJ-02. */ | "bd09";
+
+/** A term that a text names, and the words that name it. */
+export interface Term {
+  /** The term's id, the same in every language; of an occupation its code. */
+  id: string;
+  /** The term's name. */
+  name: string;
+  /** Where the words that name it begin, in characters (Unicode scalar values) of the text. */
+  start: number;
+  /** Where they end. */
+  end: number;
+  /** The words that name it. */
+  quote: string;
+}
+
+/** The terms that a text names. */
+export interface TermsAnswer {
+  /** Skills, by where they stand. */
+  skills: Term[];
+  /** Certificates, by where they stand. */
+  certificates: Term[];
+  /** Occupations, by where they stand. */
+  occupations: Term[];
+}
+
+/** Asks which terms of the lexicon a text names. */
+export interface TermsRequest {
+  /** The text. */
+  text: string;
+  /** Words to add to the default lexicon. */
+  lexicon?: Words | null;
+}
 
 /** A command and when it comes. */
 export interface TimedCommand {
@@ -1297,15 +1863,37 @@ export interface Weights {
    */
   schedule?: number;
   /**
-   * The employer's preference for key groups.
-   * @default 30
-   */
-  key_group?: number;
-  /**
    * How new the post is.
    * @default 50
    */
   freshness?: number;
+  /**
+   * Closeness of the caller's own vectors, where both sides have one.
+   * @default 200
+   */
+  vector?: number;
+}
+
+/** What was read from a wish. */
+export interface WishReading {
+  /** Facts that no field states. */
+  facts: ReadFact[];
+  /** What the wish says and a field says otherwise; the field counts. */
+  contradictions: Contradiction[];
+}
+
+/**
+ * Words to add to the default lexicon, as a JSON document carries them.
+ *
+ * A word of the caller's wins over the same word of ours.
+ */
+export interface Words {
+  /** Titles by the occupation that they mean. */
+  occupations?: OccupationWords[];
+  /** Skills. */
+  skills?: SkillWords[];
+  /** Certificates. */
+  certificates?: CertificateWords[];
 }
 
 /**

@@ -115,7 +115,7 @@ pub fn terms_of(text: &str, mentions: Vec<Mention>) -> Vec<Term> {
     let (mut byte, mut character) = (0, 0);
     mentions
         .into_iter()
-        .map(|Mention { id, name, span }| {
+        .map(|Mention { id, name, span, .. }| {
             let quote = text.get(span.clone()).unwrap_or_default().to_owned();
             character += text.get(byte..span.start).map_or(0, |before| before.chars().count());
             let start = character;
