@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::part::score;
 use super::prepared::{Pair, PreparedPost, PreparedSeeker, Terms, Way, prepare_posts};
 use super::priority::{self, Priorities};
+use super::search::Index;
 use super::{Constraint, MatchingCode, MatchingError, Verdict, Weights};
 use crate::model::{Post, Seeker, WorkHours};
 use crate::place::TravelModel;
@@ -102,6 +103,8 @@ pub struct Matcher {
     skills: Terms,
     lexicon: Arc<Lexicon>,
     options: MatchOptions,
+    /// Made when first searched: who only recommends needs none.
+    index: OnceLock<Arc<Index>>,
 }
 
 impl Matcher {
@@ -136,7 +139,7 @@ impl Matcher {
         if let Some([post, _]) = twice {
             return Err(MatchingError::new(MatchingCode::DuplicatePost, &post.record.id));
         }
-        Ok(Self { posts, skills, lexicon, options })
+        Ok(Self { posts, skills, lexicon, options, index: OnceLock::new() })
     }
 
     /// How many posts there are.
@@ -240,6 +243,11 @@ impl Matcher {
 
     pub(super) fn prepared(&self) -> &[PreparedPost] {
         &self.posts
+    }
+
+    /// The lists that searches use.
+    pub(super) fn search_index(&self) -> &Index {
+        self.index.get_or_init(|| Arc::new(Index::new(&self.posts)))
     }
 
     /// The post with this id.

@@ -20,6 +20,7 @@ mod part;
 mod prepared;
 mod priority;
 mod reading;
+mod search;
 mod verdict;
 mod weights;
 
@@ -33,5 +34,6 @@ pub use matcher::{Match, MatchOptions, Matcher, Order};
 pub use part::Part;
 pub use priority::{Priorities, Priority};
 pub use reading::{Contradiction, ReadFact, Source};
+pub use search::{Hit, HitPart, Query, SearchPart};
 pub use verdict::Verdict;
 pub use weights::Weights;

@@ -1,0 +1,26 @@
+//! Parts of a hit's score (搜索评分项), each between 0 and one million (millionths), or not known.
+
+use crate::error::codes;
+
+codes! {
+    /// A part of a hit's score.
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "snake_case"))]
+    pub enum SearchPart {
+        Words = "words", "words", "词语";
+        Occupation = "occupation", "occupation", "职业";
+        Proximity = "proximity", "way to work", "通勤";
+        Freshness = "freshness", "newness", "发布时间";
+    }
+}
+
+impl SearchPart {
+    /// How much the part counts. By judgement; that words and occupations count alike was confirmed on queries other than
+    /// those that `benches/search` reports.
+    pub const fn weight(self) -> u32 {
+        match self {
+            Self::Words | Self::Occupation => 400,
+            Self::Proximity => 150,
+            Self::Freshness => 50,
+        }
+    }
+}
