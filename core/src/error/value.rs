@@ -39,6 +39,7 @@ codes! {
         CreditCodeCheckDigit = "credit_code.check_digit", "wrong check digit", "统一社会信用代码校验位错误";
         RegionCodeFormat = "region_code.format", "not a division code of 2, 4, 6, 9 or 12 digits", "行政区划代码格式不符";
         OccupationFormat = "occupation.format", "not a code of the occupational classification", "职业代码格式不符";
+        OccupationWeights = "occupation.weights", "not a file of weights of the occupation coder", "不是职业编码权重文件";
         PseudonymKeyTooShort = "pseudonym_key.too_short", "a key of fewer than 32 bytes", "密钥不足 32 字节";
         ScheduleFormat = "schedule.format", "not a weekly schedule", "工作时间格式不符";
     }

@@ -3,6 +3,7 @@
 mod bigrams;
 mod lexicon;
 mod normal;
+pub mod occupation;
 
 pub use bigrams::{Bigrams, title_similarity};
 pub use lexicon::{Credential, Held, Lexicon, LexiconCode, LexiconError, Mention};
