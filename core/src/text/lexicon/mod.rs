@@ -19,7 +19,8 @@ use extension::Extension;
 use terms::{Entry, Terms};
 
 use super::Normal;
-use crate::model::Certificate;
+use super::occupation::{Classification, CodedOccupation, OccupationCoder};
+use crate::model::{Certificate, OccupationCode};
 
 /// Skills with their synonyms: id, Chinese, kind, synonyms, English, Korean, certificate.
 const SKILLS: &str = include_str!("../data/skills.tsv");
@@ -39,6 +40,8 @@ static EMBEDDED: LazyLock<Arc<Lexicon>> = LazyLock::new(|| Arc::new(Lexicon::def
 pub struct Lexicon {
     skills: Terms,
     certificates: Certificates,
+    coder: Option<OccupationCoder>,
+    classification: Option<Classification>,
 }
 
 impl Lexicon {
@@ -52,7 +55,12 @@ impl Lexicon {
     }
 
     fn of(skills: Vec<Entry>, certificates: Vec<certificates::Entry>) -> Self {
-        Self { skills: Terms::new(skills), certificates: Certificates::new(certificates) }
+        Self {
+            skills: Terms::new(skills),
+            certificates: Certificates::new(certificates),
+            coder: OccupationCoder::embedded().ok(),
+            classification: Classification::embedded().ok(),
+        }
     }
 
     /// The default lexicon with the words of a JSON document added, as data of the caller's own.
@@ -96,14 +104,14 @@ impl Lexicon {
         self.certificates.credential(certificate)
     }
 
-    /// TEMP
-    pub fn code(&self, _title: &str, _k: usize) -> Vec<Coded> {
-        Vec::new()
+    /// The occupations that a title may mean, the likeliest first.
+    pub fn code(&self, title: &str, k: usize) -> Vec<CodedOccupation> {
+        self.coder.as_ref().map(|coder| coder.code(title, k)).unwrap_or_default()
     }
 
-    /// TEMP
-    pub fn occupation_name(&self, _code: crate::model::OccupationCode) -> Option<&str> {
-        None
+    /// The official name of an occupation.
+    pub fn occupation_name(&self, code: OccupationCode) -> Option<&str> {
+        self.classification.as_ref()?.name(code)
     }
 
     /// Whether somebody who holds `held` has what `asked` asks for.
@@ -139,11 +147,3 @@ fn skill_entries(table: &'static str) -> Vec<Entry> {
 
 #[cfg(test)]
 mod tests;
-
-/// TEMP
-pub struct Coded {
-    /// TEMP
-    pub code: crate::model::OccupationCode,
-    /// TEMP
-    pub score: u32,
-}
