@@ -118,12 +118,7 @@ impl Matcher {
         let asked = Asked {
             words: &query.words,
             seeker: self.prepare(&filters),
-            occupations: self
-                .lexicon()
-                .code(&query.words, OCCUPATIONS_MAX)
-                .into_iter()
-                .map(|coded| (coded.code, coded.score))
-                .collect(),
+            occupations: self.lexicon().wanted(&query.words, OCCUPATIONS_MAX),
         };
         let index = self.search_index();
         let about = (!segments(asked.words).is_empty()).then(|| index.about(asked.words));

@@ -6,6 +6,7 @@
 mod certificates;
 mod error;
 mod extension;
+mod occupations;
 mod terms;
 
 use std::sync::{Arc, LazyLock};
@@ -16,6 +17,7 @@ pub use terms::Mention;
 
 use certificates::Certificates;
 use extension::Extension;
+use occupations::Occupations;
 use terms::{Entry, Terms};
 
 use super::Normal;
@@ -42,6 +44,7 @@ pub struct Lexicon {
     certificates: Certificates,
     coder: Option<OccupationCoder>,
     classification: Option<Classification>,
+    occupations: Occupations,
 }
 
 impl Lexicon {
@@ -60,6 +63,7 @@ impl Lexicon {
             certificates: Certificates::new(certificates),
             coder: OccupationCoder::embedded().ok(),
             classification: Classification::embedded().ok(),
+            occupations: Occupations::embedded(),
         }
     }
 
@@ -109,6 +113,41 @@ impl Lexicon {
         self.coder.as_ref().map(|coder| coder.code(title, k)).unwrap_or_default()
     }
 
+    /// The occupations that somebody who types these words may mean, each with how likely it is (millionths), the
+    /// likeliest first.
+    ///
+    /// What an occupation is called in Chinese, Korean, English or Japanese counts most; the letters decide where no such
+    /// word is typed, and beside a word that is not all that is typed.
+    ///
+    /// ```
+    /// use doorstep::text::Lexicon;
+    /// let lexicon = Lexicon::embedded();
+    /// let (code, _) = lexicon.wanted("용접공", 3)[0];
+    /// assert_eq!(lexicon.occupation_name(code), Some("焊工"));
+    /// ```
+    pub fn wanted(&self, words: &str, k: usize) -> Vec<(OccupationCode, u32)> {
+        let named = self.occupations.named(words);
+        let by_name = match (named.codes.is_empty(), named.whole) {
+            (true, _) => 0,
+            (false, true) => BY_WHOLE_NAME,
+            (false, false) => BY_NAME,
+        };
+        let mut likely = named.codes;
+        likely.values_mut().for_each(|share| *share = part_of(*share, by_name));
+        for coded in self.code(words, k) {
+            *likely.entry(coded.code).or_insert(0) += part_of(coded.score, MILLION - by_name);
+        }
+        let mut likely: Vec<_> = likely.into_iter().collect();
+        likely.sort_by(|left, right| right.1.cmp(&left.1).then(left.0.cmp(&right.0)));
+        likely.truncate(k);
+        likely
+    }
+
+    /// What an occupation is called beside its official name, in every language of the lexicon.
+    pub fn occupation_words(&self, code: OccupationCode) -> &[&'static str] {
+        self.occupations.words(code)
+    }
+
     /// The official name of an occupation.
     pub fn occupation_name(&self, code: OccupationCode) -> Option<&str> {
         self.classification.as_ref()?.name(code)
@@ -118,6 +157,17 @@ impl Lexicon {
     pub fn answers(&self, held: &Credential, asked: &Credential) -> Held {
         self.certificates.answers(held, asked)
     }
+}
+
+const MILLION: u32 = 1_000_000;
+/// How much the words that name an occupation count against the letters, in millionths, where they are all that is typed,
+/// and where they are not (by judgement).
+const BY_WHOLE_NAME: u32 = 900_000;
+const BY_NAME: u32 = 600_000;
+
+/// `share` of `whole`, both in millionths.
+fn part_of(share: u32, whole: u32) -> u32 {
+    u32::try_from(u64::from(share) * u64::from(whole) / u64::from(MILLION)).unwrap_or(MILLION)
 }
 
 /// The rows of a table of ours: tabs between cells, a header, no quotes.
