@@ -11,6 +11,7 @@ use super::part::score;
 use super::prepared::{Pair, PreparedPost, PreparedSeeker, Terms, Way, prepare_posts};
 use super::priority::{self, Priorities};
 use super::search::Index;
+use super::suggest::Suggestions;
 use super::{Constraint, MatchingCode, MatchingError, Verdict, Weights};
 use crate::model::{Post, Seeker, WorkHours};
 use crate::place::TravelModel;
@@ -105,6 +106,8 @@ pub struct Matcher {
     options: MatchOptions,
     /// Made when first searched: who only recommends needs none.
     index: OnceLock<Arc<Index>>,
+    /// Made when first asked for.
+    suggestions: OnceLock<Arc<Suggestions>>,
 }
 
 impl Matcher {
@@ -139,7 +142,7 @@ impl Matcher {
         if let Some([post, _]) = twice {
             return Err(MatchingError::new(MatchingCode::DuplicatePost, &post.record.id));
         }
-        Ok(Self { posts, skills, lexicon, options, index: OnceLock::new() })
+        Ok(Self { posts, skills, lexicon, options, index: OnceLock::new(), suggestions: OnceLock::new() })
     }
 
     /// How many posts there are.
@@ -248,6 +251,11 @@ impl Matcher {
     /// The lists that searches use.
     pub(super) fn search_index(&self) -> &Index {
         self.index.get_or_init(|| Arc::new(Index::new(&self.posts)))
+    }
+
+    /// What can be suggested.
+    pub(super) fn suggestions(&self) -> &Suggestions {
+        self.suggestions.get_or_init(|| Arc::new(Suggestions::new(&self.posts, &self.lexicon)))
     }
 
     /// The post with this id.

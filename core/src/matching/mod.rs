@@ -21,6 +21,7 @@ mod prepared;
 mod priority;
 mod reading;
 mod search;
+mod suggest;
 mod verdict;
 mod weights;
 
@@ -35,5 +36,6 @@ pub use part::Part;
 pub use priority::{Priorities, Priority};
 pub use reading::{Contradiction, ReadFact, Source};
 pub use search::{Hit, HitPart, Query, SearchPart};
+pub use suggest::{Suggestion, SuggestionKind};
 pub use verdict::Verdict;
 pub use weights::Weights;

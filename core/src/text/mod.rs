@@ -4,7 +4,11 @@ mod bigrams;
 mod lexicon;
 mod normal;
 pub mod occupation;
+mod pinyin;
+mod typed;
 
 pub use bigrams::{Bigrams, title_similarity};
 pub use lexicon::{Credential, Held, Lexicon, LexiconCode, LexiconError, Mention};
 pub use normal::{Normal, normal_form, segments};
+pub use pinyin::syllables;
+pub use typed::{Typed, TypedAs};

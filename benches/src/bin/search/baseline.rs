@@ -64,9 +64,14 @@ fn float(number: usize) -> f64 {
 
 /// Numbers of the `k` highest scores above 0, equals by number.
 fn highest(scores: &[f64], k: usize) -> Vec<usize> {
-    let mut ranked: Vec<(f64, usize)> =
-        scores.iter().enumerate().filter(|(_, score)| **score > 0.0).map(|(post, score)| (*score, post)).collect();
-    let order = |left: &(f64, usize), right: &(f64, usize)| right.0.total_cmp(&left.0).then(left.1.cmp(&right.1));
+    let mut ranked: Vec<(f64, usize)> = scores
+        .iter()
+        .enumerate()
+        .filter(|(_, score)| **score > 0.0)
+        .map(|(post, score)| (*score, post))
+        .collect();
+    let order =
+        |left: &(f64, usize), right: &(f64, usize)| right.0.total_cmp(&left.0).then(left.1.cmp(&right.1));
     if k < ranked.len() {
         ranked.select_nth_unstable_by(k, order);
         ranked.truncate(k);

@@ -155,10 +155,14 @@ fn main() -> Outcome<()> {
     let mut report = serde_json::Map::new();
     for (judge_name, judge) in [("names and aliases (independent)", &independent), ("our coder", &ours)] {
         println!("\nJudge: {judge_name}");
-        println!("{:<12} {:>3}  {:<28} {:>8} {:>8} {:>9}", "set", "n", "system", "nDCG@10", "MAP", "ms/query");
+        println!(
+            "{:<12} {:>3}  {:<28} {:>8} {:>8} {:>9}",
+            "set", "n", "system", "nDCG@10", "MAP", "ms/query"
+        );
         for (set_name, all) in &sets {
             // Without a relevant post nobody can be right.
-            let set: Vec<Asked> = all.iter().filter(|asked| judge.relevant(asked.code) > 0).cloned().collect();
+            let set: Vec<Asked> =
+                all.iter().filter(|asked| judge.relevant(asked.code) > 0).cloned().collect();
             let figures: Vec<(String, Vec<Measures>)> =
                 rankers.iter().map(|ranker| (ranker.name(), run(ranker.as_ref(), &set, judge))).collect();
             for ((name, measures), ranker) in figures.iter().zip(&rankers) {
@@ -201,7 +205,11 @@ fn losses(set_name: &str, set: &[Asked], figures: &[(String, Vec<Measures>)]) {
     }
     behind.sort_by(|left, right| right.0.total_cmp(&left.0));
     for (gap, own, asked, name) in behind.iter().take(6) {
-        let shown = if set_name == "alias" { asked.code.to_string() } else { format!("{} {}", asked.words, asked.code) };
+        let shown = if set_name == "alias" {
+            asked.code.to_string()
+        } else {
+            format!("{} {}", asked.words, asked.code)
+        };
         println!("    behind: {shown}: {own:.2}, {name} {:.2}", own + gap);
     }
 }

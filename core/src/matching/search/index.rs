@@ -169,16 +169,7 @@ impl Index {
             begin = *end;
         }
         let (codes, code_starts, post_codes) = codes_of(posts);
-        Self {
-            numbers,
-            starts,
-            posts: of_posts,
-            worths,
-            codes,
-            code_starts,
-            post_codes,
-            all: posts.len(),
-        }
+        Self { numbers, starts, posts: of_posts, worths, codes, code_starts, post_codes, all: posts.len() }
     }
 
     /// How much each post is about what is asked for, in millionths: for each term of the words its worth in the post,

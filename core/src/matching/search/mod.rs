@@ -177,8 +177,7 @@ impl Matcher {
             let (en, zh) = self.said(*name, value, asked, &pair);
             HitPart { name: *name, weight: name.weight(), value, contribution, en, zh }
         });
-        let open =
-            |constraint: &Constraint| constraint.verdict(&pair, self.options()) == Verdict::Unknown;
+        let open = |constraint: &Constraint| constraint.verdict(&pair, self.options()) == Verdict::Unknown;
         Hit {
             post_id: post.record.id.clone(),
             score,
@@ -190,7 +189,13 @@ impl Matcher {
     }
 
     /// The facts behind a part, in English and Chinese.
-    fn said(&self, part: SearchPart, value: Option<u32>, asked: &Asked<'_>, pair: &Pair<'_>) -> (String, String) {
+    fn said(
+        &self,
+        part: SearchPart,
+        value: Option<u32>,
+        asked: &Asked<'_>,
+        pair: &Pair<'_>,
+    ) -> (String, String) {
         let Some(value) = value else {
             return (format!("{}: not counted", part.en()), format!("{}：未计入", part.zh()));
         };
@@ -208,7 +213,11 @@ impl Matcher {
                     let name = self.lexicon().occupation_name(*code).unwrap_or_default();
                     format!("{code} {name}").trim_end().to_owned()
                 });
-                if named.is_empty() { ("not known".to_owned(), "未知".to_owned()) } else { (named.clone(), named) }
+                if named.is_empty() {
+                    ("not known".to_owned(), "未知".to_owned())
+                } else {
+                    (named.clone(), named)
+                }
             }
         };
         (format!("{}: {en} ({percent} %)", part.en()), format!("{}：{zh}（{percent}%）", part.zh()))
@@ -261,3 +270,6 @@ fn contributions(values: &Values) -> [u32; SearchPart::ALL.len()] {
     }
     parts
 }
+
+#[cfg(test)]
+mod tests;

@@ -63,7 +63,8 @@ impl Occupations {
     pub(super) fn named(&self, text: &str) -> Named {
         let normal = Normal::of(text);
         let mentions = self.terms.find(&normal);
-        let letters = |text: &str| u32::try_from(text.chars().filter(|one| one.is_alphanumeric()).count()).unwrap_or(0);
+        let letters =
+            |text: &str| u32::try_from(text.chars().filter(|one| one.is_alphanumeric()).count()).unwrap_or(0);
         let of_mention = |span: &std::ops::Range<usize>| text.get(span.clone()).unwrap_or_default();
         let named: u32 = mentions.iter().map(|mention| letters(of_mention(&mention.span))).sum();
         let mut codes = BTreeMap::new();
