@@ -88,7 +88,7 @@ impl OccupationCode {
         let digits: u32 =
             groups.iter().zip(OccupationLevel::ALL).map(|(group, level)| group * level.unit()).sum();
         let (major, middle) = (*groups.first()?, groups.get(1));
-        let undivided = middle == Some(&0) && digits % OccupationLevel::Middle.unit() != 0;
+        let undivided = middle == Some(&0) && !digits.is_multiple_of(OccupationLevel::Middle.unit());
         ((1..=8).contains(&major) && !undivided).then_some(Self::of(digits, level))
     }
 

@@ -97,3 +97,48 @@ pub enum Resolved {
     /// A code that neither edition knows, as far as the library has the past.
     Unknown,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Classification;
+    use super::*;
+
+    fn code(text: &str) -> OccupationCode {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn follows_a_code_that_moved() {
+        let classification = Classification::embedded().unwrap();
+        let moved = |to| Resolved::Moved { to: vec![code(to)], kind: ChangeKind::Renamed };
+        assert_eq!(classification.resolve(code("2-02-32-00")), moved("2-02-32-01"));
+        assert_eq!(classification.resolve(code("4-05-02-00")), moved("4-05-02-01"));
+        assert_eq!(classification.resolve(code("2-02-32")), Resolved::Current(code("2-02-32")));
+        assert_eq!(classification.name(code("2-02-32-01")), Some("制药工程技术人员"));
+    }
+
+    /// The batch of 2024 is complete by name, that of 2025 is not; docs/occupations.md says so.
+    #[test]
+    fn lists_what_was_published_since() {
+        let classification = Classification::embedded().unwrap();
+        let count = |year| {
+            let new = |change: &&Change| change.kind == ChangeKind::New && change.year == year;
+            classification.changes().iter().filter(new).count()
+        };
+        assert_eq!((count(2024), count(2025)), (19, 8));
+        let coded = classification.iter().filter(|class| class.added.is_some()).count();
+        assert_eq!(coded, 6);
+        assert_eq!(classification.get(code("4-04-05-13")).and_then(|class| class.added), Some(2024));
+    }
+
+    #[test]
+    fn every_change_states_its_source_and_leads_somewhere() {
+        let classification = Classification::embedded().unwrap();
+        for change in classification.changes() {
+            assert!(!change.source.is_empty() && (2015..2100).contains(&change.year), "{change:?}");
+            for to in &change.to {
+                assert_eq!(classification.name(*to), Some(change.to_name.as_str()));
+            }
+        }
+    }
+}
