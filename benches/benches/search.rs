@@ -9,7 +9,18 @@ use doorstep::matching::{MatchOptions, Matcher, Query};
 use doorstep_benches::{post_rows, records};
 
 const WORDS: [&str; 12] = [
-    "保安", "保洁", "送餐", "跑腿", "电工", "焊接", "收银员", "会计", "月嫂", "软件测试", "용접공", "warehouse",
+    "保安",
+    "保洁",
+    "送餐",
+    "跑腿",
+    "电工",
+    "焊接",
+    "收银员",
+    "会计",
+    "月嫂",
+    "软件测试",
+    "용접공",
+    "warehouse",
 ];
 const TYPED: [&str; 6] = ["保", "diang", "dg", "shouyinyuan", "收因员", "e"];
 

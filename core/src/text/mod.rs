@@ -1,6 +1,7 @@
 //! Text (文本): one normal form, what is said in it, and how alike two titles are.
 
 mod bigrams;
+pub mod facts;
 mod lexicon;
 mod normal;
 pub mod occupation;

@@ -15,7 +15,7 @@ pub(in crate::matching) use index::Index;
 use serde::Serialize;
 
 use super::matcher::best;
-use super::part::{Part, by_code, expected_kinship, weighed};
+use super::part::{Part, by_code, expected_kinship, ratio, weighed};
 use super::prepared::{Pair, PreparedPost, PreparedSeeker, Way};
 use super::{Constraint, Matcher, Verdict, facts};
 use crate::model::OccupationCode;
@@ -158,13 +158,22 @@ impl Matcher {
             return None;
         }
         let pair = Pair::new(&asked.seeker, post, self.options());
-        if Constraint::ALL.iter().any(|constraint| constraint.verdict(&pair, self.options()) == Verdict::No) {
-            return None;
+        let (mut given, mut wished) = (0, 0);
+        for constraint in Constraint::ALL {
+            let verdict = constraint.verdict(&pair, self.options());
+            if verdict == Verdict::No {
+                return None;
+            }
+            if is_wish(*constraint, &asked.seeker) {
+                wished += 1;
+                given += u64::from(verdict == Verdict::Yes);
+            }
         }
         let values = [
             words,
             occupation,
             Part::Proximity.value(&pair, self.options()).filter(|_| asked.seeker.record().place.is_some()),
+            ratio(given, wished),
             Part::Freshness.value(&pair, self.options()),
         ];
         Some((contributions(&values).iter().sum(), values))
@@ -203,6 +212,19 @@ impl Matcher {
         let (en, zh) = match part {
             SearchPart::Proximity => return facts::of_part(Part::Proximity, Some(value), pair),
             SearchPart::Freshness => return facts::of_part(Part::Freshness, Some(value), pair),
+            SearchPart::Wishes => {
+                let of = |answer: Verdict| {
+                    let asked_for =
+                        Constraint::ALL.iter().filter(|constraint| is_wish(**constraint, &asked.seeker));
+                    asked_for
+                        .copied()
+                        .filter(move |constraint| constraint.verdict(pair, self.options()) == answer)
+                        .map(move |constraint| facts::of_constraint(constraint, answer, pair))
+                };
+                let (en, zh): (Vec<String>, Vec<String>) =
+                    of(Verdict::Yes).chain(of(Verdict::Unknown)).unzip();
+                (en.join("; "), zh.join("；"))
+            }
             SearchPart::Words => words_said(asked.words, pair.post),
             SearchPart::Occupation => {
                 // The occupation of the post that has most in common with the query's.
@@ -221,6 +243,37 @@ impl Matcher {
             }
         };
         (format!("{}: {en} ({percent} %)", part.en()), format!("{}：{zh}（{percent}%）", part.zh()))
+    }
+}
+
+/// Whether the filters ask for something that a post gives and may leave unsaid.
+fn is_wish(constraint: Constraint, seeker: &PreparedSeeker<'_>) -> bool {
+    let record = seeker.record();
+    match constraint {
+        Constraint::Kind => !record.kinds.is_empty(),
+        Constraint::Settlement => !record.settlements.is_empty(),
+        Constraint::Team => record.team.is_some(),
+        Constraint::Lodging => record.needs_lodging == Some(true),
+        Constraint::Meals => record.needs_meals == Some(true),
+        Constraint::Insurance => record.insurance.is_some(),
+        Constraint::Schedule => seeker.hours.is_some(),
+        Constraint::Rest => record.rest.is_some(),
+        Constraint::Shift => !record.shifts.is_empty(),
+        Constraint::WageFloor => record.wage_floor.is_some(),
+        Constraint::Remote => record.needs_remote == Some(true),
+        Constraint::Area => record.area.is_some() || record.region.is_some(),
+        Constraint::Scope => record.scope.is_some(),
+        Constraint::Distance => record.distance_m_max.is_some() || record.travel_min_max.is_some(),
+        // What the post asks of the person, and what the law asks of both.
+        Constraint::Open
+        | Constraint::Openings
+        | Constraint::LegalAge
+        | Constraint::PublicWelfare
+        | Constraint::Education
+        | Constraint::Experience
+        | Constraint::Certificates
+        | Constraint::DeclaredAge
+        | Constraint::RefusedWork => false,
     }
 }
 

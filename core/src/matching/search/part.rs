@@ -9,6 +9,7 @@ codes! {
         Words = "words", "words", "词语";
         Occupation = "occupation", "occupation", "职业";
         Proximity = "proximity", "way to work", "通勤";
+        Wishes = "wishes", "what is asked for", "所求条件";
         Freshness = "freshness", "newness", "发布时间";
     }
 }
@@ -19,7 +20,7 @@ impl SearchPart {
     pub const fn weight(self) -> u32 {
         match self {
             Self::Words | Self::Occupation => 400,
-            Self::Proximity => 150,
+            Self::Proximity | Self::Wishes => 150,
             Self::Freshness => 50,
         }
     }

@@ -83,7 +83,7 @@ fn plain_words(posts: &[Post], words: &str) -> Vec<u32> {
 }
 
 /// Every hit with its score and values, by the definitions.
-fn plain(matcher: &Matcher, query: &Query) -> Vec<(u32, String, [Option<u32>; 4])> {
+fn plain(matcher: &Matcher, query: &Query) -> Vec<(u32, String, [Option<u32>; 5])> {
     let posts: Vec<Post> = matcher.posts().cloned().collect();
     let mut filters = query.seeker.clone();
     filters.place = query.near.or(filters.place);
@@ -99,13 +99,28 @@ fn plain(matcher: &Matcher, query: &Query) -> Vec<(u32, String, [Option<u32>; 4]
         if !related || explanation.verdict == Verdict::No {
             continue;
         }
+        let wished: Vec<Constraint> = [
+            (Constraint::WageFloor, filters.wage_floor.is_some()),
+            (Constraint::Kind, !filters.kinds.is_empty()),
+            (Constraint::Distance, filters.distance_m_max.is_some()),
+        ]
+        .into_iter()
+        .filter(|(_, asked)| *asked)
+        .map(|(constraint, _)| constraint)
+        .collect();
+        let given = explanation
+            .constraints
+            .iter()
+            .filter(|finding| wished.contains(&finding.code) && finding.verdict == Verdict::Yes)
+            .count();
         let values = [
             has_words.then_some(about),
             occupation,
             part(Part::Proximity).filter(|_| filters.place.is_some()),
+            (given as u32 * 1_000_000).checked_div(wished.len() as u32),
             part(Part::Freshness),
         ];
-        let weights = [400_u64, 400, 150, 50];
+        let weights = [400_u64, 400, 150, 150, 50];
         let known: u64 =
             values.iter().zip(weights).filter(|(value, _)| value.is_some()).map(|(_, weight)| weight).sum();
         let score = values
@@ -200,7 +215,7 @@ proptest! {
         let hits = matcher.search(&query, k);
         let found: Vec<_> = hits.iter().map(|hit| {
             let values: Vec<Option<u32>> = hit.parts.iter().map(|part| part.value).collect();
-            (hit.score, hit.post_id.clone(), <[Option<u32>; 4]>::try_from(values).unwrap())
+            (hit.score, hit.post_id.clone(), <[Option<u32>; 5]>::try_from(values).unwrap())
         }).collect();
         prop_assert_eq!(found, expected);
     }
@@ -323,4 +338,24 @@ fn without_words_near_and_new_posts_come_first() {
     assert_eq!(found, ["near", "old", "far"]);
     query.seeker.distance_m_max = Some(1_000);
     assert_eq!(matcher.search(&query, 9).len(), 2);
+}
+
+#[test]
+fn facts_among_the_words_filter() {
+    let mut given = Post::new("given");
+    given.title = "电工".into();
+    given.lodging = Some(true);
+    let mut unsaid = given.clone();
+    (unsaid.id, unsaid.lodging) = ("a_unsaid".into(), None);
+    let mut not = given.clone();
+    (not.id, not.lodging) = ("not".into(), Some(false));
+    let options = MatchOptions { read_text: false, ..MatchOptions::default() };
+    let matcher = Matcher::new(vec![given, unsaid, not], options).unwrap();
+    let query = Query::from_words("电工 包住");
+    assert_eq!(query.words, "电工");
+    let hits = matcher.search(&query, 9);
+    let found: Vec<&str> = hits.iter().map(|hit| hit.post_id.as_str()).collect();
+    assert_eq!(found, ["given", "a_unsaid"]);
+    assert!(hits[1].unknown.contains(&Constraint::Lodging));
+    assert_eq!(Query::from_words("兼职").words, "兼职");
 }
