@@ -19,7 +19,7 @@ fn count(number: usize) -> f64 {
 /// Gain 2^grade - 1, discounted by log2(1 + rank), over the first ten.
 fn gain(grades: impl Iterator<Item = u8>) -> f64 {
     let gains = grades.take(10).zip(2_u32..);
-    gains.map(|(grade, rank)| f64::from((1_u32 << grade) - 1) / f64::from(rank).log2()).sum()
+    gains.fold(0.0, |sum, (grade, rank)| sum + f64::from((1_u32 << grade) - 1) / f64::from(rank).log2())
 }
 
 /// The measures of a ranking of post numbers.

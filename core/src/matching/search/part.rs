@@ -15,12 +15,14 @@ codes! {
 }
 
 impl SearchPart {
-    /// How much the part counts. By judgement; that words and occupations count alike was confirmed on queries other than
-    /// those that `benches/search` reports.
+    /// How much the part counts. Words count more than occupations, so that a title that says all of the words stands
+    /// before one that says none of them, whatever their occupations; how much more was chosen on the queries that
+    /// `benches/search` keeps for choices. The others are by judgement.
     pub const fn weight(self) -> u32 {
         match self {
-            Self::Words | Self::Occupation => 400,
-            Self::Proximity | Self::Wishes => 150,
+            Self::Words => 600,
+            Self::Occupation => 400,
+            Self::Proximity | Self::Wishes => 200,
             Self::Freshness => 50,
         }
     }

@@ -120,7 +120,7 @@ fn plain(matcher: &Matcher, query: &Query) -> Vec<(u32, String, [Option<u32>; 5]
             (given as u32 * 1_000_000).checked_div(wished.len() as u32),
             part(Part::Freshness),
         ];
-        let weights = [400_u64, 400, 150, 150, 50];
+        let weights = [600_u64, 400, 200, 200, 50];
         let known: u64 =
             values.iter().zip(weights).filter(|(value, _)| value.is_some()).map(|(_, weight)| weight).sum();
         let score = values
@@ -283,6 +283,8 @@ fn check(titles: &[&str], words: &str, expected: &[&str]) {
 fn words_and_occupations_find_posts() {
     // The title with the least beside it comes first.
     check(&["电工焊工普工及其他", "电工", "厨师"], "电工", &["电工", "电工焊工普工及其他"]);
+    // All of the words before none of them, whatever the occupation.
+    check(&["网络推广", "跑腿打包工"], "跑腿", &["跑腿打包工"]);
     // Traditional characters, full width, other letters.
     check(&["电工", "厨师"], "電工", &["电工"]);
     check(&["Java 开发工程师", "厨师"], "ＪＡＶＡ", &["Java 开发工程师"]);

@@ -116,8 +116,8 @@ impl Lexicon {
     /// The occupations that somebody who types these words may mean, each with how likely it is (millionths), the
     /// likeliest first.
     ///
-    /// What an occupation is called in Chinese, Korean, English or Japanese counts most; the letters decide where no such
-    /// word is typed, and beside a word that is not all that is typed.
+    /// What an occupation is called in Chinese, Korean, English or Japanese counts by its share of what is typed; for the
+    /// rest the letters decide, as in the titles of posts.
     ///
     /// ```
     /// use doorstep::text::Lexicon;
@@ -127,11 +127,7 @@ impl Lexicon {
     /// ```
     pub fn wanted(&self, words: &str, k: usize) -> Vec<(OccupationCode, u32)> {
         let named = self.occupations.named(words);
-        let by_name = match (named.codes.is_empty(), named.whole) {
-            (true, _) => 0,
-            (false, true) => BY_WHOLE_NAME,
-            (false, false) => BY_NAME,
-        };
+        let by_name = part_of(named.share, BY_NAME);
         let mut likely = named.codes;
         likely.values_mut().for_each(|share| *share = part_of(*share, by_name));
         for coded in self.code(words, k) {
@@ -160,10 +156,9 @@ impl Lexicon {
 }
 
 const MILLION: u32 = 1_000_000;
-/// How much the words that name an occupation count against the letters, in millionths, where they are all that is typed,
-/// and where they are not (by judgement).
-const BY_WHOLE_NAME: u32 = 900_000;
-const BY_NAME: u32 = 600_000;
+/// How much words that name an occupation count against the letters, in millionths, where they are all that is typed (by
+/// judgement); where they are not, by their share of it.
+const BY_NAME: u32 = 900_000;
 
 /// `share` of `whole`, both in millionths.
 fn part_of(share: u32, whole: u32) -> u32 {

@@ -21,8 +21,8 @@ const ONE: u32 = 1_000_000;
 pub(super) struct Named {
     /// Occupations, each with how likely it is by these words alone; they add up to one, or there are none.
     pub(super) codes: BTreeMap<OccupationCode, u32>,
-    /// Whether the text is nothing but such words.
-    pub(super) whole: bool,
+    /// How much of the text is such words, in millionths.
+    pub(super) share: u32,
 }
 
 /// The words of all occupations.
@@ -80,6 +80,7 @@ impl Occupations {
                 *codes.entry(*second).or_insert(0) += share - first;
             }
         }
-        Named { codes, whole: named > 0 && named >= letters(normal.text()) }
+        let share = u64::from(named) * u64::from(ONE) / u64::from(letters(text).max(1));
+        Named { codes, share: u32::try_from(share).unwrap_or(ONE).min(ONE) }
     }
 }
