@@ -5,7 +5,12 @@
 //! on; `--train` measures these instead, which says only whether the weights were read as they were written. The plain
 //! way is the most similar official name, and the most similar of official names and that package's aliases if
 //! `csco22.csv` lies beside the titles.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a measurement may fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a measurement may fail"
+)]
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -279,6 +279,7 @@ fn word_of(settled: &Settled, field: &str) -> String {
                 WagePart::Whole => "",
                 WagePart::Guaranteed => "guaranteed:",
                 WagePart::Base => "base:",
+                WagePart::Best => "best:",
                 WagePart::Probation => "probation:",
             };
             let period = match wage.period() {

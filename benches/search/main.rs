@@ -79,7 +79,7 @@ impl Ranker for Doorstep<'_> {
     }
 
     fn rank(&self, query: &str, k: usize) -> Vec<usize> {
-        let hits = self.matcher.search(&Query::from_words(query), k);
+        let hits = self.matcher.search(&Query::from_words(query, self.matcher.lexicon()), k);
         hits.iter().filter_map(|hit| self.numbers.get(hit.post_id.as_str()).copied()).collect()
     }
 }

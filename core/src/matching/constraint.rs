@@ -164,8 +164,8 @@ fn wage_floor(pair: &Pair<'_>) -> Verdict {
     match (pair.post.wage_monthly, pair.post.record.wage) {
         (Some((_, highest)), Some(wage)) => match (highest >= floor, wage.source()) {
             (true, _) => Verdict::Yes,
-            (false, PeriodSource::Stated) => Verdict::No,
-            (false, PeriodSource::Inferred) => Verdict::Unknown,
+            (false, PeriodSource::Stated) if !wage.has_open_end() => Verdict::No,
+            (false, _) => Verdict::Unknown,
         },
         _ => Verdict::Unknown,
     }

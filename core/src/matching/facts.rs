@@ -206,9 +206,14 @@ fn wage_text(wage: Wage) -> Texts {
     } else {
         format!("{}–{}", yuan(wage.min()), yuan(wage.max()))
     };
+    let (span_en, span_zh) = if wage.has_open_end() {
+        (format!("{span} and more"), format!("{span}起"))
+    } else {
+        (span.clone(), span)
+    };
     let inferred = wage.source() == crate::model::PeriodSource::Inferred;
     let (en, zh) = if inferred { (" (period inferred)", "（周期为推断）") } else { ("", "") };
-    texts(format!("{span} {}{en}", wage.period().en()), format!("{span}{}{zh}", wage.period().zh()))
+    texts(format!("{span_en} {}{en}", wage.period().en()), format!("{span_zh}{}{zh}", wage.period().zh()))
 }
 
 fn wage_and_floor(wage: Option<Wage>, floor: (Fen, WagePeriod), pair: &Pair<'_>) -> Texts {
@@ -250,7 +255,7 @@ fn way_to_work(pair: &Pair<'_>) -> Option<Texts> {
 fn occupation(pair: &Pair<'_>) -> Texts {
     let post = &pair.post.record;
     let coded = pair.post.occupations.first().map_or_else(String::new, |(code, _)| {
-        let name = pair.lexicon().occupation_name(*code).unwrap_or_default();
+        let name = pair.lexicon().classification().name(*code).unwrap_or_default();
         format!(" {code} {name}").trim_end().to_owned()
     });
     let coded_zh = if coded.is_empty() { String::new() } else { format!("（{}）", coded.trim_start()) };

@@ -183,7 +183,11 @@ impl Refused {
     pub(super) fn covers(&self, post: &PreparedPost) -> bool {
         let by_word = !self.form.is_empty() && post.title_form.contains(&self.form);
         let sure = post.occupations.first().filter(|(_, likely)| *likely >= SURE);
-        by_word || self.occupation.zip(sure).is_some_and(|(refused, (code, _))| refused.contains(*code))
+        by_word
+            || self
+                .occupation
+                .zip(sure)
+                .is_some_and(|(refused, (code, _))| refused.trimmed() == code.trimmed())
     }
 }
 

@@ -1,9 +1,14 @@
 //! What titles, descriptions and wishes say, where no field says it (文本识别). A field always wins over a text.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
-use crate::model::{Post, Seeker};
-use crate::text::Lexicon;
+use crate::model::{
+    Certificate, EducationDemand, Fen, Post, PostKind, Seeker, Shift, Skill, Wage, WagePeriod, WeekHours,
+};
+use crate::text::facts::{self, Basis, Fact, FactValue, Pick, Voice, WagePart};
+use crate::text::{Clauses, Lexicon, Mention};
 
 /// Where a fact was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -12,10 +17,12 @@ use crate::text::Lexicon;
 pub enum Source {
     /// 职位名称.
     Title,
-    /// 福利待遇.
-    Benefits,
     /// 职位描述.
     Description,
+    /// 福利待遇.
+    Benefits,
+    /// 技能: platforms put other things among the skills, too.
+    Skills,
     /// 求职愿望.
     Wish,
 }
@@ -24,12 +31,16 @@ pub enum Source {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReadFact {
-    /// The field that it fills.
+    /// The field that it fills, or would fill.
     pub field: &'static str,
-    /// Its value, as the field would have it.
+    /// Its value, in the words of the field.
     pub value: String,
     /// Where it was read.
     pub source: Source,
+    /// Where the words that say it begin, in characters (Unicode scalar values) of the text.
+    pub start: usize,
+    /// Where they end.
+    pub end: usize,
     /// The words that say it.
     pub quote: String,
 }
@@ -38,35 +49,501 @@ pub struct ReadFact {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Contradiction {
-    /// The field.
-    pub field: &'static str,
     /// What the field says; it counts.
     pub stated: String,
     /// What the text says.
-    pub read: String,
-    /// Where it was read.
-    pub source: Source,
-    /// The words that say it.
-    pub quote: String,
+    pub read: ReadFact,
 }
 
-/// What was read from a post.
-#[derive(Debug, Clone, Default)]
-pub(super) struct PostReading {
-    pub(super) facts: Vec<ReadFact>,
-    pub(super) contradictions: Vec<Contradiction>,
+/// What was read from a post: facts that fill fields without a value, and where the text says other than a field.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PostReading {
+    /// Facts that no field states.
+    pub facts: Vec<ReadFact>,
+    /// Where the text says other than the fields.
+    pub contradictions: Vec<Contradiction>,
 }
 
 /// What was read from a wish.
-#[derive(Debug, Clone, Default)]
-pub(super) struct WishReading {
-    pub(super) facts: Vec<ReadFact>,
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WishReading {
+    /// Facts that no field states.
+    pub facts: Vec<ReadFact>,
+    /// What the wish says and a field says otherwise; the field counts.
+    pub contradictions: Vec<Contradiction>,
 }
 
-pub(super) fn read_post(_post: &mut Post, _lexicon: &Lexicon) -> PostReading {
-    PostReading::default()
+/// A post's texts, the most trusted first.
+struct Texts {
+    texts: [(Source, String); 4],
 }
 
-pub(super) fn read_wish(_seeker: &mut Seeker, _lexicon: &Lexicon) -> WishReading {
-    WishReading::default()
+impl Texts {
+    fn of(post: &Post) -> Self {
+        let description = post.description.clone().unwrap_or_default();
+        Self {
+            texts: [
+                (Source::Title, post.title.clone()),
+                (Source::Description, description),
+                (Source::Benefits, post.benefits.join("；")),
+                (Source::Skills, post.skills.iter().map(Skill::as_str).collect::<Vec<_>>().join("；")),
+            ],
+        }
+    }
+
+    fn fact(&self, field: &'static str, value: String, text: usize, span: &Range<usize>) -> Option<ReadFact> {
+        let (source, text) = self.texts.get(text)?;
+        Some(quoted(field, value, *source, text, span))
+    }
+}
+
+fn quoted(field: &'static str, value: String, source: Source, text: &str, span: &Range<usize>) -> ReadFact {
+    let quote = text.get(span.clone()).unwrap_or_default().to_owned();
+    let start = text.get(..span.start).map_or(0, |before| before.chars().count());
+    ReadFact { field, value, source, start, end: start + quote.chars().count(), quote }
+}
+
+/// Fills the fields of a post that say nothing with what its texts say (岗位文本识别), and reports what was read.
+///
+/// Only what a text demands fills a demand: what it merely prefers (优先) does not. Basic pay and open ranges become wages
+/// with an open end.
+///
+/// ```
+/// use doorstep::{Post, matching::read_post, text::Lexicon};
+/// let mut post = Post::new("p");
+/// post.title = "招聘普工包吃住月休四天".into();
+/// let reading = read_post(&mut post, &Lexicon::embedded());
+/// assert_eq!((post.lodging, post.meals), (Some(true), Some(true)));
+/// assert!(reading.facts.iter().any(|fact| fact.field == "rest" && fact.quote == "月休四天"));
+/// ```
+pub fn read_post(post: &mut Post, lexicon: &Lexicon) -> PostReading {
+    let texts = Texts::of(post);
+    let read = texts.texts.each_ref().map(|(_, text)| facts::read(text, Voice::Post));
+    let mut settled = facts::settle(&read);
+    post.skills.retain(|skill| !is_another_fact(skill.as_str()));
+    // What a post only likes in an applicant excludes nobody.
+    settled.ages.take_if(|ages| ages.basis == Basis::Preferred);
+    let wage = settled.wage.map(|Pick { value: (wage, part), basis, source, span }| {
+        let value = if part == WagePart::Whole { wage } else { wage.with_open_end() };
+        Pick { value, basis, source, span }
+    });
+    let mut reading = PostReading::default();
+    fill(&mut reading, &texts, "wage", &mut post.wage, wage, wage_text, |stated, read| {
+        !wages_meet(stated, read)
+    });
+    fill(&mut reading, &texts, "settlement", &mut post.settlement, settled.settlement, word, differ);
+    fill(&mut reading, &texts, "education", &mut post.education, settled.education, demand_text, differ);
+    fill(
+        &mut reading,
+        &texts,
+        "experience_years",
+        &mut post.experience_years,
+        settled.experience_years,
+        u8::to_string,
+        differ,
+    );
+    fill(
+        &mut reading,
+        &texts,
+        "schedule",
+        &mut post.schedule,
+        settled.schedule,
+        WeekHours::to_string,
+        differ,
+    );
+    fill(&mut reading, &texts, "rest", &mut post.rest, settled.rest, |rest| rest.zh(), differ);
+    fill(&mut reading, &texts, "shift", &mut post.shift, settled.shift, word, differ);
+    fill(&mut reading, &texts, "lodging", &mut post.lodging, settled.lodging, bool::to_string, differ);
+    fill(&mut reading, &texts, "meals", &mut post.meals, settled.meals, bool::to_string, differ);
+    fill(&mut reading, &texts, "ages", &mut post.ages, settled.ages, ages_text, differ);
+    fill(&mut reading, &texts, "team", &mut post.team, settled.team, |team| team.zh(), differ);
+    fill(&mut reading, &texts, "insurance", &mut post.insurance, settled.insurance, word, differ);
+    fill(&mut reading, &texts, "kind", &mut post.kind, settled.kind, word, differ);
+    fill(&mut reading, &texts, "remote", &mut post.remote, settled.remote, bool::to_string, differ);
+    fill(&mut reading, &texts, "openings", &mut post.openings, settled.openings, u32::to_string, differ);
+    read_terms(&mut reading, &texts, post, lexicon);
+    reading
+}
+
+/// Whether something among the skills is none: years (`3-4年`), or a fact of another field (`本科`, `双休`).
+fn is_another_fact(tag: &str) -> bool {
+    let years = tag.trim_end_matches(['以', '上', '下', '及']).strip_suffix('年');
+    if years.is_some_and(|years| years.chars().all(|sign| sign.is_ascii_digit() || sign == '-')) {
+        return true;
+    }
+    facts::read(tag, Voice::Post).iter().any(|fact| fact.span == (0..tag.len()))
+}
+
+/// Fills a field that says nothing; reports a text that says other than a field which says something.
+fn fill<T: Clone>(
+    reading: &mut PostReading,
+    texts: &Texts,
+    name: &'static str,
+    field: &mut Option<T>,
+    read: Option<Pick<T>>,
+    text: impl Fn(&T) -> String,
+    differ: impl Fn(&T, &T) -> bool,
+) {
+    let Some(pick) = read else { return };
+    let Some(fact) = texts.fact(name, text(&pick.value), pick.source, &pick.span) else { return };
+    match field {
+        None => {
+            *field = Some(pick.value);
+            reading.facts.push(fact);
+        }
+        Some(stated) if differ(stated, &pick.value) => {
+            reading.contradictions.push(Contradiction { stated: text(stated), read: fact });
+        }
+        Some(_) => {}
+    }
+}
+
+/// Skills and certificates by the lexicon's words, where no field lists any.
+fn read_terms(reading: &mut PostReading, texts: &Texts, post: &mut Post, lexicon: &Lexicon) {
+    let (no_skills, no_certificates) = (post.skills.is_empty(), post.certificates.is_empty());
+    for (number, (source, text)) in texts.texts.iter().enumerate() {
+        let new = |mentions: Vec<Mention>, known: &dyn Fn(&str) -> bool| -> Vec<Mention> {
+            let mut found: Vec<Mention> = Vec::new();
+            for mention in mentions {
+                if !known(&mention.name) && !found.iter().any(|one| one.id == mention.id) {
+                    found.push(mention);
+                }
+            }
+            found
+        };
+        if no_skills {
+            let known = |name: &str| post.skills.iter().any(|skill| skill.as_str() == name);
+            for mention in new(asked_skills(*source, text, lexicon), &known) {
+                if let Ok(skill) = Skill::parse(&mention.name) {
+                    post.skills.push(skill);
+                    reading.facts.extend(texts.fact("skills", mention.name, number, &mention.span));
+                }
+            }
+        }
+        if no_certificates {
+            let demanded = lexicon.certificates(text).into_iter().filter(|found| !is_preferred(text, found));
+            let known = |name: &str| post.certificates.iter().any(|one| one.name() == name);
+            for mention in new(demanded.collect(), &known) {
+                if let Ok(certificate) = Certificate::parse(&mention.name) {
+                    post.certificates.push(certificate);
+                    reading.facts.extend(texts.fact("certificates", mention.name, number, &mention.span));
+                }
+            }
+        }
+    }
+}
+
+/// Kinds of skill that a title names as the work itself, not as something asked for.
+const KINDS_OF_WORK: [&str; 3] = ["sales", "office", "soft"];
+
+/// Skills that a text asks for. Soft ones (责任心, 沟通能力) every post asks for, and nobody's register lists.
+fn asked_skills(source: Source, text: &str, lexicon: &Lexicon) -> Vec<Mention> {
+    let clauses = Clauses::of(text);
+    let mut found = lexicon.skills(text);
+    found.retain(|skill| match source {
+        Source::Title => !KINDS_OF_WORK.contains(&skill.kind.as_str()),
+        // Tools and languages are asked for wherever they stand.
+        _ => match skill.kind.as_str() {
+            "soft" => false,
+            "it" | "language" => true,
+            _ => clauses.ask_for(skill.span.clone()),
+        },
+    });
+    found
+}
+
+/// Words by which a post likes a certificate without demanding it, or says that none is needed.
+const NOT_DEMANDED: [&str; 9] = ["优先", "更佳", "更好", "加分", "优待", "不限", "无需", "不需要", "均可"];
+
+/// Whether the sentence in which a certificate stands does not demand it.
+fn is_preferred(text: &str, mention: &Mention) -> bool {
+    const ENDS: [char; 8] = ['。', '；', ';', '\n', '\r', '！', '!', '，'];
+    let before = text.get(..mention.span.start).unwrap_or_default();
+    let begins = before.rfind(ENDS).map_or(0, |at| at + 1);
+    let begins = (begins..=mention.span.start).find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let after = text.get(mention.span.end..).unwrap_or_default();
+    let ends = mention.span.end + after.find(ENDS).unwrap_or(after.len());
+    let sentence = text.get(begins..ends).unwrap_or_default();
+    NOT_DEMANDED.iter().any(|word| sentence.contains(word))
+}
+
+fn differ<T: PartialEq>(stated: &T, read: &T) -> bool {
+    stated != read
+}
+
+/// Whether two wages of one period overlap; of different periods nothing is said here.
+fn wages_meet(stated: &Wage, read: &Wage) -> bool {
+    let reaches = |one: &Wage, other: &Wage| one.has_open_end() || one.max() >= other.min();
+    stated.period() != read.period() || reaches(stated, read) && reaches(read, stated)
+}
+
+fn wage_text(wage: &Wage) -> String {
+    let period = word(&wage.period());
+    let plus = if wage.has_open_end() { "+" } else { "" };
+    if wage.min() == wage.max() {
+        format!("{}{plus}/{period}", wage.min())
+    } else {
+        format!("{}-{}{plus}/{period}", wage.min(), wage.max())
+    }
+}
+
+fn demand_text(demand: &EducationDemand) -> String {
+    match demand {
+        EducationDemand::Any => "any".to_owned(),
+        EducationDemand::AtLeast(level) => word(level),
+    }
+}
+
+fn ages_text(ages: &crate::model::AgeRange) -> String {
+    let end = |age: u8, open: u8| if age == open { String::new() } else { age.to_string() };
+    format!("{}-{}", end(ages.min(), 0), end(ages.max(), u8::MAX))
+}
+
+/// The word of a closed list, as tables have it.
+fn word<T: Serialize>(value: &T) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
+}
+
+/// Fills the fields of a person that say nothing with what the wish says (求职愿望识别), and reports what was read.
+///
+/// ```
+/// use doorstep::{Seeker, matching::read_wish, text::Lexicon};
+/// let mut seeker = Seeker::new("s");
+/// seeker.wish = Some("想找个离家近的活，三千以上，不上夜班".into());
+/// read_wish(&mut seeker, &Lexicon::embedded());
+/// assert_eq!(seeker.near_home, Some(true));
+/// assert_eq!(seeker.wage_floor.map(|(floor, _)| floor.to_string()), Some("3000.00".to_owned()));
+/// ```
+pub fn read_wish(seeker: &mut Seeker, lexicon: &Lexicon) -> WishReading {
+    let Some(wish) = seeker.wish.clone() else { return WishReading::default() };
+    let before = seeker.clone();
+    let mut reader =
+        WishReader { seeker, before, wish: &wish, reading: WishReading::default(), refused: Vec::new() };
+    for fact in facts::read(&wish, Voice::Person) {
+        reader.take(&fact);
+    }
+    reader.take_terms(lexicon);
+    reader.reading
+}
+
+struct WishReader<'a> {
+    seeker: &'a mut Seeker,
+    /// The person as the fields have it: of several facts for one field the first counts.
+    before: Seeker,
+    wish: &'a str,
+    reading: WishReading,
+    /// Where the wish refuses something.
+    refused: Vec<Range<usize>>,
+}
+
+/// Night work is what is done between 22:00 and 06:00 (劳安字〔1989〕1号).
+const NIGHT: &str = "1-7 22:00-06:00";
+
+impl WishReader<'_> {
+    fn take(&mut self, fact: &Fact) {
+        let span = &fact.span;
+        match &fact.value {
+            FactValue::WageFloor(amount, period) => {
+                let text = |(amount, period): &(Fen, WagePeriod)| format!("{amount}/{}", word(period));
+                self.one("wage_floor", |seeker| &mut seeker.wage_floor, (*amount, *period), text, span);
+            }
+            FactValue::Settlement(one) => {
+                self.many("settlements", |seeker| &mut seeker.settlements, *one, word, span)
+            }
+            FactValue::Kind(one) => {
+                self.many("kinds", |seeker| &mut seeker.kinds, *one, word::<PostKind>, span)
+            }
+            FactValue::Shift(one) => self.many("shifts", |seeker| &mut seeker.shifts, *one, word, span),
+            FactValue::Education(EducationDemand::AtLeast(level)) => {
+                self.one("education", |seeker| &mut seeker.education, *level, word, span);
+            }
+            FactValue::ExperienceYears(years) => {
+                self.one(
+                    "experience_years",
+                    |seeker| &mut seeker.experience_years,
+                    *years,
+                    u8::to_string,
+                    span,
+                );
+            }
+            FactValue::Rest(rest) => {
+                self.one("rest", |seeker| &mut seeker.rest, *rest, |rest| rest.zh(), span)
+            }
+            FactValue::Team(team) => {
+                self.one("team", |seeker| &mut seeker.team, *team, |team| team.zh(), span)
+            }
+            FactValue::Insurance(one) => {
+                self.one("insurance", |seeker| &mut seeker.insurance, *one, word, span)
+            }
+            FactValue::Lodging(needed) | FactValue::NeedsLodging(needed) => {
+                self.one("needs_lodging", |seeker| &mut seeker.needs_lodging, *needed, bool::to_string, span);
+            }
+            FactValue::Meals(needed) => {
+                self.one("needs_meals", |seeker| &mut seeker.needs_meals, *needed, bool::to_string, span);
+            }
+            FactValue::Remote(needed) => {
+                self.one("needs_remote", |seeker| &mut seeker.needs_remote, *needed, bool::to_string, span);
+            }
+            FactValue::NearHome => {
+                self.one("near_home", |seeker| &mut seeker.near_home, true, bool::to_string, span);
+            }
+            FactValue::NotAtNight => {
+                if let Ok(night) = WeekHours::parse(NIGHT) {
+                    self.hours("unavailable", |seeker| &mut seeker.unavailable, night, span);
+                }
+                self.many("shifts", |seeker| &mut seeker.shifts, Shift::Day, word, span);
+            }
+            FactValue::Available(hours) | FactValue::Schedule(hours) => {
+                self.hours("available", |seeker| &mut seeker.available, *hours, span);
+            }
+            FactValue::Unavailable(hours) => {
+                self.hours("unavailable", |seeker| &mut seeker.unavailable, *hours, span);
+            }
+            FactValue::RefusedWork(work) => {
+                self.refused.push(span.clone());
+                self.many(
+                    "refused_work",
+                    |seeker| &mut seeker.refused_work,
+                    work.clone(),
+                    String::clone,
+                    span,
+                );
+            }
+            FactValue::TravelMinMax(minutes) => {
+                self.one(
+                    "travel_min_max",
+                    |seeker| &mut seeker.travel_min_max,
+                    *minutes,
+                    u32::to_string,
+                    span,
+                );
+            }
+            FactValue::DistanceMMax(metres) => {
+                self.one(
+                    "distance_m_max",
+                    |seeker| &mut seeker.distance_m_max,
+                    *metres,
+                    u32::to_string,
+                    span,
+                );
+            }
+            // What only a post says, and clock times of days that nobody told.
+            FactValue::Wage(..)
+            | FactValue::ClockTimes { .. }
+            | FactValue::Ages(_)
+            | FactValue::Openings(_)
+            | FactValue::Education(EducationDemand::Any) => {}
+        }
+    }
+
+    /// A field with one value: the first fact fills it, if it says nothing.
+    fn one<T: Clone + PartialEq>(
+        &mut self,
+        name: &'static str,
+        field: impl Fn(&mut Seeker) -> &mut Option<T>,
+        value: T,
+        text: impl Fn(&T) -> String,
+        span: &Range<usize>,
+    ) {
+        let fact = quoted(name, text(&value), Source::Wish, self.wish, span);
+        let stated = field(self.seeker);
+        match stated {
+            None => {
+                *stated = Some(value);
+                self.reading.facts.push(fact);
+            }
+            Some(stated) if *stated != value => {
+                let contradiction = Contradiction { stated: text(stated), read: fact };
+                self.reading.contradictions.push(contradiction);
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// A field with a list: all facts fill it, if it was empty.
+    fn many<T: Clone + PartialEq>(
+        &mut self,
+        name: &'static str,
+        field: impl Fn(&mut Seeker) -> &mut Vec<T>,
+        value: T,
+        text: impl Fn(&T) -> String,
+        span: &Range<usize>,
+    ) {
+        let fact = quoted(name, text(&value), Source::Wish, self.wish, span);
+        let stated = field(&mut self.before).clone();
+        if stated.is_empty() {
+            let list = field(self.seeker);
+            if !list.contains(&value) {
+                list.push(value);
+                self.reading.facts.push(fact);
+            }
+        } else if !stated.contains(&value) {
+            let stated = stated.iter().map(text).collect::<Vec<_>>().join(",");
+            self.reading.contradictions.push(Contradiction { stated, read: fact });
+        }
+    }
+
+    /// Hours of several facts are put together, if the field says nothing.
+    fn hours(
+        &mut self,
+        name: &'static str,
+        field: impl Fn(&mut Seeker) -> &mut Option<WeekHours>,
+        hours: WeekHours,
+        span: &Range<usize>,
+    ) {
+        let fact = quoted(name, hours.to_string(), Source::Wish, self.wish, span);
+        match *field(&mut self.before) {
+            None => {
+                let list = field(self.seeker);
+                *list = Some(list.unwrap_or_default().union(&hours));
+                self.reading.facts.push(fact);
+            }
+            Some(stated) if stated != hours => {
+                let contradiction = Contradiction { stated: stated.to_string(), read: fact };
+                self.reading.contradictions.push(contradiction);
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// The wanted occupation, and skills, by the lexicon's words.
+    fn take_terms(&mut self, lexicon: &Lexicon) {
+        if self.before.skills.is_empty() {
+            for mention in self.not_refused(lexicon.skills(self.wish)) {
+                if let Ok(skill) = Skill::parse(&mention.name)
+                    && !self.seeker.skills.contains(&skill)
+                {
+                    let fact = quoted("skills", mention.name, Source::Wish, self.wish, &mention.span);
+                    self.seeker.skills.push(skill);
+                    self.reading.facts.push(fact);
+                }
+            }
+        }
+        if self.before.titles.is_empty() && self.before.occupation.is_none() {
+            for mention in self.not_refused(lexicon.occupations(self.wish)) {
+                let words = self.wish.get(mention.span.clone()).unwrap_or_default().to_owned();
+                if !self.seeker.titles.contains(&words) {
+                    let fact = quoted("titles", words.clone(), Source::Wish, self.wish, &mention.span);
+                    self.reading.facts.push(fact);
+                    self.seeker.titles.push(words);
+                }
+            }
+        }
+    }
+
+    /// What does not stand in what the person refuses.
+    fn not_refused(&self, mut mentions: Vec<Mention>) -> Vec<Mention> {
+        mentions.retain(|found| {
+            !self
+                .refused
+                .iter()
+                .any(|refused| refused.start <= found.span.start && found.span.end <= refused.end)
+        });
+        mentions
+    }
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::Matcher;
 use super::prepared::PreparedPost;
 use crate::error::codes;
+use crate::model::OccupationLevel;
 use crate::text::{Lexicon, Typed, TypedAs, normal_form};
 
 codes! {
@@ -67,11 +68,15 @@ impl Suggestions {
         for (text, count) in titles(posts) {
             add(text, SuggestionKind::Title, count);
         }
-        for (code, count) in counts(posts.iter().filter_map(|post| Some(post.occupations.first()?.0))) {
-            let names = lexicon.occupation_name(code).into_iter();
-            for name in names.chain(lexicon.occupation_words(code).iter().copied()) {
-                add(name, SuggestionKind::Occupation, count);
+        let by_code = counts(posts.iter().filter_map(|post| Some(post.occupations.first()?.0.padded())));
+        for class in lexicon.classification().iter() {
+            if class.code.level() == OccupationLevel::Detail {
+                let count = by_code.get(&class.code).copied().unwrap_or(0);
+                add(&class.name, SuggestionKind::Occupation, count);
             }
+        }
+        for (word, code) in lexicon.occupation_words() {
+            add(word, SuggestionKind::Occupation, by_code.get(&code.padded()).copied().unwrap_or(0));
         }
         for (text, count) in skills(posts, lexicon) {
             add(text, SuggestionKind::Skill, count);

@@ -54,6 +54,10 @@ impl WeekHours {
         }
     }
 
+    fn has(&self, hour: usize) -> bool {
+        self.0.get(hour / 64).is_some_and(|word| word & (1 << (hour % 64)) != 0)
+    }
+
     /// Whether no hour is in the set.
     pub fn is_empty(&self) -> bool {
         self.0.iter().all(|word| *word == 0)
@@ -102,6 +106,39 @@ impl WeekHours {
     }
 }
 
+/// The spans of each day, days of the same spans together: what [`WeekHours::parse`] reads.
+impl fmt::Display for WeekHours {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut spans: Vec<(usize, usize, usize, usize)> = Vec::new();
+        for day in 0..7 {
+            let mut hour = 0;
+            while hour < 24 {
+                let from = hour;
+                while hour < 24 && self.has(day * 24 + hour) {
+                    hour += 1;
+                }
+                if hour > from {
+                    let same_span = |span: &&mut (usize, usize, usize, usize)| {
+                        span.1 + 1 == day && (span.2, span.3) == (from, hour)
+                    };
+                    match spans.iter_mut().find(same_span) {
+                        Some(span) => span.1 = day,
+                        None => spans.push((day, day, from, hour)),
+                    }
+                }
+                hour += 1;
+            }
+        }
+        for (number, (first, last, from, to)) in spans.into_iter().enumerate() {
+            let apart = if number == 0 { "" } else { "; " };
+            let days =
+                if first == last { format!("{}", first + 1) } else { format!("{}-{}", first + 1, last + 1) };
+            write!(f, "{apart}{days} {from:02}:00-{to:02}:00")?;
+        }
+        Ok(())
+    }
+}
+
 /// Says how many hours of the week are in the set.
 impl fmt::Debug for WeekHours {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -146,6 +183,21 @@ mod tests {
         assert_eq!(week.without(&night).count(), 160);
         assert_eq!(night.union(&sunday).count(), 10);
         assert_eq!(WeekHours::parse("1 08:30-09:15").unwrap().count(), 2);
+    }
+
+    #[test]
+    fn what_is_shown_is_read_again() {
+        for (text, shown) in [
+            ("1-5 08:00-12:00;1-5 13:30-17:00", "1-5 08:00-12:00; 1-5 13:00-17:00"),
+            ("5 22:00-06:00", "5 22:00-24:00; 6 00:00-06:00"),
+            ("1 09:00-10:00; 3-4 09:00-10:00", "1 09:00-10:00; 3-4 09:00-10:00"),
+            ("1-7 00:00-24:00", "1-7 00:00-24:00"),
+        ] {
+            let hours = WeekHours::parse(text).unwrap();
+            assert_eq!(hours.to_string(), shown);
+            assert_eq!(WeekHours::parse(shown), Ok(hours));
+        }
+        assert_eq!(WeekHours::default().to_string(), "");
     }
 
     #[test]

@@ -125,6 +125,7 @@ pub struct Wage {
     max: Fen,
     period: WagePeriod,
     source: PeriodSource,
+    open_end: bool,
 }
 
 impl Wage {
@@ -136,7 +137,19 @@ impl Wage {
         if min > max {
             return Err(ValueError::new(ValueCode::WageReversed, format_args!("{min} > {max}")));
         }
-        Ok(Self { min, max, period, source })
+        Ok(Self { min, max, period, source, open_end: false })
+    }
+
+    /// The same wage with more to come than the highest amount: basic pay with commission, `3000以上`.
+    #[must_use]
+    pub const fn with_open_end(mut self) -> Self {
+        self.open_end = true;
+        self
+    }
+
+    /// Whether more than the highest amount may be paid; a floor above it is then *unknown*, not *no*.
+    pub const fn has_open_end(self) -> bool {
+        self.open_end
     }
 
     /// The lowest amount.

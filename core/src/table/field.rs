@@ -46,12 +46,12 @@ pub struct Field {
 
 impl Field {
     /// A field that is not personal.
-    pub(super) const fn new(name: &'static str, kind: FieldKind, en: &'static str, zh: &'static str) -> Self {
+    pub(crate) const fn new(name: &'static str, kind: FieldKind, en: &'static str, zh: &'static str) -> Self {
         Self { name, kind, personal: None, en, zh }
     }
 
     /// The same field, masked when a message quotes it.
-    pub(super) const fn personal(mut self, personal: Personal) -> Self {
+    pub(crate) const fn personal(mut self, personal: Personal) -> Self {
         self.personal = Some(personal);
         self
     }

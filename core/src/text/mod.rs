@@ -1,5 +1,6 @@
 //! Text (文本): one normal form, what is said in it, and how alike two titles are.
 
+mod asked;
 mod bigrams;
 pub mod facts;
 mod lexicon;
@@ -8,8 +9,12 @@ pub mod occupation;
 mod pinyin;
 mod typed;
 
+pub use asked::Clauses;
 pub use bigrams::{Bigrams, title_similarity};
-pub use lexicon::{Credential, Held, Lexicon, LexiconCode, LexiconError, Mention};
+pub use lexicon::{
+    CertificateWords, Credential, Held, Lexicon, LexiconCode, LexiconError, Mention, OccupationWords,
+    SkillWords, Words,
+};
 pub use normal::{Normal, normal_form, segments};
 pub use pinyin::syllables;
 pub use typed::{Typed, TypedAs};

@@ -3,12 +3,24 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{RequestCode, RequestError, circle, matching, place, voucher};
+use super::{RequestCode, RequestError, audit, circle, matching, place, text, voucher};
 use crate::error::Error;
 
 /// Names of the operations that [`call`] knows.
-pub const OPERATIONS: &[&str] =
-    &["circles", "convert", "coverage", "diagnose", "explain", "ledger", "recommend"];
+pub const OPERATIONS: &[&str] = &[
+    "audit",
+    "candidates",
+    "circles",
+    "code",
+    "convert",
+    "coverage",
+    "diagnose",
+    "explain",
+    "ledger",
+    "read_posts",
+    "read_wish",
+    "recommend",
+];
 
 /// Carries out one operation: the request as JSON, the answer as JSON. Equal requests give equal bytes, on every
 /// machine and in every language.
@@ -26,12 +38,17 @@ pub const OPERATIONS: &[&str] =
 /// ```
 pub fn call(operation: &str, request: &str) -> Result<String, Error> {
     match operation {
+        "audit" => answer(request, audit::audit),
+        "candidates" => answer(request, matching::candidates),
+        "code" => answer(request, text::code),
         "circles" => answer(request, circle::circles),
         "coverage" => answer(request, circle::coverage),
         "convert" => answer(request, place::convert),
         "diagnose" => answer(request, matching::diagnose),
         "explain" => answer(request, matching::explain),
         "ledger" => answer(request, voucher::ledger),
+        "read_posts" => answer(request, matching::read_posts),
+        "read_wish" => answer(request, matching::read_wish_of),
         "recommend" => answer(request, matching::recommend),
         _ => Err(RequestError::new(RequestCode::UnknownOperation, operation).into()),
     }

@@ -7,6 +7,7 @@ use crate::circle::{CircleCode, UnknownWhy};
 use crate::error::ValueCode;
 use crate::matching::{Constraint, MatchingCode, Part};
 use crate::table::TableCode;
+use crate::text::LexiconCode;
 use crate::voucher::{RefusalCode, VoucherCode};
 
 /// One code.
@@ -35,6 +36,7 @@ pub fn codes() -> Vec<CodeEntry> {
         "error" ValueCode;
         "error" TableCode;
         "error" MatchingCode;
+        "error" LexiconCode;
         "error" CircleCode;
         "error" RequestCode;
         "error" VoucherCode;

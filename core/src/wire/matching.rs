@@ -1,12 +1,18 @@
 //! Requests and answers of matching.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::{OnReject, Rows, one, settle};
 use crate::error::Error;
-use crate::matching::{Constraint, Diagnosis, Explanation, MatchOptions, Matcher, MatchingError};
+use crate::matching::{
+    Constraint, Diagnosis, Explanation, Match, MatchOptions, Matcher, MatchingError, PostReading,
+    WishReading, read_post, read_wish,
+};
 use crate::model::{Post, Seeker};
 use crate::table::Finding;
+use crate::text::{Lexicon, LexiconError, Words};
 
 /// The language of reasons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -35,6 +41,9 @@ pub struct RecommendRequest {
     /// How matches are made.
     #[serde(default)]
     pub options: MatchOptions,
+    /// Words to add to the default lexicon.
+    #[serde(default)]
+    pub lexicon: Option<Words>,
     /// The language of the reasons.
     #[serde(default)]
     pub language: Language,
@@ -71,6 +80,8 @@ pub struct Recommendation {
     pub post_id: String,
     /// Score in millionths.
     pub score: u32,
+    /// Policy priority in millionths, an axis of its own.
+    pub priority: u32,
     /// Share of all weight that belongs to known parts of the score, in millionths.
     pub known: u32,
     /// Straight line from home, in metres.
@@ -83,39 +94,81 @@ pub struct Recommendation {
     pub reasons: Vec<String>,
 }
 
+/// The default lexicon, or that with words of the caller's own.
+///
+/// # Errors
+/// Those of [`Lexicon::with_words`].
+pub fn lexicon_of(words: Option<&Words>) -> Result<Arc<Lexicon>, LexiconError> {
+    words.map_or_else(|| Ok(Lexicon::embedded()), |words| Lexicon::with_words(words).map(Arc::new))
+}
+
+fn matcher_of(posts: Vec<Post>, options: MatchOptions, words: Option<&Words>) -> Result<Matcher, Error> {
+    Ok(Matcher::with_lexicon(posts, options, lexicon_of(words)?)?)
+}
+
 /// The best `k` posts for one person, with reasons.
 ///
 /// # Errors
-/// None in practice: the posts explained are those that were found.
+/// `matching.vector` if the person's vector is not of the posts' length.
 pub fn recommendations(
     matcher: &Matcher,
     seeker: &Seeker,
     k: usize,
     language: Language,
 ) -> Result<Vec<Recommendation>, MatchingError> {
+    matcher.check(seeker)?;
     let matches = matcher.recommend(seeker, k);
-    matches
-        .into_iter()
-        .zip(1..)
-        .map(|(found, rank)| {
-            let explanation = matcher.explain(seeker, &found.post_id)?;
-            let reasons = match language {
-                Language::Zh => explanation.reasons_zh(),
-                Language::En => explanation.reasons_en(),
-            };
-            Ok(Recommendation {
-                seeker_id: seeker.id.clone(),
-                rank,
-                post_id: found.post_id,
-                score: found.score,
-                known: found.known,
-                distance_m: found.distance_m,
-                travel_min: found.travel_min,
-                unknown: found.unknown,
-                reasons,
-            })
-        })
-        .collect()
+    matches.into_iter().zip(1..).map(|(found, rank)| told(matcher, seeker, found, rank, language)).collect()
+}
+
+/// The best `k` people for one post, with reasons.
+///
+/// # Errors
+/// `matching.unknown_post`, and `matching.vector` if a person's vector is not of the posts' length.
+pub fn candidates_of(
+    matcher: &Matcher,
+    seekers: &[Seeker],
+    post_id: &str,
+    k: usize,
+    language: Language,
+) -> Result<Vec<Recommendation>, MatchingError> {
+    for seeker in seekers {
+        matcher.check(seeker)?;
+    }
+    let found = matcher.candidates(seekers, post_id, k)?;
+    let mut told_of = Vec::with_capacity(found.len());
+    for ((seeker_id, found), rank) in found.into_iter().zip(1..) {
+        if let Some(seeker) = seekers.iter().find(|seeker| seeker.id == seeker_id) {
+            told_of.push(told(matcher, seeker, found, rank, language)?);
+        }
+    }
+    Ok(told_of)
+}
+
+fn told(
+    matcher: &Matcher,
+    seeker: &Seeker,
+    found: Match,
+    rank: u32,
+    language: Language,
+) -> Result<Recommendation, MatchingError> {
+    let explanation = matcher.explain(seeker, &found.post_id)?;
+    let reasons = match language {
+        Language::Zh => explanation.reasons_zh(),
+        Language::En => explanation.reasons_en(),
+    };
+    Ok(Recommendation {
+        seeker_id: seeker.id.clone(),
+        rank,
+        post_id: found.post_id,
+        score: found.score,
+        priority: found.priority,
+        known: found.known,
+        distance_m: found.distance_m,
+        travel_min: found.travel_min,
+        unknown: found.unknown,
+        reasons,
+    })
 }
 
 /// Answers a [`RecommendRequest`].
@@ -125,13 +178,138 @@ pub fn recommendations(
 pub fn recommend(request: RecommendRequest) -> Result<RecommendAnswer, Error> {
     let (posts, post_findings) = settle(request.posts.read::<Post>()?, request.errors)?;
     let (seekers, seeker_findings) = settle(request.seekers.read::<Seeker>()?, request.errors)?;
-    let matcher = Matcher::new(posts, request.options)?;
+    let matcher = matcher_of(posts, request.options, request.lexicon.as_ref())?;
     let k = usize::try_from(request.k).unwrap_or(usize::MAX);
     let mut all = Vec::new();
     for seeker in &seekers {
         all.extend(recommendations(&matcher, seeker, k, request.language)?);
     }
     Ok(RecommendAnswer { recommendations: all, post_findings, seeker_findings })
+}
+
+/// Asks for the best people for posts.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CandidatesRequest {
+    /// The posts.
+    pub posts: Rows,
+    /// The people.
+    pub seekers: Rows,
+    /// For which posts; for all of them if it is left out.
+    #[serde(default)]
+    pub post_ids: Option<Vec<String>>,
+    /// How many people for each post.
+    #[serde(default = "ten")]
+    pub k: u32,
+    /// How matches are made.
+    #[serde(default)]
+    pub options: MatchOptions,
+    /// Words to add to the default lexicon.
+    #[serde(default)]
+    pub lexicon: Option<Words>,
+    /// The language of the reasons.
+    #[serde(default)]
+    pub language: Language,
+    /// What to do about rows that cannot be read.
+    #[serde(default)]
+    pub errors: OnReject,
+}
+
+/// The posts that people are sought for: those named, or all by id.
+pub fn posts_asked(matcher: &Matcher, post_ids: Option<Vec<String>>) -> Vec<String> {
+    post_ids.unwrap_or_else(|| matcher.posts().map(|post| post.id.clone()).collect())
+}
+
+/// Answers a [`CandidatesRequest`]: the recommendations by post in the order asked and by rank.
+///
+/// # Errors
+/// Those of the tables, of [`Matcher::new`] and of [`Matcher::candidates`].
+pub fn candidates(request: CandidatesRequest) -> Result<RecommendAnswer, Error> {
+    let (posts, post_findings) = settle(request.posts.read::<Post>()?, request.errors)?;
+    let (seekers, seeker_findings) = settle(request.seekers.read::<Seeker>()?, request.errors)?;
+    let matcher = matcher_of(posts, request.options, request.lexicon.as_ref())?;
+    let k = usize::try_from(request.k).unwrap_or(usize::MAX);
+    let mut all = Vec::new();
+    for post_id in posts_asked(&matcher, request.post_ids) {
+        all.extend(candidates_of(&matcher, &seekers, &post_id, k, request.language)?);
+    }
+    Ok(RecommendAnswer { recommendations: all, post_findings, seeker_findings })
+}
+
+/// Asks what the texts of posts say.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ReadPostsRequest {
+    /// The posts.
+    pub posts: Rows,
+    /// Words to add to the default lexicon.
+    #[serde(default)]
+    pub lexicon: Option<Words>,
+    /// What to do about rows that cannot be read.
+    #[serde(default)]
+    pub errors: OnReject,
+}
+
+/// What the texts of posts say.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ReadPostsAnswer {
+    /// The posts in the order given.
+    pub posts: Vec<ReadPost>,
+    /// What was wrong with the posts' rows.
+    pub findings: Vec<Finding>,
+}
+
+/// What the texts of one post say.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ReadPost {
+    /// The post.
+    pub post_id: String,
+    /// What was read.
+    #[serde(flatten)]
+    pub reading: PostReading,
+}
+
+/// Answers a [`ReadPostsRequest`].
+///
+/// # Errors
+/// Those of the table and of [`Lexicon::with_words`].
+pub fn read_posts(request: ReadPostsRequest) -> Result<ReadPostsAnswer, Error> {
+    let lexicon = lexicon_of(request.lexicon.as_ref())?;
+    let (mut posts, findings) = settle(request.posts.read::<Post>()?, request.errors)?;
+    let posts = posts.iter_mut().map(|post| read_one(post, &lexicon)).collect();
+    Ok(ReadPostsAnswer { posts, findings })
+}
+
+/// What the texts of one post say; its fields are filled.
+pub fn read_one(post: &mut Post, lexicon: &Lexicon) -> ReadPost {
+    ReadPost { post_id: post.id.clone(), reading: read_post(post, lexicon) }
+}
+
+/// Asks what a wish in a person's own words says.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ReadWishRequest {
+    /// The wish.
+    pub wish: String,
+    /// Words to add to the default lexicon.
+    #[serde(default)]
+    pub lexicon: Option<Words>,
+}
+
+/// Answers a [`ReadWishRequest`].
+///
+/// # Errors
+/// Those of [`Lexicon::with_words`].
+pub fn read_wish_of(request: ReadWishRequest) -> Result<WishReading, Error> {
+    let mut seeker = Seeker::new("");
+    seeker.wish = Some(request.wish);
+    let lexicon = lexicon_of(request.lexicon.as_ref())?;
+    Ok(read_wish(&mut seeker, &lexicon))
 }
 
 /// Asks why a post suits a person, or why not.
@@ -148,6 +326,9 @@ pub struct ExplainRequest {
     /// How matches are made.
     #[serde(default)]
     pub options: MatchOptions,
+    /// Words to add to the default lexicon.
+    #[serde(default)]
+    pub lexicon: Option<Words>,
 }
 
 /// Answers an [`ExplainRequest`].
@@ -157,7 +338,7 @@ pub struct ExplainRequest {
 pub fn explain(request: ExplainRequest) -> Result<Explanation, Error> {
     let (posts, _) = settle(request.posts.read::<Post>()?, OnReject::Raise)?;
     let seeker = one(settle(request.seeker.read::<Seeker>()?, OnReject::Raise)?.0)?;
-    let matcher = Matcher::new(posts, request.options)?;
+    let matcher = matcher_of(posts, request.options, request.lexicon.as_ref())?;
     Ok(matcher.explain(&seeker, &request.post_id)?)
 }
 
@@ -173,6 +354,9 @@ pub struct DiagnoseRequest {
     /// How matches are made.
     #[serde(default)]
     pub options: MatchOptions,
+    /// Words to add to the default lexicon.
+    #[serde(default)]
+    pub lexicon: Option<Words>,
 }
 
 /// Answers a [`DiagnoseRequest`].
@@ -182,5 +366,5 @@ pub struct DiagnoseRequest {
 pub fn diagnose(request: DiagnoseRequest) -> Result<Diagnosis, Error> {
     let (posts, _) = settle(request.posts.read::<Post>()?, OnReject::Raise)?;
     let seeker = one(settle(request.seeker.read::<Seeker>()?, OnReject::Raise)?.0)?;
-    Ok(Matcher::new(posts, request.options)?.diagnose(&seeker))
+    Ok(matcher_of(posts, request.options, request.lexicon.as_ref())?.diagnose(&seeker))
 }

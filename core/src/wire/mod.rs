@@ -3,6 +3,7 @@
 //! Plain serde types, defined once; JSON Schema comes from them (feature `schema`), and TypeScript types from that.
 //! [`call`] takes any of them by name.
 
+mod audit;
 mod call;
 mod circle;
 mod codes;
@@ -12,8 +13,10 @@ mod place;
 mod rows;
 #[cfg(feature = "schema")]
 pub mod schema;
+mod text;
 mod voucher;
 
+pub use audit::{AuditRequest, Membership, audit, audited};
 pub use call::{OPERATIONS, call};
 pub use circle::{
     CirclesRequest, CoverageAnswer, CoverageRequest, circles, circles_of, coverage, coverage_of,
@@ -21,9 +24,12 @@ pub use circle::{
 pub use codes::{CodeEntry, codes};
 pub use error::{ErrorAnswer, RequestCode, RequestError};
 pub use matching::{
-    DiagnoseRequest, ExplainRequest, Language, RecommendAnswer, RecommendRequest, Recommendation, diagnose,
-    explain, recommend, recommendations,
+    CandidatesRequest, DiagnoseRequest, ExplainRequest, Language, ReadPost, ReadPostsAnswer,
+    ReadPostsRequest, ReadWishRequest, RecommendAnswer, RecommendRequest, Recommendation, candidates,
+    candidates_of, diagnose, explain, lexicon_of, posts_asked, read_one, read_posts, read_wish_of, recommend,
+    recommendations,
 };
 pub use place::{ConvertAnswer, ConvertRequest, convert, convert_point};
 pub use rows::{OnReject, Rows, one, settle};
+pub use text::{CodeAnswer, CodeRequest, CodedTitle, code};
 pub use voucher::{LedgerAnswer, LedgerRequest, TimedCommand, ledger};

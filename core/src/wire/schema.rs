@@ -8,13 +8,16 @@ use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
 use super::{
-    CirclesRequest, ConvertAnswer, ConvertRequest, CoverageAnswer, CoverageRequest, DiagnoseRequest,
-    ErrorAnswer, ExplainRequest, LedgerAnswer, LedgerRequest, RecommendAnswer, RecommendRequest,
+    AuditRequest, CandidatesRequest, CirclesRequest, CodeAnswer, CodeRequest, ConvertAnswer, ConvertRequest,
+    CoverageAnswer, CoverageRequest, DiagnoseRequest, ErrorAnswer, ExplainRequest, LedgerAnswer,
+    LedgerRequest, Membership, ReadPostsAnswer, ReadPostsRequest, ReadWishRequest, RecommendAnswer,
+    RecommendRequest,
 };
 use crate::circle::Rule;
-use crate::matching::{Diagnosis, Explanation};
+use crate::matching::{Audit, Diagnosis, Explanation, Outcome, WishReading};
 use crate::model::{AreaClass, Post, Resident, Seeker, Station, System};
 use crate::table::{Field, FieldKind, Record};
+use crate::text::Words;
 use crate::voucher;
 
 /// One schema, complete in itself.
@@ -35,6 +38,17 @@ pub struct Document {
 /// ```
 pub fn documents() -> Vec<Document> {
     let mut documents = vec![
+        read_as::<AuditRequest>("audit_request"),
+        written_as::<Audit>("audit_answer"),
+        read_as::<CandidatesRequest>("candidates_request"),
+        written_as::<RecommendAnswer>("candidates_answer"),
+        read_as::<CodeRequest>("code_request"),
+        written_as::<CodeAnswer>("code_answer"),
+        read_as::<ReadPostsRequest>("read_posts_request"),
+        written_as::<ReadPostsAnswer>("read_posts_answer"),
+        read_as::<ReadWishRequest>("read_wish_request"),
+        written_as::<WishReading>("read_wish_answer"),
+        read_as::<Words>("words"),
         read_as::<CirclesRequest>("circles_request"),
         read_as::<CircleCollection>("circles_answer"),
         read_as::<ConvertRequest>("convert_request"),
@@ -59,6 +73,8 @@ pub fn documents() -> Vec<Document> {
         written_as::<voucher::VoucherView>("voucher"),
         written_as::<ErrorAnswer>("error"),
         written_as::<Field>("field"),
+        row::<Membership>(),
+        row::<Outcome>(),
         row::<Post>(),
         row::<Resident>(),
         row::<Seeker>(),
@@ -175,6 +191,8 @@ fn as_commands_are_read(schema: &mut Value) {
 /// Puts the rows of the right kind where the type only says that there are rows.
 fn with_rows(schema: Schema) -> Value {
     let mut schema = schema.to_value();
+    put_rows::<Membership>(&mut schema, &["groups"]);
+    put_rows::<Outcome>(&mut schema, &["outcomes"]);
     put_rows::<Post>(&mut schema, &["posts"]);
     put_rows::<Resident>(&mut schema, &["residents"]);
     put_rows::<Seeker>(&mut schema, &["seeker", "seekers"]);

@@ -5,11 +5,7 @@ use doorstep::table::{Mapping, RawTable, read};
 use doorstep::{Post, Seeker};
 use serde_json::{Value, json};
 
-fn one<T: doorstep::table::Record>(row: &Value) -> T {
-    let reading = read(&RawTable::from_json(&json!([row])).unwrap(), &Mapping::default()).unwrap();
-    assert!(reading.findings.is_empty(), "{:?}", reading.findings);
-    reading.records.into_iter().next().unwrap()
-}
+use super::one;
 
 #[track_caller]
 fn check(

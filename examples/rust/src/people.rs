@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use doorstep::{
-    AnyCoordinate, Education, Fen, GroupMembership, KeyGroup, PostKind, Seeker, Skill, TravelMode,
-    WagePeriod, WeekHours,
+    AnyCoordinate, Certificate, Education, Fen, GroupMembership, KeyGroup, PostKind, Seeker, Skill,
+    TravelMode, WagePeriod, WeekHours,
 };
 
 use crate::failure::Failure;
@@ -82,7 +82,8 @@ fn seeker(number: usize, homes: &[AnyCoordinate], random: &mut Random) -> Result
     let mut seeker = Seeker::new(format!("Q{number:03}"));
     seeker.titles = titles.iter().map(|title| (*title).to_owned()).collect();
     seeker.skills = skills.iter().filter_map(|skill| Skill::parse(skill).ok()).collect();
-    seeker.certificates = certificates.iter().map(|certificate| (*certificate).to_owned()).collect();
+    seeker.certificates =
+        Some(certificates.iter().map(|one| Certificate::parse(one)).collect::<Result<_, _>>()?);
     seeker.place = random.pick(homes).copied();
     let percent = 80 + 5 * random.below(9);
     let floor_yuan = u64::from(floor) * percent / 100 / 100 * 100;

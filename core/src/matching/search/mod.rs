@@ -232,7 +232,7 @@ impl Matcher {
                     (by_code(&asked.occupations, &[(*code, *likely)]), std::cmp::Reverse(*code))
                 });
                 let named = nearest.map_or_else(String::new, |(code, _)| {
-                    let name = self.lexicon().occupation_name(*code).unwrap_or_default();
+                    let name = self.lexicon().classification().name(*code).unwrap_or_default();
                     format!("{code} {name}").trim_end().to_owned()
                 });
                 if named.is_empty() {

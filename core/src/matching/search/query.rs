@@ -1,8 +1,8 @@
 //! What is asked (查询).
 
-use crate::model::{AnyCoordinate, EducationDemand, Seeker, Shift};
-use crate::text::facts::{Basis, FactValue, Voice, read};
-use crate::text::segments;
+use crate::matching::read_wish;
+use crate::model::{AnyCoordinate, Seeker};
+use crate::text::{Lexicon, segments};
 
 /// What a person types, where the person is, and what a post must not be.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,64 +23,42 @@ impl Query {
         Self { words: words.into(), near: None, seeker: Seeker::new("query") }
     }
 
-    /// A query of words of which those that say a fact become filters; the rest is what is searched for.
+    /// A query of words of which those that say a fact become filters ([`read_wish`](crate::matching::read_wish)); the
+    /// rest is what is searched for.
     ///
     /// If nothing is left, the words stay, too: who types 兼职 also means posts that call themselves so.
     ///
     /// ```
-    /// use doorstep::matching::Query;
-    /// let query = Query::from_words("包吃住 电工 日结");
+    /// use doorstep::{matching::Query, text::Lexicon};
+    /// let query = Query::from_words("包吃住 电工 日结", &Lexicon::embedded());
     /// assert_eq!(query.words, "电工");
     /// assert_eq!((query.seeker.needs_lodging, query.seeker.needs_meals), (Some(true), Some(true)));
     /// assert_eq!(query.seeker.settlements.len(), 1);
     /// ```
-    pub fn from_words(words: &str) -> Self {
+    pub fn from_words(words: &str, lexicon: &Lexicon) -> Self {
         let mut query = Self::new(words);
-        let mut rest = String::with_capacity(words.len());
-        let mut at = 0;
-        for fact in read(words, Voice::Person) {
-            if fact.basis != Basis::Preferred && fill(&mut query.seeker, fact.value) {
-                rest.push_str(words.get(at..fact.span.start).unwrap_or_default());
-                rest.push(' ');
-                at = at.max(fact.span.end);
-            }
-        }
-        rest.push_str(words.get(at..).unwrap_or_default());
+        query.seeker.wish = Some(words.to_owned());
+        let mut facts = read_wish(&mut query.seeker, lexicon).facts;
+        let none = Self::new("").seeker;
+        // What is searched for and what the person can do are words of the search, no filters.
+        query.seeker = Seeker {
+            wish: None,
+            titles: none.titles,
+            occupation: none.occupation,
+            skills: none.skills,
+            certificates: none.certificates,
+            ..query.seeker
+        };
+        facts.retain(|fact| !SEARCHED.contains(&fact.field));
+        let said = |place: usize| facts.iter().any(|fact| (fact.start..fact.end).contains(&place));
+        let rest: String =
+            words.chars().enumerate().map(|(place, letter)| if said(place) { ' ' } else { letter }).collect();
         if !segments(&rest).is_empty() {
-            rest.trim().clone_into(&mut query.words);
+            query.words = rest.split_whitespace().collect::<Vec<_>>().join(" ");
         }
         query
     }
 }
 
-/// Makes a fact a filter; whether it is one.
-fn fill(seeker: &mut Seeker, fact: FactValue) -> bool {
-    fn add<T: PartialEq>(list: &mut Vec<T>, item: T) {
-        if !list.contains(&item) {
-            list.push(item);
-        }
-    }
-    match fact {
-        FactValue::WageFloor(amount, period) => seeker.wage_floor = Some((amount, period)),
-        FactValue::Settlement(settlement) => add(&mut seeker.settlements, settlement),
-        FactValue::Education(EducationDemand::AtLeast(own)) => seeker.education = Some(own),
-        FactValue::ExperienceYears(years) => seeker.experience_years = Some(years),
-        FactValue::Rest(rest) => seeker.rest = Some(rest),
-        FactValue::Shift(shift) => add(&mut seeker.shifts, shift),
-        FactValue::NotAtNight => add(&mut seeker.shifts, Shift::Day),
-        FactValue::NeedsLodging(needs) => seeker.needs_lodging = Some(needs),
-        FactValue::Meals(needs) => seeker.needs_meals = Some(needs),
-        FactValue::Team(team) => seeker.team = Some(team),
-        FactValue::Insurance(insurance) => seeker.insurance = Some(insurance),
-        FactValue::Kind(kind) => add(&mut seeker.kinds, kind),
-        FactValue::Remote(needs) => seeker.needs_remote = Some(needs),
-        FactValue::NearHome => seeker.near_home = Some(true),
-        FactValue::Available(hours) => seeker.available = Some(hours),
-        FactValue::Unavailable(hours) => seeker.unavailable = Some(hours),
-        FactValue::RefusedWork(work) => add(&mut seeker.refused_work, work),
-        FactValue::TravelMinMax(minutes) => seeker.travel_min_max = Some(minutes),
-        FactValue::DistanceMMax(metres) => seeker.distance_m_max = Some(metres),
-        _ => return false,
-    }
-    true
-}
+/// Fields that a wish fills and that are no filters.
+const SEARCHED: [&str; 4] = ["titles", "occupation", "skills", "certificates"];

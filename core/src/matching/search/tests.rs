@@ -353,11 +353,11 @@ fn facts_among_the_words_filter() {
     (not.id, not.lodging) = ("not".into(), Some(false));
     let options = MatchOptions { read_text: false, ..MatchOptions::default() };
     let matcher = Matcher::new(vec![given, unsaid, not], options).unwrap();
-    let query = Query::from_words("电工 包住");
+    let query = Query::from_words("电工 包住", matcher.lexicon());
     assert_eq!(query.words, "电工");
     let hits = matcher.search(&query, 9);
     let found: Vec<&str> = hits.iter().map(|hit| hit.post_id.as_str()).collect();
     assert_eq!(found, ["given", "a_unsaid"]);
     assert!(hits[1].unknown.contains(&Constraint::Lodging));
-    assert_eq!(Query::from_words("兼职").words, "兼职");
+    assert_eq!(Query::from_words("兼职", matcher.lexicon()).words, "兼职");
 }

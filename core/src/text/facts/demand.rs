@@ -6,7 +6,7 @@ use super::{Basis, FactValue, Found, Voice};
 use crate::model::{AgeRange, Education, EducationDemand};
 
 /// Most tokens between years and the word for experience.
-const PHRASE: usize = 10;
+const PHRASE: usize = 18;
 /// Most years that a post asks for.
 const YEARS_MAX: u32 = 30;
 
@@ -71,10 +71,12 @@ fn any_of_list(found: &mut Found<'_>, at: usize) -> usize {
         ),
         _ => false,
     };
-    let negated = matches!(tokens.tag_before(at, 1), Some(Tag::Neg));
+    let before = tokens.word(at.saturating_sub(1));
+    let negated = matches!(tokens.tag_before(at, 1), Some(Tag::Neg)) || (at > 0 && before == "不限");
     let from_neg = at.saturating_sub(usize::from(negated));
     // 不需要学历和经验: the negation before holds for the list.
-    if negated && matches!(tokens.word(from_neg), "不需要" | "不需" | "无需" | "不用" | "无须" | "不要")
+    if negated
+        && matches!(tokens.word(from_neg), "不需要" | "不需" | "无需" | "不用" | "无须" | "不要" | "不限")
     {
         for word in at..end {
             let value = match tokens.tag(word) {
@@ -139,17 +141,21 @@ fn education(found: &mut Found<'_>, voice: Voice, at: usize, level: Education) -
     }
     let below = tokens.is(end, Tag::Below);
     let worded = end > level_end;
-    let bare = lowest >= Education::JuniorCollege
-        && (tokens.parts(end)
-            || tokens.gap(end)
-            || tokens.kind(end) == Kind::Slash
-            || tokens.is(end, Tag::Prefer))
-        && (at == 0
-            || tokens.parts(at - 1)
-            || tokens.gap(at)
-            || labelled
-            || before == Kind::Colon
-            || matches!(tokens.word(at - 1), "专业" | "要求" | "统招" | "及" | "以"));
+    let starts = |words: &[&str]| words.iter().any(|word| tokens.word(end).starts_with(word));
+    let closes = tokens.parts(end)
+        || tokens.gap(end)
+        || matches!(tokens.kind(end), Kind::Slash | Kind::Number(_) | Kind::Word(Tag::Prefer | Tag::ExpWord))
+        || starts(&["学信网", "相关专业", "及同等", "或同等", "以及以上", "专业", "级以上", "同等"]);
+    let last = tokens.word(at.saturating_sub(1));
+    let opens = at == 0
+        || tokens.parts(at - 1)
+        || tokens.gap(at)
+        || labelled
+        || before == Kind::Colon
+        || ["专业", "要求", "统招", "及", "以", "全日制", "公办", "大学"]
+            .iter()
+            .any(|word| last.ends_with(word));
+    let bare = lowest >= Education::JuniorCollege && opens && closes;
     if relaxed || !(above || worded || labelled || bare || below) {
         return end;
     }
@@ -266,22 +272,37 @@ fn experience_around(tokens: &Tokens<'_>, at: usize, end: usize) -> Option<(usiz
     if let Some(label) = label {
         return Some((label, tail));
     }
+    // …经验，至少8年以上.
+    if tokens.tag_before(at, 1) == Some(Tag::AtLeast)
+        && tokens.before(at, 2) == Kind::Comma
+        && tokens.tag_before(at, 3) == Some(Tag::ExpWord)
+    {
+        return Some((at - 3, tail));
+    }
     // Professional lists may part the years from the word by an enumeration comma or slash.
     let mut behind = tail;
-    let mut stopped = false;
-    let said = tail > end && matches!(tokens.tag_before(at, 1), Some(Tag::AtLeast));
-    while behind < tail + PHRASE + if said { 6 } else { 0 } && !tokens.ends(behind) {
+    // 至少3年以上…, …经验: with 以上 a comma or two may stand between, but no other fact.
+    let mut commas = 0;
+    while behind < tail + PHRASE && !tokens.ends(behind) {
         match tokens.kind(behind) {
-            Kind::Comma if !said && !matches!(tokens.word(behind), "、" | "(" | ")") => {
-                stopped = true;
+            Kind::Comma if !matches!(tokens.word(behind), "、" | "(" | ")") => {
+                commas += 1;
+                if tail == end || commas > 3 {
+                    break;
+                }
             }
-            Kind::Word(Tag::ExpWord) if !stopped => return Some((at, behind + 1)),
-            Kind::Word(Tag::NotExp) => return None,
-            Kind::Number(_) => stopped = true,
+            Kind::Word(Tag::ExpWord) => return Some((at, behind + 1)),
+            Kind::Word(Tag::NotExp) | Kind::Number(_) => break,
+            Kind::Word(tag)
+                if commas > 0
+                    && !matches!(
+                        tag,
+                        Tag::Ignore | Tag::NotStaff | Tag::NotWage | Tag::Piece | Tag::Head | Tag::Hire
+                    ) =>
+            {
+                break;
+            }
             _ => {}
-        }
-        if stopped {
-            break;
         }
         behind += 1;
     }
@@ -290,7 +311,7 @@ fn experience_around(tokens: &Tokens<'_>, at: usize, end: usize) -> Option<(usiz
     let worked = above
         && (at.saturating_sub(3)..at).rev().take_while(|before| !tokens.parts(*before)).any(|before| {
             let word = tokens.word(before);
-            (word.ends_with("工作") && before + 1 == at)
+            (word.ends_with("工作") && (before + 1 == at || tokens.tag_before(at, 1) == Some(Tag::AtLeast)))
                 || word.contains("从事")
                 || word.starts_with('事') && tokens.word(before.saturating_sub(1)) == "从"
         });
@@ -393,7 +414,8 @@ fn age_range(tokens: &Tokens<'_>, at: usize) -> Option<(Option<u8>, Option<u8>, 
         .behind(at, 5, |tag| tag == Tag::AgeWord)
         .filter(|label| !(*label + 1..at).any(|between| tokens.number(between).is_some()))
         .is_some()
-        || (matches!(tokens.before(at, 1), Kind::Colon) && tokens.tag_before(at, 2) == Some(Tag::AgeWord));
+        || (matches!(tokens.before(at, 1), Kind::Colon | Kind::Comma)
+            && tokens.tag_before(at, 2) == Some(Tag::AgeWord));
     let dash = |at: usize| matches!(tokens.kind(at), Kind::Dash | Kind::Word(Tag::To));
     let mut second = None;
     if dash(end)
@@ -411,7 +433,10 @@ fn age_range(tokens: &Tokens<'_>, at: usize) -> Option<(Option<u8>, Option<u8>, 
     // 18-40，男女不限.
     united |= second.is_some() && tokens.kind(end) == Kind::Comma && tokens.is(end + 1, Tag::Men);
     if !(united
-        || (labelled && (second.is_some() || matches!(tokens.tag(end), Some(Tag::Above | Tag::Below)))))
+        || (labelled
+            && (second.is_some()
+                || matches!(tokens.tag(end), Some(Tag::Above | Tag::Below))
+                || tokens.tag_before(at, 1) == Some(Tag::Below))))
         && !(gendered
             && second.is_none()
             && (labelled || tokens.behind(at, 4, |tag| tag == Tag::AgeWord).is_some()))

@@ -66,6 +66,8 @@ pub enum WagePart {
     Guaranteed,
     /// Basic pay, to which more comes (底薪).
     Base,
+    /// What can be reached, or what the best reach (最高可达).
+    Best,
     /// What is paid during probation (试用期).
     Probation,
 }

@@ -72,7 +72,7 @@ type Placed<'a> = (usize, &'a Fact);
 ///
 /// The rule: what is stated goes before what is derived, the earlier text before the later one, and in one text what
 /// stands first. A wage is the main figure first: all of the earnings, then what is guaranteed, then basic pay, then
-/// what probation pays. What is
+/// what can be reached, then what probation pays. What is
 /// only preferred is never chosen, but for ages, which are declared either way. Insurance is the most that is stated.
 ///
 /// ```

@@ -33,6 +33,7 @@ pub(super) fn read(found: &mut Found<'_>, voice: Voice) {
             Tag::Lodging | Tag::Both | Tag::NoLodging | Tag::NoBoth | Tag::Meals | Tag::NoMeals => {
                 board(found, voice, at, tag);
             }
+            Tag::Dorm | Tag::Board => bare_board(found, voice, at, tag),
             Tag::Couple if !refused() && !is_duty(tokens, at) => {
                 found.add(FactValue::Team(Team::Couple), Basis::Stated, at, end);
             }
@@ -206,7 +207,9 @@ fn board(found: &mut Found<'_>, voice: Voice, at: usize, tag: Tag) {
         || tokens.kind(end) == Kind::Question
         || matches!(tokens.tag_before(at, 1), Some(Tag::Question))
         || matches!(tokens.tag_before(at, 2), Some(Tag::Question));
-    if questioned || (is_duty(tokens, at) && voice == Voice::Post) {
+    // 维护秩序管吃住: what says that it is given is no duty.
+    let given_by_word = tokens.word(at).starts_with(['包', '管', '免', '提', '供', '可', '不']);
+    if questioned || (!given_by_word && is_duty(tokens, at) && voice == Voice::Post) {
         return;
     }
     let offered = matches!(tag, Tag::Lodging | Tag::Meals | Tag::Both);
@@ -266,6 +269,33 @@ fn board(found: &mut Found<'_>, voice: Voice, at: usize, tag: Tag) {
                 found.add(FactValue::Meals(true), Basis::Stated, at, end);
             }
         }
+    }
+}
+
+/// 宿舍, 住宿, 食宿 without a word of giving: an offer where the phrase holds nothing else, or where it is provided before.
+fn bare_board(found: &mut Found<'_>, voice: Voice, at: usize, tag: Tag) {
+    let tokens = found.tokens;
+    let end = at + 1;
+    let parts = |at: usize| tokens.parts(at) || tokens.kind(at) == Kind::Plus;
+    let listed = at.checked_sub(1).is_none_or(parts) && parts(end);
+    let provided = tokens.behind(at, 6, |tag| tag == Tag::Provide).is_some_and(|word| {
+        matches!(
+            tokens.word(word),
+            "提供" | "免费" | "包" | "管" | "供" | "公司提供" | "免费提供" | "可提供" | "安排"
+        )
+    });
+    let follows = parts(end) || tokens.gap(end) || tokens.kind(end) == Kind::Dash;
+    if is_duty(tokens, at) || is_refused(tokens, at, end) || !(listed || (provided && follows)) {
+        return;
+    }
+    match voice {
+        Voice::Post => {
+            found.add(FactValue::Lodging(true), Basis::Stated, at, end);
+            if tag == Tag::Board {
+                found.add(FactValue::Meals(true), Basis::Stated, at, end);
+            }
+        }
+        Voice::Person => found.add(FactValue::NeedsLodging(true), Basis::Stated, at, end),
     }
 }
 

@@ -14,6 +14,7 @@ fn short(text: &str, fact: &Fact) -> String {
                 WagePart::Whole => "",
                 WagePart::Guaranteed => " guaranteed",
                 WagePart::Base => " base",
+                WagePart::Best => " best",
                 WagePart::Probation => " probation",
             };
             let inferred = if wage.source() == PeriodSource::Inferred { "?" } else { "" };
@@ -93,6 +94,12 @@ fn wages_of_posts() {
             月綜合五六千 => wage 5000-6000/Month [月綜合五六千]
             工资面议 =>
             薪资***元/月，底薪***元 =>
+            底薪4000，最高可达1.5万 => ~wage 4000-4000/Month? base [底薪4000]
+            试用期工资4000，转正5000 => ~wage 4000-4000/Month? probation [工资4000]; ~wage 5000-5000/Month? [转正5000]
+            底薪4k+绩效（2-6k） => ~wage 4000-4000/Month? base [底薪4k+]
+            月薪1万2 => wage 12000-12000/Month [月薪1万2]
+            急聘10K+网络销售 => ~wage 10000-10000/Month? [10K+]
+            单价4元/单-8元/单 => wage 4-8/Piece [单价4元/单-8元/单]
         ",
     );
 }
@@ -290,7 +297,7 @@ fn ages_team_and_more() {
             夫妻店 =>
             2人一组 => Team(Group(2)) [2人一组]
             五险一金 => Insurance(FiveAndFund) [五险一金]
-            缴纳五险 => Insurance(Five) [缴纳五险]
+            缴纳五险 => Insurance(Five) [五险]
             社保、公积金 => Insurance(FiveAndFund) [社保、公积金]
             购买意外险 => Insurance(Commercial) [意外险]
             不交社保 => Insurance(None) [不交社保]

@@ -251,6 +251,7 @@ impl Lexer<'_> {
             '?' => Kind::Question,
             // Points end sentences, but for those inside of Latin words.
             '.' if !self.peek(after).is_some_and(|next| next.is_ascii_alphanumeric()) => Kind::Break,
+            '.' => Kind::Other,
             '-' | '~' | '—' | '–' | '─' | '―' | '→' | '‐' | '‑' | '−' | '〜' => Kind::Dash,
             '/' | '\\' => Kind::Slash,
             ':' | '∶' => Kind::Colon,
@@ -383,10 +384,10 @@ impl Lexer<'_> {
                 if self.peek(tail) == Some(':') {
                     return true;
                 }
-                if matches!(self.peek(tail), Some('-' | '~' | '—' | '至' | '到')) {
-                    tail += self.peek(tail).map_or(0, char::len_utf8);
-                    tail += self.run(tail);
+                while let Some(dash @ ('-' | '~' | '—' | '至' | '到')) = self.peek(tail) {
+                    tail += dash.len_utf8();
                 }
+                tail += self.run(tail);
                 digits <= 2 && matches!(self.peek(tail), Some('岁' | '周' | '年' | '名'))
             }
             _ => false,

@@ -22,6 +22,8 @@ enum Period {
 struct Amount {
     low: i64,
     high: i64,
+    /// Written in digits, not in Chinese numerals.
+    digits: bool,
     /// One of the numbers had 千, k, 万 or w.
     scale: i64,
     /// 元 stands behind it.
@@ -216,6 +218,7 @@ fn amount_at(tokens: &Tokens<'_>, at: usize, first: Number) -> Option<Amount> {
     (low > 0).then_some(Amount {
         low,
         high: if open && !range { low } else { high },
+        digits: first.digits > 0,
         scale,
         yuan,
         range,
@@ -336,8 +339,10 @@ fn context(tokens: &Tokens<'_>, at: usize, amount: &Amount) -> Context {
                 if tokens.kind(label.saturating_sub(1)) != Kind::Colon && label + 1 != at {
                     break;
                 }
-                // 薪资(5000元): the bracket or comma may stand right before the amount, but only after a label.
+                // 薪资(5000元), 绩效(2-6k): what stands before the bracket labels the amount.
                 if label + 1 == at && !is_label(tokens.before(label, 1)) {
+                    context.blocked =
+                        tokens.tag_before(label, 1).is_some_and(blocks) && tokens.word(label) == "(";
                     break;
                 }
                 continue;
@@ -348,6 +353,10 @@ fn context(tokens: &Tokens<'_>, at: usize, amount: &Amount) -> Context {
             Kind::Word(Tag::YearPay) => set(&mut context, Period::Year),
             Kind::Word(Tag::Probation) => {
                 context.part = WagePart::Probation;
+                from = None;
+            }
+            Kind::Word(Tag::Best) => {
+                context.part = context.part.max(WagePart::Best);
                 from = None;
             }
             Kind::Word(Tag::PiecePay) => set(&mut context, Period::Of(WagePeriod::Piece)),
@@ -389,8 +398,11 @@ fn context(tokens: &Tokens<'_>, at: usize, amount: &Amount) -> Context {
         if context.wage {
             // 试用期底薪, 试用期工资.
             let probation = tokens.behind(label, 2, |tag| tag == Tag::Probation).is_some();
+            let best = tokens.behind(label, 2, |tag| tag == Tag::Best).is_some();
             if probation {
                 context.part = WagePart::Probation;
+            } else if best {
+                context.part = context.part.max(WagePart::Best);
             }
             break;
         }
@@ -510,14 +522,15 @@ fn period_of(
         return (said && (1_000_000..=100_000_000).contains(&amount.low)).then_some((month, false));
     }
     // 4K-6K, 5-8千, 6000+包吃住.
-    let thousands = amount.scale == 1000 && amount.high < 100_000_000 && amount.low >= 1_500_000;
+    let thousands =
+        amount.digits && amount.scale == 1000 && amount.high < 100_000_000 && amount.low >= 1_500_000;
     let ends = |end: usize| {
         tokens.gap(end)
             || matches!(tokens.kind(end), Kind::Word(_) | Kind::Plus | Kind::Slash)
             || tokens.parts(end)
     };
     let open =
-        amount.open && month_like && !is_priced(tokens, at) && amount.high <= 50_000_000 && ends(amount.end);
+        amount.open && month_like && !is_priced(tokens, at) && amount.high <= 30_000_000 && ends(amount.end);
     let ranged = amount.range && amount.yuan && month_like && !is_priced(tokens, at);
     // 10K+网络销售: a figure of thousands in front of what is wanted.
     let figure = "线屏视高粉步画分清".contains(|letter| tokens.word(amount.end).starts_with(letter));

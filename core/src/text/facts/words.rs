@@ -54,7 +54,7 @@ tags! {
     MonthPay = "month_pay", DayPay = "day_pay", HourPay = "hour_pay", YearPay = "year_pay",
     TenThousand = "ten_thousand", WageWord = "wage_word", Total = "total", Guaranteed = "guaranteed", Base = "base",
     PiecePay = "piece_pay", NotWage = "not_wage", OpenWage = "open_wage", Thirteen = "thirteen", Above = "above",
-    AtLeast = "at_least", Below = "below", About = "about", HalfMonthly = "settle.half", OnLeaving = "settle.leave", Probation = "probation", NotExp = "not_exp", NextDay = "next_day", PayDay = "pay_day",
+    AtLeast = "at_least", Below = "below", About = "about", HalfMonthly = "settle.half", OnLeaving = "settle.leave", Probation = "probation", Dorm = "dorm", Board = "board", Best = "best", NotExp = "not_exp", NextDay = "next_day", PayDay = "pay_day",
     SalaryDate = "salary_date", Ignore = "ignore", EduWord = "edu_word", EduAny = "edu_any", NotEdu = "not_edu",
     Prefer = "prefer", Relax = "relax", AnyWord = "any_word", ExpWord = "exp_word", ExpNone = "exp_none",
     Teach = "teach", Graduate = "graduate", Founded = "founded", AgeWord = "age_word", AgeAny = "age_any",

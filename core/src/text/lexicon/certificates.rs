@@ -8,7 +8,7 @@ use crate::model::{Certificate, SkillLevel};
 use crate::text::{Normal, normal_form};
 
 /// Certificates: id, Chinese, kind, synonyms, ladder, rank.
-const CERTIFICATES: &str = include_str!("../data/certificates.tsv");
+pub(super) const CERTIFICATES: &str = include_str!("../data/certificates.tsv");
 /// Classes of driving licence and what their holders may also drive (机动车驾驶证申领和使用规定, order 162 of the Ministry
 /// of Public Security, annex 1).
 const DRIVING: &str = include_str!("../data/driving_licences.tsv");
@@ -51,10 +51,11 @@ pub(super) struct Certificates {
 impl Certificates {
     pub(super) fn default_entries() -> Vec<Entry> {
         rows::<6>(CERTIFICATES)
-            .map(|[id, zh, _kind, synonyms, ladder, rank]| Entry {
+            .map(|[id, zh, kind, synonyms, ladder, rank]| Entry {
                 term: terms::Entry {
                     id: id.to_owned(),
                     name: zh.to_owned(),
+                    kind: kind.to_owned(),
                     words: [zh, synonyms]
                         .iter()
                         .flat_map(|cell| cell.split('|'))

@@ -1,28 +1,33 @@
 //! The lexicon (词典): what posts and people say, and what is the same thing in other words.
 //!
 //! [`Lexicon::embedded`] is the default one: skills and certificates in Chinese, with Korean and English words, and the
-//! ladders on which a higher certificate stands for a lower one. [`Lexicon::with_json`] adds the caller's own words.
+//! ladders on which a higher certificate stands for a lower one. [`Lexicon::with_words`] adds the caller's own words.
 
 mod certificates;
 mod error;
-mod extension;
-mod occupations;
 mod terms;
+mod words;
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 pub use certificates::{Credential, Held};
 pub use error::{LexiconCode, LexiconError};
 pub use terms::Mention;
+pub use words::{CertificateWords, OccupationWords, SkillWords, Words};
 
 use certificates::Certificates;
-use extension::Extension;
-use occupations::Occupations;
 use terms::{Entry, Terms};
 
-use super::Normal;
-use super::occupation::{Classification, CodedOccupation, OccupationCoder};
-use crate::model::{Certificate, OccupationCode};
+use super::occupation::{Classification, CodedOccupation, Evidence, OccupationCoder};
+use super::{Normal, normal_form};
+use crate::model::{Certificate, OccupationCode, OccupationLevel};
+
+/// One, in millionths.
+const ONE: u32 = 1_000_000;
+
+/// Everyday words for occupations: code, language, words.
+const ALIASES: &str = include_str!("../data/aliases.tsv");
 
 /// Skills with their synonyms: id, Chinese, kind, synonyms, English, Korean, certificate.
 const SKILLS: &str = include_str!("../data/skills.tsv");
@@ -36,56 +41,69 @@ static EMBEDDED: LazyLock<Arc<Lexicon>> = LazyLock::new(|| Arc::new(Lexicon::def
 /// let lexicon = Lexicon::embedded();
 /// let text = "会开叉车，熟练使用ＥＸＣＥＬ";
 /// let found: Vec<_> = lexicon.skills(text).into_iter().map(|skill| (skill.name, &text[skill.span])).collect();
-/// assert_eq!(found, [("叉车驾驶".to_owned(), "开叉车"), ("Excel".to_owned(), "ＥＸＣＥＬ")]);
+/// assert_eq!(found, [("叉车驾驶".to_owned(), "会开叉车"), ("办公软件".to_owned(), "ＥＸＣＥＬ")]);
 /// ```
 #[derive(Debug)]
 pub struct Lexicon {
+    classification: Classification,
+    /// None only in a build whose data was harmed, which a test excludes.
+    coder: Option<OccupationCoder>,
+    occupations: Terms,
+    own_occupations: Terms,
     skills: Terms,
     certificates: Certificates,
-    coder: Option<OccupationCoder>,
-    classification: Option<Classification>,
-    occupations: Occupations,
 }
 
 impl Lexicon {
+    /// The confidence of a code that one of the caller's own words names, in millionths.
+    pub const OWN_WORD: u32 = 900_000;
+
     /// The default lexicon, made once and shared.
     pub fn embedded() -> Arc<Self> {
         Arc::clone(&EMBEDDED)
     }
 
     fn default_words() -> Self {
-        Self::of(skill_entries(SKILLS), Certificates::default_entries())
-    }
-
-    fn of(skills: Vec<Entry>, certificates: Vec<certificates::Entry>) -> Self {
+        let classification = Classification::embedded().unwrap_or_default();
+        let occupations = occupation_entries(&classification);
         Self {
-            skills: Terms::new(skills),
-            certificates: Certificates::new(certificates),
             coder: OccupationCoder::embedded().ok(),
-            classification: Classification::embedded().ok(),
-            occupations: Occupations::embedded(),
+            occupations: Terms::new(occupations),
+            own_occupations: Terms::new(Vec::new()),
+            skills: Terms::new(skill_entries(SKILLS)),
+            certificates: Certificates::new(Certificates::default_entries()),
+            classification,
         }
     }
 
-    /// The default lexicon with the words of a JSON document added, as data of the caller's own.
+    /// The default lexicon with words of the caller's own.
     ///
     /// # Errors
-    /// `lexicon.json` if it cannot be read, `lexicon.word` for a word that is empty or of more than 100 characters,
-    /// `lexicon.too_large` for more than a million words.
+    /// `lexicon.word` for a word that is empty or of more than [`Words::CHARS_MAX`] characters, `lexicon.too_large` for
+    /// more than [`Words::COUNT_MAX`] words, `lexicon.occupation` for a code that the classification does not have.
     ///
     /// ```
-    /// use doorstep::text::Lexicon;
-    /// let lexicon = Lexicon::with_json(r#"{"skills": [{"id": "kimchi", "zh": "腌制泡菜", "words": ["做泡菜", "김치"]}]}"#)?;
+    /// use doorstep::text::{Lexicon, Words};
+    /// let words = Words::from_json(r#"{"skills": [{"id": "kimchi", "zh": "腌制泡菜", "words": ["做泡菜", "김치"]}]}"#)?;
+    /// let lexicon = Lexicon::with_words(&words)?;
     /// assert_eq!(lexicon.skills("会做泡菜")[0].id, "kimchi");
     /// # Ok::<(), doorstep::Error>(())
     /// ```
-    pub fn with_json(text: &str) -> Result<Self, LexiconError> {
-        let extension = Extension::from_json(text)?;
+    pub fn with_words(words: &Words) -> Result<Self, LexiconError> {
+        words.check()?;
+        let mut lexicon = Self::default_words();
+        let own = words.occupation_entries(&lexicon.classification)?;
+        let mut occupations = occupation_entries(&lexicon.classification);
+        occupations.extend(own.iter().cloned());
         let mut skills = skill_entries(SKILLS);
-        skills.extend(extension.skills());
+        skills.extend(words.skill_entries());
         let mut certificates = Certificates::default_entries();
-        certificates.extend(extension.certificates());
-        Ok(Self::of(skills, certificates))
+        certificates.extend(words.certificate_entries());
+        lexicon.occupations = Terms::new(occupations);
+        lexicon.own_occupations = Terms::new(own);
+        lexicon.skills = Terms::new(skills);
+        lexicon.certificates = Certificates::new(certificates);
+        Ok(lexicon)
     }
 
     /// The skills that a text names, by where they stand; the longest word wins, and none overlap.
@@ -108,9 +126,48 @@ impl Lexicon {
         self.certificates.credential(certificate)
     }
 
-    /// The occupations that a title may mean, the likeliest first.
+    /// The `k` most likely occupations of a title (职业编码), by descending confidence, then by code; see
+    /// [`OccupationCoder::code`]. Words of the caller's own come before what was learned: the longest that stands in the
+    /// title has [`Lexicon::OWN_WORD`] of the confidence, and all other codes share the rest.
+    ///
+    /// ```
+    /// use doorstep::text::Lexicon;
+    /// let found = Lexicon::embedded().code("急招小区保安，包吃住", 3);
+    /// assert_eq!((found[0].code.to_string().as_str(), found[0].name.as_str()), ("4-07-05-01", "保安员"));
+    /// ```
     pub fn code(&self, title: &str, k: usize) -> Vec<CodedOccupation> {
-        self.coder.as_ref().map(|coder| coder.code(title, k)).unwrap_or_default()
+        let learned = self.coder.as_ref().map_or_else(Vec::new, |coder| coder.code(title, k));
+        match self.own_word(title) {
+            None => learned,
+            Some(own) => {
+                let share = |score: u32| u64::from(score) * u64::from(ONE - Self::OWN_WORD) / u64::from(ONE);
+                let others = learned.into_iter().filter(|coded| coded.code != own.code).map(|coded| {
+                    CodedOccupation { score: u32::try_from(share(coded.score)).unwrap_or(0), ..coded }
+                });
+                std::iter::once(own.clone()).chain(others).take(k).collect()
+            }
+        }
+    }
+
+    /// The code of the longest of the caller's own words in a title; of equally long ones the first.
+    fn own_word(&self, title: &str) -> Option<CodedOccupation> {
+        let normal = Normal::of(title);
+        let found = self.own_occupations.find(&normal).into_iter();
+        let longest = found.min_by_key(|mention| std::cmp::Reverse(mention.span.len()))?;
+        let code = OccupationCode::parse(&longest.id).ok()?;
+        let text = title.get(longest.span).map(normal_form).unwrap_or_default();
+        let why = vec![Evidence { text, weight: i32::MAX }];
+        Some(CodedOccupation { code, name: longest.name, score: Self::OWN_WORD, why })
+    }
+
+    /// The occupations that a text names, by where they stand: official names and everyday words (月嫂, 普工, 용접공).
+    pub fn occupations(&self, text: &str) -> Vec<Mention> {
+        self.occupations.find(&Normal::of(text))
+    }
+
+    /// What occupations are called, in every language of the lexicon and in normal form, each with the code.
+    pub fn occupation_words(&self) -> impl Iterator<Item = (&str, OccupationCode)> {
+        self.occupations.words().filter_map(|(word, id)| Some((word, OccupationCode::parse(id).ok()?)))
     }
 
     /// The occupations that somebody who types these words may mean, each with how likely it is (millionths), the
@@ -123,46 +180,40 @@ impl Lexicon {
     /// use doorstep::text::Lexicon;
     /// let lexicon = Lexicon::embedded();
     /// let (code, _) = lexicon.wanted("용접공", 3)[0];
-    /// assert_eq!(lexicon.occupation_name(code), Some("焊工"));
+    /// assert_eq!(lexicon.classification().name(code), Some("焊工"));
     /// ```
     pub fn wanted(&self, words: &str, k: usize) -> Vec<(OccupationCode, u32)> {
-        let named = self.occupations.named(words);
-        let by_name = part_of(named.share, BY_NAME);
-        let mut likely = named.codes;
-        likely.values_mut().for_each(|share| *share = part_of(*share, by_name));
-        for coded in self.code(words, k) {
-            *likely.entry(coded.code).or_insert(0) += part_of(coded.score, MILLION - by_name);
+        let letters = |text: &str| text.chars().filter(|letter| letter.is_alphanumeric()).count() as u64;
+        let all = letters(words).max(1);
+        let mut likely: BTreeMap<OccupationCode, u64> = BTreeMap::new();
+        let mut named = 0;
+        for mention in self.occupations(words) {
+            let written = letters(words.get(mention.span).unwrap_or_default());
+            if let Ok(code) = OccupationCode::parse(&mention.id) {
+                *likely.entry(code).or_default() += u64::from(Self::OWN_WORD) * written / all;
+                named += written;
+            }
         }
-        let mut likely: Vec<_> = likely.into_iter().collect();
+        let rest = u64::from(ONE).saturating_sub(u64::from(Self::OWN_WORD) * named / all);
+        for coded in self.code(words, k) {
+            *likely.entry(coded.code).or_default() += u64::from(coded.score) * rest / u64::from(ONE);
+        }
+        let mut likely: Vec<_> =
+            likely.into_iter().map(|(code, share)| (code, u32::try_from(share).unwrap_or(ONE))).collect();
         likely.sort_by(|left, right| right.1.cmp(&left.1).then(left.0.cmp(&right.0)));
         likely.truncate(k);
         likely
     }
 
-    /// What an occupation is called beside its official name, in every language of the lexicon.
-    pub fn occupation_words(&self, code: OccupationCode) -> &[&'static str] {
-        self.occupations.words(code)
-    }
-
-    /// The official name of an occupation.
-    pub fn occupation_name(&self, code: OccupationCode) -> Option<&str> {
-        self.classification.as_ref()?.name(code)
+    /// The classification of occupations.
+    pub fn classification(&self) -> &Classification {
+        &self.classification
     }
 
     /// Whether somebody who holds `held` has what `asked` asks for.
     pub fn answers(&self, held: &Credential, asked: &Credential) -> Held {
         self.certificates.answers(held, asked)
     }
-}
-
-const MILLION: u32 = 1_000_000;
-/// How much words that name an occupation count against the letters, in millionths, where they are all that is typed (by
-/// judgement); where they are not, by their share of it.
-const BY_NAME: u32 = 900_000;
-
-/// `share` of `whole`, both in millionths.
-fn part_of(share: u32, whole: u32) -> u32 {
-    u32::try_from(u64::from(share) * u64::from(whole) / u64::from(MILLION)).unwrap_or(MILLION)
 }
 
 /// The rows of a table of ours: tabs between cells, a header, no quotes.
@@ -175,11 +226,36 @@ fn rows<const N: usize>(table: &'static str) -> impl Iterator<Item = [&'static s
     })
 }
 
+/// Occupations by their official names and everyday words. Classes above them have names that are lists, not titles.
+fn occupation_entries(classification: &Classification) -> Vec<Entry> {
+    let named = classification.iter().filter(|class| class.code.level() == OccupationLevel::Detail);
+    let mut entries: Vec<Entry> = named
+        .map(|class| Entry {
+            id: class.code.to_string(),
+            name: class.name.clone(),
+            kind: String::new(),
+            words: vec![class.name.clone()],
+        })
+        .collect();
+    entries.extend(rows::<3>(ALIASES).filter_map(|[code, _language, words]| {
+        let code = OccupationCode::parse(code).ok()?;
+        let name = classification.name(code)?.to_owned();
+        Some(Entry {
+            id: code.to_string(),
+            name,
+            kind: String::new(),
+            words: words.split('|').map(str::to_owned).collect(),
+        })
+    }));
+    entries
+}
+
 fn skill_entries(table: &'static str) -> Vec<Entry> {
     rows::<6>(table)
-        .map(|[id, zh, _kind, synonyms, en, ko]| Entry {
+        .map(|[id, zh, kind, synonyms, en, ko]| Entry {
             id: id.to_owned(),
             name: zh.to_owned(),
+            kind: kind.to_owned(),
             words: [zh, synonyms, en, ko]
                 .iter()
                 .flat_map(|cell| cell.split('|'))

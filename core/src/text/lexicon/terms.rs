@@ -12,6 +12,7 @@ use crate::text::{Normal, normal_form};
 pub(super) struct Entry {
     pub(super) id: String,
     pub(super) name: String,
+    pub(super) kind: String,
     pub(super) words: Vec<String>,
 }
 
@@ -22,13 +23,15 @@ pub struct Mention {
     pub id: String,
     /// The term's name.
     pub name: String,
+    /// What kind of skill or certificate it is (`trade`, `language`, `licence`, …); empty for occupations.
+    pub kind: String,
     /// Where it stands in the text as written, in bytes.
     pub span: Range<usize>,
 }
 
 /// Terms, and the automaton of their words in normal form.
 pub(super) struct Terms {
-    entries: Vec<(String, String)>,
+    entries: Vec<Entry>,
     words: BTreeMap<String, u32>,
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
 }
@@ -46,8 +49,13 @@ impl Terms {
             .match_kind(MatchKind::LeftmostLongest)
             .build_with_values(words.iter().map(|(word, number)| (word, *number)))
             .ok();
-        let entries = entries.into_iter().map(|entry| (entry.id, entry.name)).collect();
+        let entries = entries.into_iter().map(|entry| Entry { words: Vec::new(), ..entry }).collect();
         Self { entries, words, automaton }
+    }
+
+    /// Every word in normal form, with the id of its term.
+    pub(super) fn words(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.words.iter().filter_map(|(word, number)| Some((word.as_str(), self.id(*number)?)))
     }
 
     /// The terms that a text names, by where they stand.
@@ -58,9 +66,9 @@ impl Terms {
             .leftmost_find_iter(text)
             .filter(|found| stands_alone(text, found.start(), found.end()))
             .filter_map(|found| {
-                let (id, name) = self.entries.get(usize::try_from(found.value()).ok()?)?;
-                let span = normal.span(found.start(), found.end());
-                Some(Mention { id: id.clone(), name: name.clone(), span })
+                let Entry { id, name, kind, .. } =
+                    self.entries.get(usize::try_from(found.value()).ok()?)?.clone();
+                Some(Mention { id, name, kind, span: normal.span(found.start(), found.end()) })
             })
             .collect()
     }
@@ -79,7 +87,7 @@ impl Terms {
     }
 
     fn id(&self, number: u32) -> Option<&str> {
-        self.entries.get(usize::try_from(number).ok()?).map(|(id, _)| id.as_str())
+        self.entries.get(usize::try_from(number).ok()?).map(|entry| entry.id.as_str())
     }
 }
 

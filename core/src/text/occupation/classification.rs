@@ -36,7 +36,7 @@ pub struct Occupation {
 /// assert_eq!(classification.parent(nurse), Some("4-10-01".parse()?));
 /// # Ok::<(), doorstep::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Classification {
     classes: Vec<Occupation>,
     changes: Vec<Change>,

@@ -16,7 +16,7 @@ pub(super) const EMBEDDED: &[u8] = include_bytes!("../data/occupation_weights.bi
 const TITLE_CHARS_MAX: usize = 256;
 /// How many words an answer cites.
 const EVIDENCE_MAX: usize = 3;
-/// Steps of 1/4096 of an octave in a thousand thousandths of a nat: 4096 / ln 2.
+/// Steps of 1/4096 of an octave in a nat: 4096 / ln 2.
 const STEPS_PER_NAT: i64 = 5_909;
 
 /// A word of the title that speaks for a code (依据).
@@ -151,11 +151,18 @@ impl OccupationCoder {
         let top = sums.iter().copied().max().unwrap_or(0);
         let scale = STEPS_PER_NAT * i64::from(self.weights.percent);
         let steps = |sum: i64| (top - sum) / norm * scale / 100_000;
-        let powers: Vec<u64> =
-            sums.iter().map(|sum| self.weights.power(steps(*sum).unsigned_abs())).collect();
-        let total: u128 = powers.iter().map(|power| u128::from(*power)).sum();
-        let share =
-            |power: u64| u32::try_from(u128::from(power) * 1_000_000 / total.max(1)).unwrap_or(u32::MAX);
+        // Neighbours without a weight of their own share the sum of their small class: no need to divide again.
+        let mut last = (top, self.weights.power(0));
+        let mut power = |sum: i64| {
+            if sum != last.0 {
+                last = (sum, self.weights.power(steps(sum).unsigned_abs()));
+            }
+            last.1
+        };
+        // Twenty bits are enough for millionths, and keep the products within 64.
+        let powers: Vec<u64> = sums.iter().map(|sum| power(*sum) >> 12).collect();
+        let total: u64 = powers.iter().sum();
+        let share = |power: u64| u32::try_from(power * 1_000_000 / total.max(1)).unwrap_or(u32::MAX);
         powers.into_iter().map(share).enumerate().collect()
     }
 

@@ -100,7 +100,7 @@ fn facts(seeker: &Seeker) -> Vec<(&'static str, String)> {
     let list = |items: Vec<&str>| items.join("、");
     let mut facts = vec![
         ("技能", seeker.skills.iter().map(Skill::as_str).collect::<Vec<_>>().join("、")),
-        ("证书", seeker.certificates.join("、")),
+        ("证书", certificates(seeker)),
         ("学历", seeker.education.map_or(String::new(), |level| level.zh().to_owned())),
         ("经验", seeker.experience_years.map_or(String::new(), |years| format!("{years} 年"))),
         ("用工形式", list(seeker.kinds.iter().map(|kind| kind.zh()).collect())),
@@ -144,4 +144,10 @@ fn way(post: &Post, found: &Match, seeker: &Seeker) -> String {
     }
     let mode = seeker.travel_mode.unwrap_or_default().zh();
     found.travel_min.map_or(distance.clone(), |minutes| format!("{distance} · {mode} {minutes} 分钟"))
+}
+
+/// Certificates held, as people read them.
+fn certificates(seeker: &Seeker) -> String {
+    let names: Vec<String> = seeker.certificates.iter().flatten().map(ToString::to_string).collect();
+    names.join("、")
 }
