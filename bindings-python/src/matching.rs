@@ -3,11 +3,14 @@
 use doorstep::matching::{MatchOptions, Matcher};
 use doorstep::table::Finding;
 use doorstep::text::Lexicon;
-use doorstep::wire::{Language, Recommendation, RequestCode, candidates_of, posts_asked, recommendations};
+use doorstep::wire::{
+    Language, Near, RankedHit, Recommendation, RequestCode, candidates_of, filters_of_row, hits, posts_asked,
+    recommendations,
+};
 use doorstep::{Post, Seeker};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::PyString;
+use pyo3::types::{PyDict, PyString};
 use serde_json::{Map, Value};
 
 use crate::error::{option, raise, refuse};
@@ -149,6 +152,61 @@ impl PyMatcher {
         })
     }
 
+    /// The `k` best posts for the words that somebody types (岗位搜索), as the table `rank, post_id, score, distance_m,
+    /// travel_min, unknown, reasons`.
+    ///
+    /// `near` is where the person is: (lon, lat), in WGS-84, or (lon, lat, system). Filters are the fields of a person, by
+    /// the names that `doorstep.fields("seeker")` lists: a post that is against one is not found. Facts among the words
+    /// (包吃住, 日结) are filters, too, where none is stated, unless the matcher was made with `read_text=False`.
+    ///
+    /// >>> matcher = doorstep.Matcher([{"id": "p1", "title": "月嫂"}, {"id": "p2", "title": "电工", "meals": True}])
+    /// >>> [row["post_id"] for row in matcher.search("電工 包吃", kinds=["全职"]).to_pylist()]
+    /// ['p2']
+    #[pyo3(signature = (query, *, near=None, k=20, language="zh", **filters))]
+    fn search(
+        &self,
+        py: Python<'_>,
+        query: &str,
+        near: Option<&Bound<'_, PyAny>>,
+        k: u32,
+        language: &str,
+        filters: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<PyTable> {
+        guard(py, || {
+            let language: Language = option(py, language.into())?;
+            let k = usize::try_from(k).unwrap_or(usize::MAX);
+            let near = near.map(place).transpose()?;
+            let filters = filters.map_or_else(|| Ok(Map::new().into()), |row| json::from_python(row))?;
+            let filters = filters_of_row(filters).map_err(|error| raise(py, error))?;
+            let found = py.detach(|| hits(&self.matcher, query, near, filters, k, language));
+            hit_table(&found.map_err(|error| raise(py, error))?)
+        })
+    }
+
+    /// What somebody who has typed `prefix` may want (输入提示), as the table `text, kind, posts, why`: titles, occupations,
+    /// skills and places of these posts that begin with it in any script, in their reading or by their first letters.
+    ///
+    /// `kind` is title, occupation, skill or place, `posts` how many posts it finds, `why` how it answers to what was
+    /// typed: prefix, pinyin, initials or typo.
+    ///
+    /// >>> doorstep.Matcher([{"id": "p1", "title": "电工"}]).suggest("diang", k=1).to_pylist()
+    /// [{'text': '电工', 'kind': 'title', 'posts': 1, 'why': 'pinyin'}]
+    #[pyo3(signature = (prefix, k=10))]
+    fn suggest(&self, py: Python<'_>, prefix: &str, k: u32) -> PyResult<PyTable> {
+        guard(py, || {
+            let k = usize::try_from(k).unwrap_or(usize::MAX);
+            let found = py.detach(|| self.matcher.suggest(prefix, k));
+            let why: Vec<String> =
+                found.iter().map(|one| json::plain(py, &one.why)?.extract()).collect::<PyResult<_>>()?;
+            Columns::default()
+                .text("text", found.iter().map(|one| one.text.as_str()))
+                .text("kind", found.iter().map(|one| one.kind.code()))
+                .integer("posts", found.iter().map(|one| one.posts.into()))
+                .text("why", why.iter().map(String::as_str))
+                .finish(None)
+        })
+    }
+
     /// Everything that was weighed for one person and one post (匹配解释): each condition with its answer, each part of
     /// the score, which add up to it.
     ///
@@ -213,6 +271,31 @@ impl PyMatcher {
 /// The day of a time stamp; anything else as it is.
 fn day_of<'py>(given: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     if given.hasattr("date")? { given.call_method0("date") } else { Ok(given.clone()) }
+}
+
+/// A place: (lon, lat), in WGS-84, or (lon, lat, system).
+fn place(given: &Bound<'_, PyAny>) -> PyResult<Near> {
+    let (lon, lat, system) = match given.len()? {
+        2 => {
+            let (lon, lat) = given.extract()?;
+            (lon, lat, None)
+        }
+        _ => given.extract()?,
+    };
+    Ok(Near::new(lon, lat, system))
+}
+
+fn hit_table(found: &[RankedHit]) -> PyResult<PyTable> {
+    let rows = || found.iter();
+    Columns::default()
+        .integer("rank", rows().map(|row| row.rank.into()))
+        .text("post_id", rows().map(|row| row.hit.post_id.as_str()))
+        .integer("score", rows().map(|row| row.hit.score.into()))
+        .some_integer("distance_m", rows().map(|row| row.hit.distance_m.map(count)))
+        .some_integer("travel_min", rows().map(|row| row.hit.travel_min.map(count)))
+        .texts("unknown", rows().map(|row| row.hit.unknown.iter().map(|constraint| constraint.code())))
+        .texts("reasons", rows().map(|row| row.reasons.iter().map(String::as_str)))
+        .finish(None)
 }
 
 /// The ids of posts: a list, a series or an Arrow column.

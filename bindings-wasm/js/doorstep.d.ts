@@ -34,8 +34,11 @@ import type {
   RecommendAnswer,
   RecommendRequest,
   ResidentRow,
+  SearchAnswer,
+  SearchRequest,
   SeekerRow,
   StationRow,
+  Suggestion,
   Term,
   Verified,
   VoucherView,
@@ -89,6 +92,12 @@ export interface AuditOptions extends Pick<AuditRequest, "attribute" | "smallest
 export interface RecommendOptions extends Pick<RecommendRequest, "language" | "errors"> {
   /** How the keys of the rows become fields. */
   mapping?: Mapping | null;
+}
+
+/** Where the person is, what a post must not be against, how many posts (20), and how they are told. */
+export interface SearchOptions extends Pick<SearchRequest, "near" | "k" | "language"> {
+  /** Filters are the fields of a person; one that does not exist is refused. They win over what the words say. */
+  filters?: SeekerRow | null;
 }
 
 /** How circles are drawn, and what to do about rows that cannot be read. */
@@ -186,6 +195,17 @@ export class Matcher {
     k: number | undefined,
     options: Mapped<RecommendOptions>,
   ): RecommendAnswer;
+  /**
+   * The best posts for the words that somebody types (岗位搜索). Facts among the words (包吃住, 日结) are filters, where none
+   * is stated.
+   */
+  search(query: string, options?: SearchOptions | null): SearchAnswer;
+  /**
+   * What somebody who is typing may want (输入提示): titles, occupations, skills and places of these posts that begin with
+   * it in any script, in their reading (`diang`) or by their first letters (`dg`).
+   * @param k how many, 10 if absent
+   */
+  suggest(prefix: string, k?: number): Suggestion[];
   /** Every constraint and every part of the score. */
   explain(seeker: SeekerRow, postId: string, options?: { mapping?: null } | null): Explanation;
   explain(seeker: object, postId: string, options: { mapping: Mapping }): Explanation;

@@ -41,6 +41,16 @@ export class Matcher {
     return read(this.#handle.use((matcher) => matcher.candidates(text)));
   }
 
+  search(query, options) {
+    const text = request({ query: String(query) }, options);
+    return read(this.#handle.use((matcher) => matcher.search(text)));
+  }
+
+  suggest(prefix, k = 10) {
+    const text = write({ prefix: String(prefix), k });
+    return read(this.#handle.use((matcher) => matcher.suggest(text)));
+  }
+
   explain(seeker, postId, options) {
     const { mapping, ...rest } = options ?? {};
     const text = request({ seeker: table([seeker], mapping), post_id: String(postId) }, rest);

@@ -6,11 +6,12 @@ use doorstep::matching::{MatchOptions, Matcher};
 use doorstep::table::Finding;
 use doorstep::text::{Lexicon, Words};
 use doorstep::wire::{
-    Language, OnReject, RecommendAnswer, Rows, candidates_of, lexicon_of, one, posts_asked, recommendations,
-    settle,
+    Language, Near, OnReject, RecommendAnswer, Rows, SearchAnswer, candidates_of, filters_of_row, hits,
+    lexicon_of, one, posts_asked, recommendations, settle,
 };
 use doorstep::{Post, Seeker};
 use serde::Deserialize;
+use serde_json::{Map, Value};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -54,6 +55,29 @@ struct CandidatesRequest {
     language: Language,
     #[serde(default)]
     errors: OnReject,
+}
+
+/// What to search for.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SearchRequest {
+    query: String,
+    #[serde(default)]
+    near: Option<Near>,
+    #[serde(default)]
+    filters: Option<Map<String, Value>>,
+    #[serde(default)]
+    k: Option<u32>,
+    #[serde(default)]
+    language: Language,
+}
+
+/// What has been typed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SuggestRequest {
+    prefix: String,
+    k: u32,
 }
 
 /// Whom to explain a post to.
@@ -125,6 +149,21 @@ impl JsMatcher {
         }
         let post_findings = self.findings.clone();
         json::write(&RecommendAnswer { recommendations: all, post_findings, seeker_findings })
+    }
+
+    /// The posts that somebody's words find, as the JSON of a `SearchAnswer`.
+    pub fn search(&self, request: &str) -> Result<String, JsValue> {
+        let SearchRequest { query, near, filters, k, language } = json::read(request)?;
+        let filters = filters_of_row(filters.unwrap_or_default().into()).map_err(throw)?;
+        let k = usize::try_from(k.unwrap_or(20)).unwrap_or(usize::MAX);
+        let hits = hits(&self.matcher, &query, near, filters, k, language).map_err(throw)?;
+        json::write(&SearchAnswer { hits, post_findings: self.findings.clone() })
+    }
+
+    /// What somebody who is typing may want, as JSON.
+    pub fn suggest(&self, request: &str) -> Result<String, JsValue> {
+        let SuggestRequest { prefix, k } = json::read(request)?;
+        json::write(&self.matcher.suggest(&prefix, usize::try_from(k).unwrap_or(usize::MAX)))
     }
 
     /// Every constraint and every part of the score, as the JSON of an `Explanation`.

@@ -154,6 +154,16 @@ class Matcher:
         language: Literal["zh", "en"] = "zh",
         progress: Progress | None = None,
     ) -> Table: ...
+    def search(
+        self,
+        query: str,
+        *,
+        near: tuple[float, float] | tuple[float, float, str] | None = None,
+        k: int = 20,
+        language: Literal["zh", "en"] = "zh",
+        **filters: Any,
+    ) -> Table: ...
+    def suggest(self, prefix: str, k: int = 10) -> Table: ...
     def explain(
         self, seeker: OneRow, post_id: str, *, mapping: ColumnMapping | None = None
     ) -> dict[str, Any]: ...

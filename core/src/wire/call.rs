@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{RequestCode, RequestError, audit, circle, matching, place, text, voucher};
+use super::{RequestCode, RequestError, audit, circle, matching, place, search, text, voucher};
 use crate::error::Error;
 
 /// Names of the operations that [`call`] knows.
@@ -20,6 +20,8 @@ pub const OPERATIONS: &[&str] = &[
     "read_posts",
     "read_wish",
     "recommend",
+    "search",
+    "suggest",
     "terms",
 ];
 
@@ -51,6 +53,8 @@ pub fn call(operation: &str, request: &str) -> Result<String, Error> {
         "read_posts" => answer(request, matching::read_posts),
         "read_wish" => answer(request, matching::read_wish_of),
         "recommend" => answer(request, matching::recommend),
+        "search" => answer(request, search::search),
+        "suggest" => answer(request, search::suggest),
         "terms" => answer(request, text::terms),
         _ => Err(RequestError::new(RequestCode::UnknownOperation, operation).into()),
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::RequestCode;
 use crate::circle::{CircleCode, UnknownWhy};
 use crate::error::ValueCode;
-use crate::matching::{Constraint, MatchingCode, Part};
+use crate::matching::{Constraint, MatchingCode, Part, SearchPart, SuggestionKind};
 use crate::table::TableCode;
 use crate::text::LexiconCode;
 use crate::voucher::{RefusalCode, VoucherCode};
@@ -13,7 +13,8 @@ use crate::voucher::{RefusalCode, VoucherCode};
 /// One code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct CodeEntry {
-    /// What the code is: an error, a refusal of the voucher machine, a constraint, a part of a score, a missing fact.
+    /// What the code is: an error, a refusal of the voucher machine, a constraint, a part of a score or of a hit's, a
+    /// kind of suggestion, a missing fact.
     pub kind: &'static str,
     /// The code.
     pub code: &'static str,
@@ -43,6 +44,8 @@ pub fn codes() -> Vec<CodeEntry> {
         "refusal" RefusalCode;
         "constraint" Constraint;
         "part" Part;
+        "search_part" SearchPart;
+        "suggestion" SuggestionKind;
         "unknown" UnknownWhy;
     }
 }

@@ -102,7 +102,11 @@ pub fn lexicon_of(words: Option<&Words>) -> Result<Arc<Lexicon>, LexiconError> {
     words.map_or_else(|| Ok(Lexicon::embedded()), |words| Lexicon::with_words(words).map(Arc::new))
 }
 
-fn matcher_of(posts: Vec<Post>, options: MatchOptions, words: Option<&Words>) -> Result<Matcher, Error> {
+pub(super) fn matcher_of(
+    posts: Vec<Post>,
+    options: MatchOptions,
+    words: Option<&Words>,
+) -> Result<Matcher, Error> {
     Ok(Matcher::with_lexicon(posts, options, lexicon_of(words)?)?)
 }
 

@@ -13,6 +13,7 @@ mod place;
 mod rows;
 #[cfg(feature = "schema")]
 pub mod schema;
+mod search;
 mod text;
 mod voucher;
 
@@ -31,6 +32,10 @@ pub use matching::{
 };
 pub use place::{ConvertAnswer, ConvertRequest, convert, convert_point};
 pub use rows::{OnReject, Rows, one, settle};
+pub use search::{
+    Near, RankedHit, SearchAnswer, SearchRequest, SuggestAnswer, SuggestRequest, filters_of, filters_of_row,
+    hits, search, suggest,
+};
 pub use text::{
     CodeAnswer, CodeRequest, CodedTitle, OccupationClass, Term, TermsAnswer, TermsRequest, code, terms,
     terms_of,

@@ -35,11 +35,15 @@ pub struct ConvertAnswer {
 /// # Errors
 /// Those of [`AnyCoordinate::new`] and [`place::convert`].
 pub fn convert_point(point: [f64; 2], source: System, target: System) -> Result<[f64; 2], Error> {
-    let [lon, lat] = point;
-    // The point may be a home, and a number out of range may be one of its degrees in the other's place.
-    let hidden = |error: ValueError| error.with_shown(mask(Personal::Coordinate, "…"));
-    let converted = place::convert(AnyCoordinate::new(lon, lat, source).map_err(hidden)?, target)?;
+    let converted = place::convert(checked(point, source)?, target)?;
     Ok([converted.lon(), converted.lat()])
+}
+
+/// A point that may be a home: what is wrong with it is said without its degrees.
+pub(super) fn checked([lon, lat]: [f64; 2], system: System) -> Result<AnyCoordinate, ValueError> {
+    // A number out of range may be one of its degrees in the other's place.
+    let hidden = |error: ValueError| error.with_shown(mask(Personal::Coordinate, "…"));
+    AnyCoordinate::new(lon, lat, system).map_err(hidden)
 }
 
 /// Answers a [`ConvertRequest`].

@@ -11,7 +11,8 @@ use super::{
     AuditRequest, CandidatesRequest, CirclesRequest, CodeAnswer, CodeRequest, ConvertAnswer, ConvertRequest,
     CoverageAnswer, CoverageRequest, DiagnoseRequest, ErrorAnswer, ExplainRequest, LedgerAnswer,
     LedgerRequest, Membership, OccupationClass, ReadPostsAnswer, ReadPostsRequest, ReadWishRequest,
-    RecommendAnswer, RecommendRequest, TermsAnswer, TermsRequest,
+    RecommendAnswer, RecommendRequest, SearchAnswer, SearchRequest, SuggestAnswer, SuggestRequest,
+    TermsAnswer, TermsRequest,
 };
 use crate::circle::Rule;
 use crate::matching::{Audit, Diagnosis, Explanation, Outcome, WishReading};
@@ -61,6 +62,10 @@ pub fn documents() -> Vec<Document> {
         written_as::<Explanation>("explain_answer"),
         read_as::<RecommendRequest>("recommend_request"),
         written_as::<RecommendAnswer>("recommend_answer"),
+        read_as::<SearchRequest>("search_request"),
+        written_as::<SearchAnswer>("search_answer"),
+        read_as::<SuggestRequest>("suggest_request"),
+        written_as::<SuggestAnswer>("suggest_answer"),
         read_as::<TermsRequest>("terms_request"),
         written_as::<TermsAnswer>("terms_answer"),
         written_as::<OccupationClass>("occupation_class"),
@@ -198,7 +203,7 @@ fn with_rows(schema: Schema) -> Value {
     put_rows::<Outcome>(&mut schema, &["outcomes"]);
     put_rows::<Post>(&mut schema, &["posts"]);
     put_rows::<Resident>(&mut schema, &["residents"]);
-    put_rows::<Seeker>(&mut schema, &["seeker", "seekers"]);
+    put_rows::<Seeker>(&mut schema, &["filters", "seeker", "seekers"]);
     put_rows::<Station>(&mut schema, &["stations"]);
     if let Some(definitions) = schema.get_mut("$defs").and_then(Value::as_object_mut) {
         definitions.remove("Rows");

@@ -36,19 +36,36 @@ impl Query {
     /// assert_eq!(query.seeker.settlements.len(), 1);
     /// ```
     pub fn from_words(words: &str, lexicon: &Lexicon) -> Self {
-        let mut query = Self::new(words);
+        Self::with_filters(words, Seeker::new("query"), lexicon)
+    }
+
+    /// A query of words beside filters that are stated: of the facts that words say, those that no filter states become
+    /// filters, and all of them are left out of what is searched for.
+    ///
+    /// ```
+    /// use doorstep::{Seeker, Settlement, matching::Query, text::Lexicon};
+    /// let mut filters = Seeker::new("query");
+    /// filters.settlements = vec![Settlement::Monthly];
+    /// let query = Query::with_filters("包吃 电工 日结", filters, &Lexicon::embedded());
+    /// assert_eq!((query.words.as_str(), query.seeker.needs_meals), ("电工", Some(true)));
+    /// assert_eq!(query.seeker.settlements, [Settlement::Monthly]);
+    /// ```
+    pub fn with_filters(words: &str, filters: Seeker, lexicon: &Lexicon) -> Self {
+        let mut query = Self { words: words.to_owned(), near: None, seeker: filters };
+        // What is searched for is said by the words alone; what the person can do and has keeps its place in the filters.
+        let stated = query.seeker.clone();
         query.seeker.wish = Some(words.to_owned());
-        let mut facts = read_wish(&mut query.seeker, lexicon).facts;
-        let none = Self::new("").seeker;
-        // What is searched for and what the person can do are words of the search, no filters.
+        let reading = read_wish(&mut query.seeker, lexicon);
         query.seeker = Seeker {
             wish: None,
-            titles: none.titles,
-            occupation: none.occupation,
-            skills: none.skills,
-            certificates: none.certificates,
+            titles: stated.titles,
+            occupation: stated.occupation,
+            skills: stated.skills,
+            certificates: stated.certificates,
             ..query.seeker
         };
+        let mut facts = reading.facts;
+        facts.extend(reading.contradictions.into_iter().map(|contradiction| contradiction.read));
         facts.retain(|fact| !SEARCHED.contains(&fact.field));
         let said = |place: usize| facts.iter().any(|fact| (fact.start..fact.end).contains(&place));
         let rest: String =
