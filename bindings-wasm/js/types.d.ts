@@ -958,6 +958,22 @@ export interface Head {
   hash: string;
 }
 
+/** One part of a hit's score. */
+export interface HitPart {
+  /** Which part. */
+  name: SearchPart;
+  /** Its weight. */
+  weight: number;
+  /** Its value in millionths; none if it does not apply or a fact is missing. */
+  value?: number;
+  /** What it adds to the score, in millionths: weight × value ÷ weight of all known parts, rounded down. */
+  contribution: number;
+  /** The facts, in English. */
+  en: string;
+  /** The facts, in Chinese. */
+  zh: string;
+}
+
 /** A group that policy gives first place to (重点群体). A person can be in several. */
 export type KeyGroup =
   /** 高校毕业生. */ | "graduate"
@@ -1051,6 +1067,19 @@ export interface MembershipTable {
   rows: MembershipRow[];
   /** How the keys of the rows become fields. */
   mapping?: Mapping;
+}
+
+/** A place. */
+export interface Near {
+  /** Longitude in degrees. */
+  lon: number;
+  /** Latitude in degrees. */
+  lat: number;
+  /**
+   * The system that the degrees are in, in any spelling.
+   * @default "wgs84"
+   */
+  system?: string;
 }
 
 /** A place that stands for 'no place'. */
@@ -1319,6 +1348,26 @@ export interface Priority {
   zh: string;
 }
 
+/** A post that was found, with its rank and its reasons. */
+export interface RankedHit {
+  /** 1 for the best. */
+  rank: number;
+  /** The post. */
+  post_id: string;
+  /** Score in millionths. */
+  score: number;
+  /** Every part of the score. */
+  parts: HitPart[];
+  /** Straight line from where the person is, in metres. */
+  distance_m?: number;
+  /** Travel time by the person's mode, in minutes, rounded up. */
+  travel_min?: number;
+  /** Constraints whose answer is open. */
+  unknown: Constraint[];
+  /** Why, most important first. */
+  reasons: string[];
+}
+
 /** A fact that was read from a text. */
 export interface ReadFact {
   /** The field that it fills, or would fill. */
@@ -1496,6 +1545,53 @@ export type Rule = {
   metres: number;
 };
 
+/** The posts that were found. */
+export interface SearchAnswer {
+  /** The posts by rank. */
+  hits: RankedHit[];
+  /** What was wrong with the posts' rows. */
+  post_findings: Finding[];
+}
+
+/** A part of a hit's score. */
+export type SearchPart =
+  /** `words`: words (词语) */ | "words"
+  /** `occupation`: occupation (职业) */ | "occupation"
+  /** `proximity`: way to work (通勤) */ | "proximity"
+  /** `wishes`: what is asked for (所求条件) */ | "wishes"
+  /** `freshness`: newness (发布时间) */ | "freshness";
+
+/** Asks for the posts that somebody's words find. */
+export interface SearchRequest {
+  /** The posts. */
+  posts: PostTable;
+  /** The words, in any language of the lexicon; empty to look around. */
+  query: string;
+  /** Where the person is: posts near it count more. */
+  near?: Near | null;
+  /** What a post must not be against: one row of a seeker, or none. A filter wins over what the words say. */
+  filters?: SeekerTable;
+  /**
+   * How many posts.
+   * @default 20
+   */
+  k?: number;
+  /** How matches are made. */
+  options?: MatchOptions;
+  /** Words to add to the default lexicon. */
+  lexicon?: Words | null;
+  /**
+   * The language of the reasons.
+   * @default "zh"
+   */
+  language?: Language;
+  /**
+   * What to do about rows of posts that cannot be read.
+   * @default "raise"
+   */
+  errors?: OnReject;
+}
+
 /** One row of a table of seekers. Every field may be absent. */
 export interface SeekerRow {
   /** the caller's key; the row's number if absent (主键) */
@@ -1668,6 +1764,55 @@ export type Step = {
   wage_floor_fen: number;
 };
 
+/** What somebody may want. */
+export interface SuggestAnswer {
+  /** Suggestions, by posts from many to few. */
+  suggestions: Suggestion[];
+  /** What was wrong with the posts' rows. */
+  post_findings: Finding[];
+}
+
+/** Asks what somebody who is typing may want. */
+export interface SuggestRequest {
+  /** The posts. */
+  posts: PostTable;
+  /** What has been typed: letters in any script, a reading (`diang`) or its first letters (`dg`). */
+  prefix: string;
+  /**
+   * How many suggestions.
+   * @default 10
+   */
+  k?: number;
+  /** How matches are made. */
+  options?: MatchOptions;
+  /** Words to add to the default lexicon. */
+  lexicon?: Words | null;
+  /**
+   * What to do about rows of posts that cannot be read.
+   * @default "raise"
+   */
+  errors?: OnReject;
+}
+
+/** Something that the person may want to type. */
+export interface Suggestion {
+  /** The text, as a post or the lexicon writes it. */
+  text: string;
+  /** What it is. */
+  kind: SuggestionKind;
+  /** How many posts it finds: with the words in their title, of the occupation, with the skill, in the place. */
+  posts: number;
+  /** How what was typed answers to it. */
+  why: TypedAs;
+}
+
+/** What is suggested. */
+export type SuggestionKind =
+  /** `title`: words of a title (职位) */ | "title"
+  /** `occupation`: occupation (职业) */ | "occupation"
+  /** `skill`: skill (技能) */ | "skill"
+  /** `place`: place (地区) */ | "place";
+
 /** A coordinate reference system (坐标系) used on Chinese maps, known at run time. */
 export type System =
   /** WGS-84, what a GPS receiver gives. */ | "wgs84"
@@ -1743,6 +1888,13 @@ export interface TravelModel {
   /** By car. */
   drive?: Pace;
 }
+
+/** How something typed answers to a text, the surest first. */
+export type TypedAs =
+  /** The text begins with it (前缀). */ | "prefix"
+  /** The text's reading begins with it (拼音): `diang` for 电工. */ | "pinyin"
+  /** It is the first letters of the readings (首字母): `dg` for 电工. */ | "initials"
+  /** The text or its reading begins with it but for one letter (一处笔误): left out, put in, changed, or two exchanged. */ | "typo";
 
 /** The missing fact for which coverage cannot be told; the first in this order is named. */
 export type UnknownWhy =
