@@ -113,6 +113,75 @@ def test_candidates_collect_and_count(posts: Rows) -> None:
     assert calls[0] == (0, 3) and calls[-1] == (3, 3)
 
 
+def test_search_is_the_wire_answer(posts: Rows) -> None:
+    matcher = doorstep.Matcher(posts, today=TODAY)
+
+    def by_call(query: str, near: Any = None, filters: Any = None, **rest: Any) -> Rows:
+        request = {"posts": {"rows": posts}, "query": query, "near": near, "options": {"today": "2026-11-22"}} | rest
+        if filters is not None:
+            request["filters"] = {"rows": [filters]}
+        hits: Rows = json.loads(doorstep.call("search", json.dumps(request)))["hits"]
+        return [{name: hit.get(name) for name in columns} for hit in hits]
+
+    columns = ["rank", "post_id", "score", "distance_m", "travel_min", "unknown", "reasons"]
+    found = matcher.search("保安")
+    assert found.column_names == columns
+    assert found.to_pylist() == by_call("保安") and len(found) == 2
+    near = matcher.search("保安", near=(117.03, 36.66), language="en").to_pylist()
+    assert near == by_call("保安", {"lon": 117.03, "lat": 36.66}, language="en") and near[0]["distance_m"] is not None
+    shifted = matcher.search("保安", near=(117.03, 36.66, "GCJ-02"), k=1).to_pylist()
+    assert shifted == by_call("保安", {"lon": 117.03, "lat": 36.66, "system": "gcj02"}, k=1) and len(shifted) == 1
+    filters = {"wage_floor_yuan": 5500.5, "kinds": ["全职"], "needs_lodging": False, "education": "大专"}
+    assert matcher.search("保安", **filters).to_pylist() == by_call("保安", filters=filters)
+    assert [row["post_id"] for row in matcher.search("保安", **filters).to_pylist()] == ["p3"]
+    assert matcher.search("🍉").to_pylist() == []
+    assert len(matcher.search("", k=2)) == 2
+
+
+def test_words_that_say_a_fact_are_filters_unless_texts_are_not_read(posts: Rows) -> None:
+    def ids(matcher: doorstep.Matcher, *words: str, **filters: Any) -> list[str]:
+        return sorted(row["post_id"] for row in matcher.search(*words, **filters).to_pylist())
+
+    matcher = doorstep.Matcher(posts)
+    assert ids(matcher, "保安") == ids(matcher, "保安", needs_lodging=False) == ["p1", "p3"]
+    assert ids(matcher, "保安 要住宿") == ids(matcher, "保安", needs_lodging=True) == ["p1"]
+    assert ids(matcher, "保安 要住宿", needs_lodging=False) == ["p1", "p3"]
+    assert ids(doorstep.Matcher(posts, read_text=False), "保安 要住宿") == ["p1", "p3"]
+
+
+def test_a_filter_that_cannot_be_read_is_refused(posts: Rows) -> None:
+    matcher = doorstep.Matcher(posts)
+    calls: list[tuple[str, Callable[[], object]]] = [
+        ("request.json", lambda: matcher.search("保安", wage_flor_yuan=3000)),
+        ("request.json", lambda: matcher.search("保安", wage_floor_yuan=float("nan"))),
+        ("table.rejected", lambda: matcher.search("保安", wage_floor_yuan=-1)),
+        ("table.rejected", lambda: matcher.search("保安", education="高小")),
+        ("coordinate.latitude_out_of_range", lambda: matcher.search("保安", near=(117.654321, 136.123456))),
+        ("coordinate.unknown_system", lambda: matcher.search("保安", near=(117, 36, "mars"))),
+        ("request.json", lambda: matcher.search("保安", language="fr")),  # type: ignore[arg-type]
+    ]
+    for code, call in calls:
+        with pytest.raises(doorstep.DoorstepError) as refused:
+            call()
+        assert refused.value.code == code
+        assert "117.65" not in str(refused.value) and "136.12" not in str(refused.value)
+    wrongs: list[Any] = [(117,), (1, 2, 3, 4), "117,36", 5, ("a", "b")]
+    for wrong in wrongs:
+        with pytest.raises((TypeError, ValueError)):
+            matcher.search("保安", near=wrong)
+
+
+def test_suggestions_are_the_wire_answer(posts: Rows) -> None:
+    found = doorstep.Matcher(posts).suggest("bao", k=4)
+    assert found.column_names == ["text", "kind", "posts", "why"]
+    request = {"posts": {"rows": posts}, "prefix": "bao", "k": 4}
+    assert found.to_pylist() == json.loads(doorstep.call("suggest", json.dumps(request)))["suggestions"]
+    assert {row["why"] for row in found.to_pylist()} <= {"prefix", "pinyin", "initials", "typo"}
+    assert doorstep.Matcher(posts).suggest("電", 1).to_pylist()[0]["text"].startswith("电")
+    assert len(doorstep.Matcher(posts).suggest("")) <= 10
+    assert len(doorstep.Matcher([]).suggest("bao")) == 0
+
+
 def test_one_person_means_one(posts: Rows, seekers: Rows) -> None:
     matcher = doorstep.Matcher(posts)
     for people in (seekers, []):

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { call, DoorstepError, Ledger, Matcher } from "doorstep";
+import { call, DoorstepError, Ledger, Lexicon, Matcher } from "doorstep";
 
 // Not exported to users: the parts that turn a trap into an error, and the module's memory.
 const inside = (name) => import(new URL(`../node_modules/doorstep/${name}`, import.meta.url));
@@ -71,8 +71,12 @@ test("deep and large input is refused, not fatal", () => {
 test("what is freed is used again: 200 rounds do not grow", () => {
   const posts = Array.from({ length: 300 }, (_, index) => ({ id: `p${index}`, title: "保安", skills: ["巡逻", "消防"] }));
   const round = () => {
-    const matcher = new Matcher(posts);
+    const lexicon = new Lexicon();
+    const matcher = new Matcher(posts, { lexicon });
+    lexicon.free();
     matcher.recommend([{ titles: ["保安"] }], 20);
+    matcher.search("保安");
+    matcher.suggest("bao");
     assert.throws(() => matcher.explain({}, "none"));
     matcher.free();
     const ledger = Ledger.open("memory:");

@@ -34,6 +34,55 @@ test("explain and diagnose give the bytes of call", () => {
   assert.equal(JSON.stringify(matcher.diagnose(request.seeker.rows[0])), answer_text);
 });
 
+test("candidates give the bytes of call", () => {
+  const { request, answer_text } = given("candidates");
+  const { posts, seekers, post_ids, k, options, language, errors } = request;
+  const matcher = new Matcher(posts.rows, { ...options, mapping: posts.mapping, errors });
+  const how = { language, errors, mapping: seekers.mapping };
+  assert.equal(JSON.stringify(matcher.candidates(seekers.rows, post_ids, k, how)), answer_text);
+  const found = new Matcher(POSTS).candidates([{ id: "s", titles: ["电工"] }, { id: "t" }]).recommendations;
+  assert.deepEqual([...new Set(found.map(({ post_id }) => post_id))], ["a", "b"]);
+  assert.equal(new Matcher(POSTS).candidates([{ id: "s" }], []).recommendations.length, 0);
+  assert.equal(new Matcher([{ id: 7 }]).candidates([{ id: "s" }], new Set([7])).recommendations.length, 1);
+  assert.throws(() => new Matcher(POSTS).candidates([{}], ["none"]), code("matching.unknown_post"));
+  assert.throws(() => new Matcher(POSTS).candidates([{}], null, 1, { post_ids: [] }), code("request.option_twice"));
+});
+
+test("search and suggestions give the bytes of call", () => {
+  for (const name of ["search", "search_en_gcj02"]) {
+    const { request, answer_text } = given(name);
+    const { posts, query, near, filters, k, options, language } = request;
+    const matcher = new Matcher(posts.rows, { ...options, mapping: posts.mapping });
+    const how = { near, filters: filters?.rows[0], k, language };
+    assert.equal(JSON.stringify(matcher.search(query, how)), answer_text);
+  }
+  const { request, answer_text } = given("suggest");
+  const matcher = new Matcher(request.posts.rows, request.options);
+  assert.equal(JSON.stringify(matcher.suggest(request.prefix, request.k)), JSON.stringify(JSON.parse(answer_text).suggestions));
+});
+
+test("a search has filters, in its words and beside them", () => {
+  const posts = [
+    { id: "a", title: "保安", meals: true, wage_min_yuan: 4000, wage_max_yuan: 4000 },
+    { id: "b", title: "保安", meals: false, wage_min_yuan: 3000, wage_max_yuan: 3000 },
+  ];
+  const matcher = new Matcher(posts);
+  const ids = (...search) => matcher.search(...search).hits.map(({ post_id }) => post_id);
+  assert.deepEqual(ids("保安"), ["a", "b"]);
+  assert.deepEqual(ids("保安", null), ["a", "b"]);
+  assert.deepEqual(ids("保安 包吃"), ["a"]);
+  assert.deepEqual(ids("保安 包吃", { filters: { needs_meals: false } }), ["a", "b"]);
+  assert.deepEqual(ids("保安", { filters: { wage_floor_yuan: 3500 }, k: 1 }), ["a"]);
+  assert.deepEqual(ids(""), ["a", "b"]);
+  assert.deepEqual(ids("🍉"), []);
+  assert.throws(() => matcher.search("保安", { filters: { wage_flor_yuan: 1 } }), code("request.json"));
+  assert.throws(() => matcher.search("保安", { filters: { wage_floor_yuan: -1 } }), code("table.rejected"));
+  assert.throws(() => matcher.search("保安", { near: { lon: 1, lat: 91 } }), code("coordinate.latitude_out_of_range"));
+  assert.throws(() => matcher.search("保安", { wage_floor_yuan: 3500 }), code("request.json"));
+  assert.deepEqual(matcher.suggest("baoan", 1).map(({ text }) => text), ["保安"]);
+  assert.throws(() => matcher.suggest("bao", -1), code("request.json"));
+});
+
 test("a mapping reads rows in somebody's own words", () => {
   const plain = new Matcher(POSTS);
   const own = POSTS.map(({ id, title }) => ({ 编号: id, 职位: title }));

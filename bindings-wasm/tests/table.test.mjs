@@ -93,7 +93,7 @@ test("a column that is not read is reported", () => {
 });
 
 test("fields are named in both languages", () => {
-  for (const record of ["post", "resident", "seeker", "station"]) {
+  for (const record of ["membership", "outcome", "post", "resident", "seeker", "station"]) {
     const all = fields(record);
     assert.equal(all[0].name, "id");
     for (const { name, kind, en, zh } of all) {

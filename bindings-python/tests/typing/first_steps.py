@@ -39,6 +39,9 @@ doorstep.Matcher(frame, lexicon=lexicon, read_text=False, priorities={"veteran":
 doorstep.Matcher(frame, lexicon="default")  # type: ignore[arg-type]  # a Lexicon is made first
 doorstep.Matcher(frame, order="best")  # type: ignore[arg-type]
 assert_type(matcher.candidates(frame, ["p1"], 3), doorstep.Table)
+assert_type(matcher.search("焊工", near=(117.0, 36.6), wage_floor_yuan=5000, kinds=["全职"]), doorstep.Table)
+assert_type(matcher.suggest("hang"), doorstep.Table)
+matcher.search("焊工", near=117.0)  # type: ignore[arg-type]
 assert_type(doorstep.audit([{"id": "s1", "selected": True}], frame, "性别", smallest=20), dict[str, Any])
 matcher.recommend(frame, errors="ignore")  # type: ignore[arg-type]
 

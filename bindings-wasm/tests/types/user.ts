@@ -1,7 +1,9 @@
 // What a user writes, under `tsc --strict`.
 
 import init, {
+  audit,
   circles,
+  type CodedOccupation,
   type Command,
   type Constraint,
   convert,
@@ -9,10 +11,14 @@ import init, {
   DoorstepError,
   fields,
   Ledger,
+  Lexicon,
   Matcher,
   type PostRow,
   type Recommendation,
   type SeekerRow,
+  type Suggestion,
+  type Term,
+  type Words,
 } from "doorstep";
 
 await init();
@@ -34,6 +40,34 @@ const seeker: SeekerRow = { titles: ["保安"], lon: 117.02, lat: 36.66, educati
   matcher.recommend([seeker], 3, { lang: "en" });
   // @ts-expect-error no language of this name
   matcher.recommend([seeker], 3, { language: "fr" });
+}
+
+{
+  const words: Words = { skills: [{ id: "dragon", zh: "舞龙", words: ["舞龙头"] }] };
+  using lexicon = new Lexicon(words);
+  const coded: CodedOccupation[] = lexicon.code("保安", 3);
+  const terms: Term[] = [...lexicon.skills("会开叉车"), ...lexicon.certificates("电工证"), ...lexicon.occupations("月嫂")];
+  const wished: string | undefined = lexicon.readWish("包吃").facts[0]?.quote;
+  const stated: string | undefined = lexicon.readPosts(posts, { errors: "collect" }).posts[0]?.contradictions[0]?.stated;
+  console.log(coded[0]?.why[0]?.weight, terms[0]?.start, wished, stated, lexicon.name("4"), lexicon.occupation("4")?.green);
+  console.log(Lexicon.default().code("保安").length);
+
+  using matcher = new Matcher(posts, { lexicon, read_text: false, order: "priority_then_fit", priorities: { veteran: 500_000 } });
+  new Matcher(posts, { lexicon: words }).free();
+  const priority: number | undefined = matcher.candidates([seeker], ["p1"], 3, { language: "en" }).recommendations[0]?.priority;
+  const near = { lon: 117.02, lat: 36.66, system: "gcj02" };
+  const reasons: string[] | undefined = matcher.search("保安 包吃", { near, k: 5, filters: { wage_floor_yuan: 3500 } }).hits[0]?.reasons;
+  const suggestions: Suggestion[] = matcher.suggest("baoa");
+  const fair = audit([{ id: "s1", selected: true }], [{ id: "s1", group: "女" }], { attribute: "性别", smallest: 1 });
+  const ratio: number | undefined = fair.groups[0]?.impact_ratio;
+  console.log(priority, reasons, suggestions[0]?.kind, ratio);
+
+  // @ts-expect-error the attribute is named
+  audit([], [], {});
+  // @ts-expect-error no order of this name
+  new Matcher(posts, { order: "best" });
+  // @ts-expect-error filters stand apart from the other options
+  matcher.search("保安", { wage_floor_yuan: 3500 });
 }
 
 // A table in somebody's own words.
