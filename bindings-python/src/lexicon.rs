@@ -98,9 +98,9 @@ impl PyLexicon {
     /// `title, rank, code, name, score, why`, in which `why` is a list of the letters; a title without a code, and one that
     /// is missing, has no row. `progress` is `True` for a tqdm bar or a callable of (done, total).
     ///
-    /// >>> table = doorstep.Lexicon.default().code(["电焊工", "月嫂"], k=1)
+    /// >>> table = doorstep.Lexicon.default().code(["电焊工", "小区保安"], k=1)
     /// >>> [(row["title"], row["name"]) for row in table.to_pylist()]
-    /// [('电焊工', '焊工'), ('月嫂', '母婴护理员')]
+    /// [('电焊工', '焊工'), ('小区保安', '保安员')]
     #[pyo3(signature = (title, k=5, *, progress=None))]
     fn code<'py>(
         &self,

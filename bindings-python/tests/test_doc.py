@@ -36,7 +36,8 @@ def test_enough_examples_are_there() -> None:
 
 def test_the_example_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
     blocks = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
-    assert blocks
+    assert len(blocks) >= 2
+    names: dict[str, object] = {}
     for code, expected in blocks:
-        exec(code, {})
+        exec(code, names)
         assert capsys.readouterr().out == expected

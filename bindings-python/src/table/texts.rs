@@ -6,7 +6,7 @@ use arrow_cast::can_cast_types;
 use arrow_schema::DataType;
 use doorstep::table::{TableCode, TableError};
 use pyo3::prelude::*;
-use pyo3::types::PyMapping;
+use pyo3::types::{PyByteArray, PyBytes, PyMapping};
 use pyo3_arrow::error::PyArrowResult;
 use pyo3_arrow::input::AnyArray;
 
@@ -23,7 +23,11 @@ pub(crate) fn texts(values: &Bound<'_, PyAny>) -> PyResult<Vec<Option<String>>> 
     {
         return texts.map_or_else(|kind| Err(refused(values, &kind)), Ok);
     }
-    if values.cast::<PyMapping>().is_ok() {
+    // Going through these would give keys, or numbers.
+    if values.cast::<PyMapping>().is_ok()
+        || values.is_instance_of::<PyBytes>()
+        || values.is_instance_of::<PyByteArray>()
+    {
         return Err(refused(values, values.get_type().name()?.to_str()?));
     }
     // What pandas has in an empty cell of a column of texts.
