@@ -235,21 +235,32 @@ fn read_terms(reading: &mut PostReading, texts: &Texts, post: &mut Post, lexicon
     }
 }
 
-/// Kinds of skill that a title names as the work itself, not as something asked for.
-const KINDS_OF_WORK: [&str; 3] = ["sales", "office", "soft"];
+/// Kinds of skill that are asked for wherever they stand, if a tool is named: 英语, Java, CAD.
+const NAMED: [&str; 2] = ["language", "it"];
+/// Kinds of skill that a title names as the work itself.
+const KINDS_OF_WORK: [&str; 1] = ["office"];
+/// Kinds of skill that are not read: every post asks for soft ones (责任心, 沟通能力), and selling is work, not a skill
+/// that somebody's register lists.
+const NOT_READ: [&str; 2] = ["soft", "sales"];
 
-/// Skills that a text asks for. Soft ones (责任心, 沟通能力) every post asks for, and nobody's register lists.
+/// Skills that a text asks for.
 fn asked_skills(source: Source, text: &str, lexicon: &Lexicon) -> Vec<Mention> {
     let clauses = Clauses::of(text);
     let mut found = lexicon.skills(text);
-    found.retain(|skill| match source {
-        Source::Title => !KINDS_OF_WORK.contains(&skill.kind.as_str()),
-        // Tools and languages are asked for wherever they stand.
-        _ => match skill.kind.as_str() {
-            "soft" => false,
-            "it" | "language" => true,
-            _ => clauses.ask_for(skill.span.clone()),
-        },
+    found.retain(|skill| {
+        let kind = skill.kind.as_str();
+        let quote = text.get(skill.span.clone()).unwrap_or_default();
+        // 数据分析 is work, Tableau is a tool for it.
+        let is_named = kind != "it" || quote.contains(|letter: char| letter.is_ascii_alphanumeric());
+        if NOT_READ.contains(&kind) {
+            false
+        } else if NAMED.contains(&kind) && is_named {
+            true
+        } else if source == Source::Title {
+            is_named && !KINDS_OF_WORK.contains(&kind)
+        } else {
+            clauses.ask_for(skill.span.clone())
+        }
     });
     found
 }
