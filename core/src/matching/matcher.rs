@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use super::part::score;
 use super::prepared::{Pair, PreparedPost, PreparedSeeker, Terms, Way, prepare_posts};
 use super::priority::{self, Priorities};
+use super::search::Index;
+use super::suggest::Suggestions;
 use super::{Constraint, MatchingCode, MatchingError, Verdict, Weights};
 use crate::model::{Post, Seeker, WorkHours};
 use crate::place::TravelModel;
@@ -102,6 +104,10 @@ pub struct Matcher {
     skills: Terms,
     lexicon: Arc<Lexicon>,
     options: MatchOptions,
+    /// Made when first searched: who only recommends needs none.
+    index: OnceLock<Arc<Index>>,
+    /// Made when first asked for.
+    suggestions: OnceLock<Arc<Suggestions>>,
 }
 
 impl Matcher {
@@ -136,7 +142,7 @@ impl Matcher {
         if let Some([post, _]) = twice {
             return Err(MatchingError::new(MatchingCode::DuplicatePost, &post.record.id));
         }
-        Ok(Self { posts, skills, lexicon, options })
+        Ok(Self { posts, skills, lexicon, options, index: OnceLock::new(), suggestions: OnceLock::new() })
     }
 
     /// How many posts there are.
@@ -240,6 +246,16 @@ impl Matcher {
 
     pub(super) fn prepared(&self) -> &[PreparedPost] {
         &self.posts
+    }
+
+    /// The lists that searches use.
+    pub(super) fn search_index(&self) -> &Index {
+        self.index.get_or_init(|| Arc::new(Index::new(&self.posts)))
+    }
+
+    /// What can be suggested.
+    pub(super) fn suggestions(&self) -> &Suggestions {
+        self.suggestions.get_or_init(|| Arc::new(Suggestions::new(&self.posts, &self.lexicon)))
     }
 
     /// The post with this id.

@@ -21,6 +21,8 @@ mod part;
 mod prepared;
 mod priority;
 mod reading;
+mod search;
+mod suggest;
 mod verdict;
 mod weights;
 
@@ -35,5 +37,7 @@ pub use matcher::{Match, MatchOptions, Matcher, Order};
 pub use part::Part;
 pub use priority::{Priorities, Priority};
 pub use reading::{Contradiction, PostReading, ReadFact, Source, WishReading, read_post, read_wish};
+pub use search::{Hit, HitPart, Query, SearchPart};
+pub use suggest::{Suggestion, SuggestionKind};
 pub use verdict::Verdict;
 pub use weights::Weights;

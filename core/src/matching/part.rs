@@ -32,7 +32,7 @@ const HALF_AGE_DAYS: u32 = 14;
 const OVER_QUALIFIED_COST: u32 = 100_000;
 
 /// `numerator / denominator` in millionths, rounded down, at most one; nothing over nothing is none.
-fn ratio(numerator: u64, denominator: u64) -> Option<u32> {
+pub(super) fn ratio(numerator: u64, denominator: u64) -> Option<u32> {
     let millionths =
         u128::from(numerator) * u128::from(ONE) / u128::from(core::num::NonZeroU64::new(denominator)?.get());
     Some(u32::try_from(millionths).map_or(ONE, |value| value.min(ONE)))
@@ -103,18 +103,23 @@ fn kinship(wanted: OccupationCode, offered: OccupationCode) -> u64 {
 
 /// What the likely occupations of a wanted title and of a post have in common: the expected kinship, both being read
 /// independently of each other.
-fn by_code(wanted: &[(OccupationCode, u32)], offered: &[(OccupationCode, u32)]) -> Option<u32> {
+pub(super) fn by_code(wanted: &[(OccupationCode, u32)], offered: &[(OccupationCode, u32)]) -> Option<u32> {
     if wanted.is_empty() || offered.is_empty() {
         return None;
     }
-    let mut expected = 0_u128;
-    for (wanted, likely) in wanted {
-        for (offered, also) in offered {
-            expected += u128::from(kinship(*wanted, *offered)) * u128::from(*likely) * u128::from(*also);
-        }
-    }
-    let millionths = expected / u128::from(ONE) / u128::from(ONE);
-    Some(u32::try_from(millionths).map_or(ONE, |value| value.min(ONE)))
+    Some(weighed(offered.iter().map(|(offered, likely)| (expected_kinship(wanted, *offered), *likely))))
+}
+
+/// The kinship of an occupation with the wanted ones, each by how likely it is, in millionths of millionths.
+pub(super) fn expected_kinship(wanted: &[(OccupationCode, u32)], offered: OccupationCode) -> u64 {
+    wanted.iter().map(|(wanted, likely)| kinship(*wanted, offered) * u64::from(*likely)).sum()
+}
+
+/// Expected kinships, each by how likely its occupation is, in millionths.
+pub(super) fn weighed(kinships: impl Iterator<Item = (u64, u32)>) -> u32 {
+    let sum: u128 = kinships.map(|(kinship, likely)| u128::from(kinship) * u128::from(likely)).sum();
+    let millionths = sum / u128::from(ONE) / u128::from(ONE);
+    u32::try_from(millionths).map_or(ONE, |value| value.min(ONE))
 }
 
 /// The best of the wanted titles and codes, each by what its words or its likely occupations have in common with the

@@ -159,7 +159,7 @@ fn occupations_of(
 
 /// Inverse document frequency, ln((1 + n) / (1 + df)) + 1 (the smoothed form of Spärck Jones, *A statistical
 /// interpretation of term specificity*, Journal of Documentation 28(1), 1972), in millionths.
-fn idf_millionths(all: usize, with: usize) -> u64 {
+pub(super) fn idf_millionths(all: usize, with: usize) -> u64 {
     #[expect(clippy::cast_precision_loss, reason = "counts of posts are far below 2^53")]
     let idf = libm::log((1 + all) as f64 / (1 + with) as f64) + 1.0;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and 40")]

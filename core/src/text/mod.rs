@@ -6,6 +6,8 @@ pub mod facts;
 mod lexicon;
 mod normal;
 pub mod occupation;
+mod pinyin;
+mod typed;
 
 pub use asked::Clauses;
 pub use bigrams::{Bigrams, title_similarity};
@@ -14,3 +16,5 @@ pub use lexicon::{
     SkillWords, Words,
 };
 pub use normal::{Normal, normal_form, segments};
+pub use pinyin::syllables;
+pub use typed::{Typed, TypedAs};

@@ -8,6 +8,7 @@ mod error;
 mod terms;
 mod words;
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 pub use certificates::{Credential, Held};
@@ -171,6 +172,46 @@ impl Lexicon {
     /// The occupations that a text names, by where they stand: official names and everyday words (月嫂, 普工, 용접공).
     pub fn occupations(&self, text: &str) -> Vec<Mention> {
         self.occupations.find(&Normal::of(text))
+    }
+
+    /// What occupations are called, in every language of the lexicon and in normal form, each with the code.
+    pub fn occupation_words(&self) -> impl Iterator<Item = (&str, OccupationCode)> {
+        self.occupations.words().filter_map(|(word, id)| Some((word, OccupationCode::parse(id).ok()?)))
+    }
+
+    /// The occupations that somebody who types these words may mean, each with how likely it is (millionths), the
+    /// likeliest first.
+    ///
+    /// What an occupation is called in Chinese, Korean, English or Japanese counts by its share of what is typed; for the
+    /// rest the letters decide, as in the titles of posts.
+    ///
+    /// ```
+    /// use doorstep::text::Lexicon;
+    /// let lexicon = Lexicon::embedded();
+    /// let (code, _) = lexicon.wanted("용접공", 3)[0];
+    /// assert_eq!(lexicon.classification().name(code), Some("焊工"));
+    /// ```
+    pub fn wanted(&self, words: &str, k: usize) -> Vec<(OccupationCode, u32)> {
+        let letters = |text: &str| text.chars().filter(|letter| letter.is_alphanumeric()).count() as u64;
+        let all = letters(words).max(1);
+        let mut likely: BTreeMap<OccupationCode, u64> = BTreeMap::new();
+        let mut named = 0;
+        for mention in self.occupations(words) {
+            let written = letters(words.get(mention.span).unwrap_or_default());
+            if let Ok(code) = OccupationCode::parse(&mention.id) {
+                *likely.entry(code).or_default() += u64::from(Self::OWN_WORD) * written / all;
+                named += written;
+            }
+        }
+        let rest = u64::from(ONE).saturating_sub(u64::from(Self::OWN_WORD) * named / all);
+        for coded in self.code(words, k) {
+            *likely.entry(coded.code).or_default() += u64::from(coded.score) * rest / u64::from(ONE);
+        }
+        let mut likely: Vec<_> =
+            likely.into_iter().map(|(code, share)| (code, u32::try_from(share).unwrap_or(ONE))).collect();
+        likely.sort_by(|left, right| right.1.cmp(&left.1).then(left.0.cmp(&right.0)));
+        likely.truncate(k);
+        likely
     }
 
     /// The classification of occupations.

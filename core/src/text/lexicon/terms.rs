@@ -53,6 +53,11 @@ impl Terms {
         Self { entries, words, automaton }
     }
 
+    /// Every word in normal form, with the id of its term.
+    pub(super) fn words(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.words.iter().filter_map(|(word, number)| Some((word.as_str(), self.id(*number)?)))
+    }
+
     /// The terms that a text names, by where they stand.
     pub(super) fn find(&self, normal: &Normal) -> Vec<Mention> {
         let Some(automaton) = &self.automaton else { return Vec::new() };

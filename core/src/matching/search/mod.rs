@@ -1,0 +1,328 @@
+//! Search over posts (岗位搜索): what a person types on a phone.
+//!
+//! A hit is a post that no constraint of the filters excludes and that has to do with the words: by its text, or by its
+//! occupation, which may be written in no letter of the query (月嫂 finds 母婴护理). Its score is the sum of named parts.
+
+mod index;
+mod part;
+mod query;
+
+pub use part::SearchPart;
+pub use query::Query;
+
+pub(in crate::matching) use index::Index;
+
+use serde::Serialize;
+
+use super::matcher::best;
+use super::part::{Part, by_code, expected_kinship, ratio, weighed};
+use super::prepared::{Pair, PreparedPost, PreparedSeeker, Way};
+use super::{Constraint, Matcher, Verdict, facts};
+use crate::model::OccupationCode;
+use crate::text::{normal_form, segments};
+
+/// A post that was found. The contributions of the parts add up to the score.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Hit {
+    /// The post.
+    pub post_id: String,
+    /// Score in millionths.
+    pub score: u32,
+    /// Every part of the score.
+    pub parts: Vec<HitPart>,
+    /// Straight line from where the person is, in metres.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub distance_m: Option<u32>,
+    /// Travel time by the person's mode, in minutes, rounded up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub travel_min: Option<u32>,
+    /// Constraints whose answer is open.
+    pub unknown: Vec<Constraint>,
+}
+
+/// One part of a hit's score.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct HitPart {
+    /// Which part.
+    pub name: SearchPart,
+    /// Its weight.
+    pub weight: u32,
+    /// Its value in millionths; none if it does not apply or a fact is missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<u32>,
+    /// What it adds to the score, in millionths: weight × value ÷ weight of all known parts, rounded down.
+    pub contribution: u32,
+    /// The facts, in English.
+    pub en: String,
+    /// The facts, in Chinese.
+    pub zh: String,
+}
+
+impl Hit {
+    /// Short reasons in Chinese, what counts most first.
+    pub fn reasons_zh(&self) -> Vec<String> {
+        self.reasons(|part| &part.zh)
+    }
+
+    /// Short reasons in English, what counts most first.
+    pub fn reasons_en(&self) -> Vec<String> {
+        self.reasons(|part| &part.en)
+    }
+
+    fn reasons<'a>(&'a self, text: impl Fn(&'a HitPart) -> &'a String) -> Vec<String> {
+        let mut parts: Vec<&HitPart> = self.parts.iter().filter(|part| part.contribution > 0).collect();
+        parts.sort_by_key(|part| std::cmp::Reverse(part.contribution));
+        parts.into_iter().map(|part| text(part).clone()).collect()
+    }
+}
+
+/// How many occupations of a query are kept.
+const OCCUPATIONS_MAX: usize = 3;
+/// What an occupation must have in common with the query's for the post to be a hit on that ground alone: more than two
+/// have of one major class, in which there are hundreds.
+const RELATED: u32 = 150_000;
+
+/// The value of each part for one post; `None` if it does not apply or a fact is missing.
+type Values = [Option<u32>; SearchPart::ALL.len()];
+
+/// A query made ready.
+struct Asked<'a> {
+    words: &'a str,
+    seeker: PreparedSeeker<'a>,
+    occupations: Vec<(OccupationCode, u32)>,
+}
+
+impl Matcher {
+    /// The `k` best hits: posts that no constraint of the filters excludes and whose text or occupation has to do with
+    /// the words, by score from high to low, equals by id. With no words every post is a hit, near and new ones first.
+    ///
+    /// A post for certified persons (公益性岗位) is no hit unless the filters name the person's group, as with
+    /// [`Matcher::recommend`].
+    ///
+    /// ```
+    /// use doorstep::{Post, matching::{MatchOptions, Matcher, Query}};
+    /// let (mut guard, mut cook) = (Post::new("a"), Post::new("b"));
+    /// guard.title = "物业保安".into();
+    /// cook.title = "食堂厨师".into();
+    /// let matcher = Matcher::new(vec![guard, cook], MatchOptions::default())?;
+    /// let hits = matcher.search(&Query::new("保安"), 10);
+    /// assert_eq!(hits[0].post_id, "a");
+    /// assert_eq!(hits[0].parts.iter().map(|part| part.contribution).sum::<u32>(), hits[0].score);
+    /// # Ok::<(), doorstep::Error>(())
+    /// ```
+    pub fn search(&self, query: &Query, k: usize) -> Vec<Hit> {
+        let mut filters = query.seeker.clone();
+        filters.place = query.near.or(filters.place);
+        let asked = Asked {
+            words: &query.words,
+            seeker: self.prepare(&filters),
+            occupations: self.lexicon().wanted(&query.words, OCCUPATIONS_MAX),
+        };
+        let index = self.search_index();
+        let about = (!segments(asked.words).is_empty()).then(|| index.about(asked.words));
+        let kin: Vec<u64> =
+            index.codes().iter().map(|code| expected_kinship(&asked.occupations, *code)).collect();
+        let value_of = |number: usize, post: &PreparedPost| -> Option<(u32, Values)> {
+            let words = about.as_ref().map(|about| about.get(number).copied().unwrap_or(0));
+            let occupation = (!asked.occupations.is_empty()).then(|| {
+                let of_post = index.codes_of(number).iter();
+                weighed(of_post.map(|(code, likely)| {
+                    let kin = usize::try_from(*code).ok().and_then(|code| kin.get(code));
+                    (kin.copied().unwrap_or(0), *likely)
+                }))
+            });
+            self.value(&asked, post, words, occupation)
+        };
+        let scored = self.prepared().iter().enumerate();
+        let ranked = best(scored.map(|(number, post)| Some(value_of(number, post)?.0)), k);
+        let describe = |number: usize| {
+            let post = self.prepared().get(number)?;
+            let (score, values) = value_of(number, post)?;
+            Some(self.hit(&asked, post, score, values))
+        };
+        ranked.into_iter().filter_map(describe).collect()
+    }
+
+    /// The score and the value of each part, or none if the post is no hit.
+    fn value(
+        &self,
+        asked: &Asked<'_>,
+        post: &PreparedPost,
+        words: Option<u32>,
+        occupation: Option<u32>,
+    ) -> Option<(u32, Values)> {
+        let related = words.is_none_or(|value| value > 0) || occupation.is_some_and(|value| value >= RELATED);
+        if !related {
+            return None;
+        }
+        let pair = Pair::new(&asked.seeker, post, self.options());
+        let (mut given, mut wished) = (0, 0);
+        for constraint in Constraint::ALL {
+            let verdict = constraint.verdict(&pair, self.options());
+            if verdict == Verdict::No {
+                return None;
+            }
+            if is_wish(*constraint, &asked.seeker) {
+                wished += 1;
+                given += u64::from(verdict == Verdict::Yes);
+            }
+        }
+        let values = [
+            words,
+            occupation,
+            Part::Proximity.value(&pair, self.options()).filter(|_| asked.seeker.record().place.is_some()),
+            ratio(given, wished),
+            Part::Freshness.value(&pair, self.options()),
+        ];
+        Some((contributions(&values).iter().sum(), values))
+    }
+
+    fn hit(&self, asked: &Asked<'_>, post: &PreparedPost, score: u32, values: Values) -> Hit {
+        let pair = Pair::new(&asked.seeker, post, self.options());
+        let parts = SearchPart::ALL.iter().zip(values).zip(contributions(&values));
+        let parts = parts.map(|((name, value), contribution)| {
+            let (en, zh) = self.said(*name, value, asked, &pair);
+            HitPart { name: *name, weight: name.weight(), value, contribution, en, zh }
+        });
+        let open = |constraint: &Constraint| constraint.verdict(&pair, self.options()) == Verdict::Unknown;
+        Hit {
+            post_id: post.record.id.clone(),
+            score,
+            parts: parts.collect(),
+            distance_m: pair.way().map(|way| way.distance_m),
+            travel_min: pair.way().map(Way::travel_min),
+            unknown: Constraint::ALL.iter().copied().filter(open).collect(),
+        }
+    }
+
+    /// The facts behind a part, in English and Chinese.
+    fn said(
+        &self,
+        part: SearchPart,
+        value: Option<u32>,
+        asked: &Asked<'_>,
+        pair: &Pair<'_>,
+    ) -> (String, String) {
+        let Some(value) = value else {
+            return (format!("{}: not counted", part.en()), format!("{}：未计入", part.zh()));
+        };
+        let percent = value / 10_000;
+        let (en, zh) = match part {
+            SearchPart::Proximity => return facts::of_part(Part::Proximity, Some(value), pair),
+            SearchPart::Freshness => return facts::of_part(Part::Freshness, Some(value), pair),
+            SearchPart::Wishes => {
+                let of = |answer: Verdict| {
+                    let asked_for =
+                        Constraint::ALL.iter().filter(|constraint| is_wish(**constraint, &asked.seeker));
+                    asked_for
+                        .copied()
+                        .filter(move |constraint| constraint.verdict(pair, self.options()) == answer)
+                        .map(move |constraint| facts::of_constraint(constraint, answer, pair))
+                };
+                let (en, zh): (Vec<String>, Vec<String>) =
+                    of(Verdict::Yes).chain(of(Verdict::Unknown)).unzip();
+                (en.join("; "), zh.join("；"))
+            }
+            SearchPart::Words => words_said(asked.words, pair.post),
+            SearchPart::Occupation => {
+                // The occupation of the post that has most in common with the query's.
+                let nearest = pair.post.occupations.iter().max_by_key(|(code, likely)| {
+                    (by_code(&asked.occupations, &[(*code, *likely)]), std::cmp::Reverse(*code))
+                });
+                let named = nearest.map_or_else(String::new, |(code, _)| {
+                    let name = self.lexicon().classification().name(*code).unwrap_or_default();
+                    format!("{code} {name}").trim_end().to_owned()
+                });
+                if named.is_empty() {
+                    ("not known".to_owned(), "未知".to_owned())
+                } else {
+                    (named.clone(), named)
+                }
+            }
+        };
+        (format!("{}: {en} ({percent} %)", part.en()), format!("{}：{zh}（{percent}%）", part.zh()))
+    }
+}
+
+/// Whether the filters ask for something that a post gives and may leave unsaid.
+fn is_wish(constraint: Constraint, seeker: &PreparedSeeker<'_>) -> bool {
+    let record = seeker.record();
+    match constraint {
+        Constraint::Kind => !record.kinds.is_empty(),
+        Constraint::Settlement => !record.settlements.is_empty(),
+        Constraint::Team => record.team.is_some(),
+        Constraint::Lodging => record.needs_lodging == Some(true),
+        Constraint::Meals => record.needs_meals == Some(true),
+        Constraint::Insurance => record.insurance.is_some(),
+        Constraint::Schedule => seeker.hours.is_some(),
+        Constraint::Rest => record.rest.is_some(),
+        Constraint::Shift => !record.shifts.is_empty(),
+        Constraint::WageFloor => record.wage_floor.is_some(),
+        Constraint::Remote => record.needs_remote == Some(true),
+        Constraint::Area => record.area.is_some() || record.region.is_some(),
+        Constraint::Scope => record.scope.is_some(),
+        Constraint::Distance => record.distance_m_max.is_some() || record.travel_min_max.is_some(),
+        // What the post asks of the person, and what the law asks of both.
+        Constraint::Open
+        | Constraint::Openings
+        | Constraint::LegalAge
+        | Constraint::PublicWelfare
+        | Constraint::Education
+        | Constraint::Experience
+        | Constraint::Certificates
+        | Constraint::DeclaredAge
+        | Constraint::RefusedWork => false,
+    }
+}
+
+/// Where the words of a query stand in a post.
+fn words_said(words: &str, post: &PreparedPost) -> (String, String) {
+    let record = &post.record;
+    let skills: Vec<String> = record.skills.iter().map(|skill| normal_form(skill.as_str())).collect();
+    let employer = record.employer.as_ref().map(|employer| normal_form(&employer.name));
+    let rest = record.description.iter().chain(&record.benefits).map(|text| normal_form(text));
+    let fields = [
+        ("in the title", "职位名称", vec![post.title_form.clone()]),
+        ("in the skills", "技能", skills),
+        ("in the employer's name", "用人单位", employer.into_iter().collect()),
+        ("in the description", "职位描述", rest.collect()),
+    ];
+    let words = segments(words);
+    let mut said = (Vec::new(), Vec::new());
+    for (en, zh, texts) in fields {
+        let found: Vec<&str> = words
+            .iter()
+            .map(String::as_str)
+            .filter(|word| texts.iter().any(|text| text.contains(word)))
+            .collect();
+        if !found.is_empty() {
+            said.0.push(format!("“{}” {en}", found.join("”, “")));
+            said.1.push(format!("{zh}有“{}”", found.join("”“")));
+        }
+    }
+    if said.0.is_empty() {
+        return ("some of the letters".to_owned(), "部分字词相同".to_owned());
+    }
+    (said.0.join(", "), said.1.join("，"))
+}
+
+/// What each part adds to the score: weight × value ÷ weight of all known parts, rounded down.
+fn contributions(values: &Values) -> [u32; SearchPart::ALL.len()] {
+    let mut parts = [0; SearchPart::ALL.len()];
+    let known: u64 = SearchPart::ALL
+        .iter()
+        .zip(values)
+        .filter(|(_, value)| value.is_some())
+        .map(|(part, _)| u64::from(part.weight()))
+        .sum();
+    for ((slot, part), value) in parts.iter_mut().zip(SearchPart::ALL).zip(values) {
+        let product = u64::from(part.weight()) * u64::from(value.unwrap_or(0));
+        *slot = product.checked_div(known).and_then(|share| u32::try_from(share).ok()).unwrap_or(0);
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests;

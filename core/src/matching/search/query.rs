@@ -1,0 +1,64 @@
+//! What is asked (查询).
+
+use crate::matching::read_wish;
+use crate::model::{AnyCoordinate, Seeker};
+use crate::text::{Lexicon, segments};
+
+/// What a person types, where the person is, and what a post must not be.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Query {
+    /// The words, in any language of the lexicon; empty to look around.
+    pub words: String,
+    /// Where the person is: posts near it count more. It takes the place of the filters' home.
+    pub near: Option<AnyCoordinate>,
+    /// Filters: a person whose constraints a hit must not break (wage floor, kinds, lodging, region, distance …). What
+    /// the person wants to do is asked by the words, not here: titles and skills of the filters count nothing.
+    pub seeker: Seeker,
+}
+
+impl Query {
+    /// A query of words alone.
+    pub fn new(words: impl Into<String>) -> Self {
+        Self { words: words.into(), near: None, seeker: Seeker::new("query") }
+    }
+
+    /// A query of words of which those that say a fact become filters ([`read_wish`](crate::matching::read_wish)); the
+    /// rest is what is searched for.
+    ///
+    /// If nothing is left, the words stay, too: who types 兼职 also means posts that call themselves so.
+    ///
+    /// ```
+    /// use doorstep::{matching::Query, text::Lexicon};
+    /// let query = Query::from_words("包吃住 电工 日结", &Lexicon::embedded());
+    /// assert_eq!(query.words, "电工");
+    /// assert_eq!((query.seeker.needs_lodging, query.seeker.needs_meals), (Some(true), Some(true)));
+    /// assert_eq!(query.seeker.settlements.len(), 1);
+    /// ```
+    pub fn from_words(words: &str, lexicon: &Lexicon) -> Self {
+        let mut query = Self::new(words);
+        query.seeker.wish = Some(words.to_owned());
+        let mut facts = read_wish(&mut query.seeker, lexicon).facts;
+        let none = Self::new("").seeker;
+        // What is searched for and what the person can do are words of the search, no filters.
+        query.seeker = Seeker {
+            wish: None,
+            titles: none.titles,
+            occupation: none.occupation,
+            skills: none.skills,
+            certificates: none.certificates,
+            ..query.seeker
+        };
+        facts.retain(|fact| !SEARCHED.contains(&fact.field));
+        let said = |place: usize| facts.iter().any(|fact| (fact.start..fact.end).contains(&place));
+        let rest: String =
+            words.chars().enumerate().map(|(place, letter)| if said(place) { ' ' } else { letter }).collect();
+        if !segments(&rest).is_empty() {
+            query.words = rest.split_whitespace().collect::<Vec<_>>().join(" ");
+        }
+        query
+    }
+}
+
+/// Fields that a wish fills and that are no filters.
+const SEARCHED: [&str; 4] = ["titles", "occupation", "skills", "certificates"];

@@ -1,0 +1,183 @@
+//! Suggestions while somebody types (输入提示): titles, occupations, skills and places of the posts there are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use daachorse::CharwiseDoubleArrayAhoCorasick;
+use serde::Serialize;
+
+use super::Matcher;
+use super::prepared::PreparedPost;
+use crate::error::codes;
+use crate::model::OccupationLevel;
+use crate::text::{Lexicon, Typed, TypedAs, normal_form};
+
+codes! {
+    /// What is suggested.
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "snake_case"))]
+    pub enum SuggestionKind {
+        Title = "title", "words of a title", "职位";
+        Occupation = "occupation", "occupation", "职业";
+        Skill = "skill", "skill", "技能";
+        Place = "place", "place", "地区";
+    }
+}
+
+/// Something that the person may want to type.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Suggestion {
+    /// The text, as a post or the lexicon writes it.
+    pub text: String,
+    /// What it is.
+    pub kind: SuggestionKind,
+    /// How many posts it finds: with the words in their title, of the occupation, with the skill, in the place.
+    pub posts: u32,
+    /// How what was typed answers to it.
+    pub why: TypedAs,
+}
+
+/// The longest part of a title that is suggested, in characters: more is a sentence.
+const TITLE_CHARS_MAX: usize = 20;
+
+#[derive(Debug)]
+struct Entry {
+    text: String,
+    form: String,
+    kind: SuggestionKind,
+    posts: u32,
+}
+
+/// All that can be suggested, in the order in which it is: by posts from many to few, then by text.
+#[derive(Debug)]
+pub(super) struct Suggestions(Vec<Entry>);
+
+impl Suggestions {
+    pub(super) fn new(posts: &[PreparedPost], lexicon: &Lexicon) -> Self {
+        let mut by_form: BTreeMap<String, Entry> = BTreeMap::new();
+        let mut add = |text: &str, kind: SuggestionKind, posts: u32| {
+            let form = normal_form(text);
+            if form.chars().count() < 2 || posts == 0 {
+                return;
+            }
+            let known = by_form.get(&form).map(|entry| entry.posts);
+            // Of one text the kind that finds most, of equal ones the first.
+            if known.is_none_or(|known| known < posts) {
+                by_form.insert(form.clone(), Entry { text: text.to_owned(), form, kind, posts });
+            }
+        };
+        for (text, count) in titles(posts) {
+            add(text, SuggestionKind::Title, count);
+        }
+        let by_code = counts(posts.iter().filter_map(|post| Some(post.occupations.first()?.0.padded())));
+        for class in lexicon.classification().iter() {
+            if class.code.level() == OccupationLevel::Detail {
+                let count = by_code.get(&class.code).copied().unwrap_or(0);
+                add(&class.name, SuggestionKind::Occupation, count);
+            }
+        }
+        for (word, code) in lexicon.occupation_words() {
+            add(word, SuggestionKind::Occupation, by_code.get(&code.padded()).copied().unwrap_or(0));
+        }
+        for (text, count) in skills(posts, lexicon) {
+            add(text, SuggestionKind::Skill, count);
+        }
+        let places = posts.iter().filter_map(|post| post.record.area.as_ref());
+        let of_post = |area: &'_ crate::model::Area| area.parts().iter().cloned().collect::<BTreeSet<_>>();
+        for (place, count) in counts(places.flat_map(of_post)) {
+            add(&place, SuggestionKind::Place, count);
+        }
+        let mut entries: Vec<Entry> = by_form.into_values().collect();
+        entries.sort_by(|left, right| right.posts.cmp(&left.posts).then_with(|| left.text.cmp(&right.text)));
+        Self(entries)
+    }
+}
+
+impl Matcher {
+    /// What a person who has typed `input` may want: titles, occupations, skills and places of these posts that begin
+    /// with it in any script (`電`), in their reading (`diang`) or by their first letters (`dg`), and, to fill up, those
+    /// that do so but for one slip of three letters or more. By posts from many to few, equals by text, slips last.
+    ///
+    /// ```
+    /// use doorstep::{Post, matching::{MatchOptions, Matcher, SuggestionKind}, text::TypedAs};
+    /// let mut post = Post::new("a");
+    /// post.title = "急招 电工（双休）".into();
+    /// let matcher = Matcher::new(vec![post], MatchOptions::default())?;
+    /// let best = &matcher.suggest("diang", 5)[0];
+    /// assert_eq!((best.text.as_str(), best.kind, best.posts), ("电工", SuggestionKind::Title, 1));
+    /// assert_eq!(best.why, TypedAs::Pinyin);
+    /// # Ok::<(), doorstep::Error>(())
+    /// ```
+    pub fn suggest(&self, input: &str, k: usize) -> Vec<Suggestion> {
+        let typed = Typed::of(input);
+        let (mut sure, mut slips): (Vec<Suggestion>, Vec<Suggestion>) = (Vec::new(), Vec::new());
+        for entry in &self.suggestions().0 {
+            if sure.len() == k {
+                break;
+            }
+            let Some(why) = typed.like_form(&entry.form) else { continue };
+            let list = if why == TypedAs::Typo { &mut slips } else { &mut sure };
+            if list.len() < k {
+                list.push(Suggestion { text: entry.text.clone(), kind: entry.kind, posts: entry.posts, why });
+            }
+        }
+        sure.extend(slips);
+        sure.truncate(k);
+        sure
+    }
+}
+
+/// How often each comes.
+fn counts<T: Ord>(all: impl Iterator<Item = T>) -> BTreeMap<T, u32> {
+    let mut counts = BTreeMap::new();
+    for one in all {
+        *counts.entry(one).or_insert(0) += 1;
+    }
+    counts
+}
+
+/// The parts of titles between signs, as they are first written, and how many titles have each of them.
+fn titles(posts: &[PreparedPost]) -> Vec<(&str, u32)> {
+    let mut by_form: BTreeMap<String, &str> = BTreeMap::new();
+    for post in posts {
+        let parts = post.record.title.split(|letter: char| !letter.is_alphanumeric());
+        for part in parts.filter(|part| (2..=TITLE_CHARS_MAX).contains(&part.chars().count())) {
+            by_form.entry(normal_form(part)).or_insert(part);
+        }
+    }
+    by_form.retain(|form, _| !form.is_empty());
+    let numbered = (0_u32..).zip(by_form.keys()).map(|(number, form)| (form, number));
+    // Nothing to look for makes no automaton.
+    let Ok(automaton) = CharwiseDoubleArrayAhoCorasick::with_values(numbered) else { return Vec::new() };
+    let found = posts.iter().flat_map(|post| {
+        let found = automaton.find_overlapping_iter(&post.title_form);
+        found.map(|one| one.value()).collect::<BTreeSet<u32>>()
+    });
+    let found = counts(found);
+    by_form
+        .into_values()
+        .zip(0_u32..)
+        .map(|(part, number)| (part, found.get(&number).copied().unwrap_or(0)))
+        .collect()
+}
+
+/// Skills as they are first written, and how many posts ask for each, in whichever words.
+fn skills<'a>(posts: &'a [PreparedPost], lexicon: &Lexicon) -> impl Iterator<Item = (&'a str, u32)> {
+    let mut by_key: BTreeMap<String, (&'a str, u32)> = BTreeMap::new();
+    let mut keys: BTreeMap<&'a str, String> = BTreeMap::new();
+    for post in posts {
+        let mut of_post = BTreeMap::new();
+        for skill in &post.record.skills {
+            let written = skill.as_str();
+            let key = keys.entry(written).or_insert_with(|| lexicon.skill_key(written));
+            of_post.entry(key.clone()).or_insert(written);
+        }
+        for (key, written) in of_post {
+            by_key.entry(key).or_insert((written, 0)).1 += 1;
+        }
+    }
+    by_key.into_values()
+}
+
+#[cfg(test)]
+#[path = "suggest_tests.rs"]
+mod tests;
