@@ -311,7 +311,9 @@ fn reasons_say_where_the_words_stand() {
     post.description = Some("自带工具箱".into());
     let hit = matcher(vec![post]).search(&Query::new("电工 工具箱"), 1).remove(0);
     assert!(
-        hit.reasons_zh().iter().any(|reason| reason.starts_with("词语：职位名称有“电工”，职位描述有“工具箱”"))
+        hit.reasons_zh()
+            .iter()
+            .any(|reason| reason.starts_with("词语：职位名称有“电工”，职位描述有“工具箱”"))
     );
     assert!(hit.reasons_en().iter().any(|reason| reason.starts_with("words: “电工” in the title")));
     assert!(
