@@ -5,15 +5,19 @@
 //! has it one way or the other. With a gold sheet (`benches/reading/gold.tsv`): precision and recall of each field, and the
 //! row ids of what was missed in half `a`. Half `b` is held out: its figures are printed and its rows are not.
 
+mod terms;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
+use doorstep::matching::PostReading;
 use doorstep::model::{
     Education, EducationDemand, Insurance, Rest, Settlement, Shift, Team, WagePeriod, WeekHours,
 };
+use doorstep::text::Lexicon;
 use doorstep::text::facts::{Settled, Voice, WagePart, read, settle};
 
 /// A row of a table by the names of its columns.
@@ -31,6 +35,8 @@ fn main() -> Result<()> {
         bail!("no jobs_*.csv in {}", folder.display());
     }
     let mut posts: BTreeMap<String, Settled> = BTreeMap::new();
+    let mut readings: BTreeMap<String, PostReading> = BTreeMap::new();
+    let lexicon = Lexicon::embedded();
     let (mut bytes, mut seconds) = (0, 0.0);
     // The first reading builds the tables.
     read("", Voice::Post);
@@ -44,6 +50,11 @@ fn main() -> Result<()> {
         seconds += begin.elapsed().as_secs_f64();
         let settled: Vec<Settled> = facts.iter().map(|facts| settle(facts)).collect();
         coverage(name_of(path), &rows, &settled);
+        let whole: Vec<PostReading> = rows.iter().map(|row| terms::read_texts(row, &lexicon)).collect();
+        terms::coverage(&rows, &whole);
+        for (row, reading) in rows.iter().zip(whole) {
+            readings.entry(text(row, "职位自编号").to_owned()).or_insert(reading);
+        }
         for (row, settled) in rows.iter().zip(settled) {
             posts.entry(text(row, "职位自编号").to_owned()).or_insert(settled);
         }
@@ -55,6 +66,7 @@ fn main() -> Result<()> {
             let rows: Vec<&Row> = rows.iter().filter(|row| text(row, "half") == half).collect();
             if !rows.is_empty() {
                 measure(half, &rows, &posts);
+                terms::measure(&rows, &readings);
             }
         }
     }
