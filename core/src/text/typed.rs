@@ -70,17 +70,23 @@ impl Typed {
             return None;
         }
         let letters = || form.chars().filter(|letter| letter.is_alphanumeric());
-        let mut states = States::begin();
-        for letter in letters() {
-            states = self.step(states, letter);
+        // Most texts answer in no way, which is seen after a few letters.
+        fn run(mut letters: impl Iterator<Item = char>, step: impl Fn(States, char) -> States) -> States {
+            letters
+                .try_fold(States::begin(), |states, letter| {
+                    let after = step(states, letter);
+                    if after.is_dead() { Err(after) } else { Ok(after) }
+                })
+                .unwrap_or_else(|dead| dead)
         }
+        let states = run(letters(), |states, letter| self.step(states, letter));
         if self.ends(states.exact) {
             return Some(TypedAs::Prefix);
         }
         let by_letters = states;
         let mut by_reading = States::default();
         if self.is_latin && letters().any(|letter| !letter.is_ascii()) {
-            by_reading = letters().fold(States::begin(), |states, letter| self.read(states, letter));
+            by_reading = run(letters(), |states, letter| self.read(states, letter));
             if self.ends(by_reading.exact) {
                 return Some(TypedAs::Pinyin);
             }
@@ -174,6 +180,11 @@ impl States {
     const fn begin() -> Self {
         // Nothing is used up, or one letter that does not belong.
         Self { exact: 1, slipped: 0b11, exchanged: 0 }
+    }
+
+    /// Whether nothing that follows can make the text answer.
+    const fn is_dead(self) -> bool {
+        self.exact | self.slipped | self.exchanged == 0
     }
 }
 

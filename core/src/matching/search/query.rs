@@ -67,9 +67,11 @@ impl Query {
         let mut facts = reading.facts;
         facts.extend(reading.contradictions.into_iter().map(|contradiction| contradiction.read));
         facts.retain(|fact| !SEARCHED.contains(&fact.field));
-        let said = |place: usize| facts.iter().any(|fact| (fact.start..fact.end).contains(&place));
-        let rest: String =
-            words.chars().enumerate().map(|(place, letter)| if said(place) { ' ' } else { letter }).collect();
+        let mut rest: Vec<char> = words.chars().collect();
+        for fact in &facts {
+            rest.get_mut(fact.start..fact.end).unwrap_or_default().fill(' ');
+        }
+        let rest: String = rest.into_iter().collect();
         if !segments(&rest).is_empty() {
             query.words = rest.split_whitespace().collect::<Vec<_>>().join(" ");
         }

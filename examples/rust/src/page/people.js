@@ -27,7 +27,8 @@ function makePeople(data, map) {
       return el("li", { title: data.parts[part].zh + " " + data.parts[part].en }, swatch, el("span", null, text), el("span", { class: "points" }, (Math.floor(contribution / 1000) / 10).toFixed(1)));
     });
     const questions = found.open.map(text => el("li", { class: "question" }, "?", el("span", null, "待确认：" + text), null));
-    return el("div", { class: "detail" }, el("ul", null, lines, questions));
+    const read = found.quotes.length ? el("li", { class: "question" }, "“", el("span", null, "读自原文：" + found.quotes.map(words => "“" + words + "”").join("")), null) : null;
+    return el("div", { class: "detail" }, el("ul", null, lines, questions, read));
   }
   function card(found, index) {
     const [, title, employer, wage, kind] = data.posts[found.post];
@@ -49,7 +50,8 @@ function makePeople(data, map) {
       el("div", { class: "row" }, el("b", null, name), el("span", null, "排除 " + failed + " · 放宽可增加 " + alone)),
       bar([[failed / Math.max(found.posts, 1), "bg-not_covered"]]), el("p", null, text)));
     const lead = "全部 " + found.posts + " 个岗位中符合全部硬性条件的有 " + found.feasible + " 个。各条件排除的岗位数（可重叠），放宽后收获多者在前：";
-    return [none ? el("p", { class: "none" }, "暂无符合全部条件的岗位") : null, el("p", { class: "diagnosis-lead" }, lead), el("ul", { class: "diagnosis" }, rows)];
+    return [none ? el("p", { class: "none" }, "暂无符合全部条件的岗位") : null, el("p", { class: "diagnosis-lead" }, lead), el("ul", { class: "diagnosis" }, rows),
+      found.changes.length ? el("p", { class: "diagnosis-lead" }, "本人可作的调整：") : null, el("ul", { class: "diagnosis" }, found.changes.map(text => el("li", null, text)))];
   }
 
   function show(index) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use doorstep::matching::{Match, Verdict};
+use doorstep::matching::{Explanation, Match, Verdict};
 use doorstep::{Post, Seeker, Skill};
 use serde::Serialize;
 
@@ -14,6 +14,9 @@ use crate::story::Story;
 
 /// Homes are shown at the nearest corner of a grid of this width: whose they are stays unclear.
 const HOME_GRID_M: i64 = 500;
+
+/// How many changes a diagnosis shows.
+const CHANGES: usize = 4;
 
 /// A person.
 #[derive(Serialize)]
@@ -37,6 +40,8 @@ struct PersonPost {
     /// Index, millionths of the score, text.
     parts: Vec<(usize, u32, String)>,
     open: Vec<String>,
+    /// Words of the post's texts that say what no field says.
+    quotes: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -45,6 +50,8 @@ struct DiagnosisData {
     feasible: u32,
     /// Name, posts excluded, posts that lifting it alone brings, text.
     rows: Vec<(&'static str, u32, u32, String)>,
+    /// What the person could change, and what it would bring.
+    changes: Vec<String>,
 }
 
 /// A person as the page shows them; `index` gives the place of each post in the page's list.
@@ -72,6 +79,7 @@ pub(super) fn person<'a>(
                 way: way(post, found, seeker),
                 parts: parts.map(|(index, part)| (index, part.contribution, part.zh.clone())).collect(),
                 open: open.map(|finding| finding.zh.clone()).collect(),
+                quotes: quotes(explanation),
             })
         })
         .collect();
@@ -83,6 +91,7 @@ pub(super) fn person<'a>(
             .iter()
             .map(|cost| (cost.code.zh(), cost.failed, cost.failed_alone, cost.zh.clone()))
             .collect(),
+        changes: diagnosis.opportunities.iter().take(CHANGES).map(|one| one.zh.clone()).collect(),
     });
     Ok(Person {
         id: &seeker.id,
@@ -93,6 +102,17 @@ pub(super) fn person<'a>(
         posts: posts?,
         diagnosis,
     })
+}
+
+/// The words that were read, each once.
+fn quotes(explanation: &Explanation) -> Vec<String> {
+    let mut quotes: Vec<String> = Vec::new();
+    for fact in &explanation.read {
+        if !quotes.contains(&fact.quote) {
+            quotes.push(fact.quote.clone());
+        }
+    }
+    quotes
 }
 
 /// What the person stated, without birth date and home.
