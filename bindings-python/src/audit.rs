@@ -23,7 +23,6 @@ use crate::table::read;
 /// [('女', 500000, True), ('男', 1000000, False)]
 #[pyfunction]
 #[pyo3(signature = (outcomes, groups, attribute, *, smallest=10, outcomes_mapping=None, groups_mapping=None))]
-#[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
 pub(crate) fn audit<'py>(
     py: Python<'py>,
     outcomes: &Bound<'py, PyAny>,

@@ -131,7 +131,7 @@ def test_search_is_the_wire_answer(posts: Rows) -> None:
     assert near == by_call("保安", {"lon": 117.03, "lat": 36.66}, language="en") and near[0]["distance_m"] is not None
     shifted = matcher.search("保安", near=(117.03, 36.66, "GCJ-02"), k=1).to_pylist()
     assert shifted == by_call("保安", {"lon": 117.03, "lat": 36.66, "system": "gcj02"}, k=1) and len(shifted) == 1
-    filters = {"wage_floor_yuan": 5500.5, "kinds": ["全职"], "needs_lodging": False, "education": "大专"}
+    filters: dict[str, Any] = {"wage_floor_yuan": 5500.5, "kinds": ["全职"], "needs_lodging": False, "education": "大专"}
     assert matcher.search("保安", **filters).to_pylist() == by_call("保安", filters=filters)
     assert [row["post_id"] for row in matcher.search("保安", **filters).to_pylist()] == ["p3"]
     assert matcher.search("xyzzy").to_pylist() == []
