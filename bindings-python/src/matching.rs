@@ -4,8 +4,8 @@ use doorstep::matching::{MatchOptions, Matcher};
 use doorstep::table::Finding;
 use doorstep::text::Lexicon;
 use doorstep::wire::{
-    Language, Near, RankedHit, Recommendation, RequestCode, candidates_of, filters_of_row, hits, posts_asked,
-    recommendations,
+    Language, Near, RankedHit, Recommendation, RequestCode, candidates_among, candidates_of, filters_of_row,
+    hits, posts_asked, recommendations,
 };
 use doorstep::{Post, Seeker};
 use pyo3::exceptions::PyTypeError;
@@ -145,9 +145,10 @@ impl PyMatcher {
             let post_ids = post_ids.map(ids).transpose()?;
             let (seekers, findings) = read::<Seeker>(seekers, mapping, on_reject(py, errors)?)?;
             let posts = posts_asked(&self.matcher, post_ids);
-            let found = work::each(py, &posts, progress, |post_id| {
-                candidates_of(&self.matcher, &seekers, post_id, k, language)
-            })?;
+            let among = py.detach(|| candidates_among(&self.matcher, &seekers));
+            let among = among.map_err(|error| raise(py, error))?;
+            let found =
+                work::each(py, &posts, progress, |post_id| candidates_of(&among, post_id, k, language))?;
             recommendation_table(py, &found.concat(), &findings)
         })
     }

@@ -6,8 +6,8 @@ use doorstep::matching::{MatchOptions, Matcher};
 use doorstep::table::Finding;
 use doorstep::text::{Lexicon, Words};
 use doorstep::wire::{
-    Language, Near, OnReject, RecommendAnswer, Rows, SearchAnswer, candidates_of, filters_of_row, hits,
-    lexicon_of, one, posts_asked, recommendations, settle,
+    Language, Near, OnReject, RecommendAnswer, Rows, SearchAnswer, candidates_among, candidates_of,
+    filters_of_row, hits, lexicon_of, one, posts_asked, recommendations, settle,
 };
 use doorstep::{Post, Seeker};
 use serde::Deserialize;
@@ -143,9 +143,10 @@ impl JsMatcher {
         let (seekers, seeker_findings) =
             settle(seekers.read::<Seeker>().map_err(throw)?, errors).map_err(throw)?;
         let k = usize::try_from(k).unwrap_or(usize::MAX);
+        let among = candidates_among(&self.matcher, &seekers).map_err(throw)?;
         let mut all = Vec::new();
         for post_id in posts_asked(&self.matcher, post_ids) {
-            all.extend(candidates_of(&self.matcher, &seekers, &post_id, k, language).map_err(throw)?);
+            all.extend(candidates_of(&among, &post_id, k, language).map_err(throw)?);
         }
         let post_findings = self.findings.clone();
         json::write(&RecommendAnswer { recommendations: all, post_findings, seeker_findings })

@@ -189,17 +189,26 @@ impl Matcher {
         post_id: &str,
         k: usize,
     ) -> Result<Vec<(String, Match)>, MatchingError> {
-        let post = self.find(post_id)?;
-        let mut by_id: Vec<&Seeker> = seekers.iter().collect();
-        by_id.sort_by(|left, right| left.id.cmp(&right.id));
-        let prepared: Vec<PreparedSeeker<'_>> = by_id.iter().map(|seeker| self.prepare(seeker)).collect();
-        let ranked =
-            best(prepared.iter().map(|seeker| self.rank(&Pair::new(seeker, post, &self.options))), k);
-        let describe = |index: usize| {
-            let seeker = prepared.get(index)?;
-            Some((seeker.record().id.clone(), self.describe(seeker, post)?))
-        };
-        Ok(ranked.into_iter().filter_map(describe).collect())
+        let found = self.among(seekers).best(post_id, k)?;
+        Ok(found.into_iter().map(|(seeker, found)| (seeker.id.clone(), found)).collect())
+    }
+
+    /// People made ready, to be asked about many posts: each of them is read once.
+    ///
+    /// ```
+    /// use doorstep::{Post, Seeker, matching::{MatchOptions, Matcher}};
+    /// let matcher = Matcher::new(vec![Post::new("a"), Post::new("b")], MatchOptions::default())?;
+    /// let seekers = [Seeker::new("s")];
+    /// let candidates = matcher.among(&seekers);
+    /// for post in matcher.posts() {
+    ///     assert_eq!(candidates.best(&post.id, 3)?.len(), 1);
+    /// }
+    /// # Ok::<(), doorstep::Error>(())
+    /// ```
+    pub fn among<'a>(&'a self, seekers: &'a [Seeker]) -> Candidates<'a> {
+        let mut seekers: Vec<_> = seekers.iter().map(|seeker| (seeker, self.prepare(seeker))).collect();
+        seekers.sort_by(|(left, _), (right, _)| left.id.cmp(&right.id));
+        Candidates { matcher: self, seekers }
     }
 
     /// What a pair is ranked by; `None` if a constraint excludes it.
@@ -265,6 +274,42 @@ impl Matcher {
             .ok()
             .and_then(|index| self.posts.get(index))
             .ok_or_else(|| MatchingError::new(MatchingCode::UnknownPost, post_id))
+    }
+}
+
+/// People made ready for a matcher (候选求职者).
+pub struct Candidates<'a> {
+    matcher: &'a Matcher,
+    /// By id.
+    seekers: Vec<(&'a Seeker, PreparedSeeker<'a>)>,
+}
+
+impl<'a> Candidates<'a> {
+    /// What they were made ready for.
+    pub fn matcher(&self) -> &'a Matcher {
+        self.matcher
+    }
+
+    /// The `k` best of them for a post; see [`Matcher::candidates`].
+    ///
+    /// # Errors
+    /// `matching.unknown_post`.
+    pub fn best(&self, post_id: &str, k: usize) -> Result<Vec<(&'a Seeker, Match)>, MatchingError> {
+        let (matcher, post) = (self.matcher, self.matcher.find(post_id)?);
+        let pairs = self.seekers.iter().map(|(_, seeker)| Pair::new(seeker, post, &matcher.options));
+        let ranked = best(pairs.map(|pair| matcher.rank(&pair)), k);
+        let describe = |index: usize| {
+            let (seeker, prepared) = self.seekers.get(index)?;
+            Some((*seeker, matcher.describe(prepared, post)?))
+        };
+        Ok(ranked.into_iter().filter_map(describe).collect())
+    }
+}
+
+impl std::fmt::Debug for Candidates<'_> {
+    /// Says how many, not who.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Candidates({} people)", self.seekers.len())
     }
 }
 

@@ -33,7 +33,7 @@ pub use diagnose::{ConstraintCost, Diagnosis, Step};
 pub use duplicates::{Duplicate, SamePost, same_posts};
 pub use error::{MatchingCode, MatchingError};
 pub use explain::{ConstraintFinding, Explanation, PartFinding};
-pub use matcher::{Match, MatchOptions, Matcher, Order};
+pub use matcher::{Candidates, Match, MatchOptions, Matcher, Order};
 pub use part::Part;
 pub use priority::{Priorities, Priority};
 pub use reading::{Contradiction, PostReading, ReadFact, Source, WishReading, read_post, read_wish};

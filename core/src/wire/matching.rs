@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{OnReject, Rows, one, settle};
 use crate::error::Error;
 use crate::matching::{
-    Constraint, Diagnosis, Explanation, Match, MatchOptions, Matcher, MatchingError, PostReading,
+    Candidates, Constraint, Diagnosis, Explanation, Match, MatchOptions, Matcher, MatchingError, PostReading,
     WishReading, read_post, read_wish,
 };
 use crate::model::{Post, Seeker};
@@ -125,28 +125,32 @@ pub fn recommendations(
     matches.into_iter().zip(1..).map(|(found, rank)| told(matcher, seeker, found, rank, language)).collect()
 }
 
+/// People made ready for a matcher.
+///
+/// # Errors
+/// `matching.vector` if a person's vector is not of the posts' length.
+pub fn candidates_among<'a>(
+    matcher: &'a Matcher,
+    seekers: &'a [Seeker],
+) -> Result<Candidates<'a>, MatchingError> {
+    for seeker in seekers {
+        matcher.check(seeker)?;
+    }
+    Ok(matcher.among(seekers))
+}
+
 /// The best `k` people for one post, with reasons.
 ///
 /// # Errors
-/// `matching.unknown_post`, and `matching.vector` if a person's vector is not of the posts' length.
+/// `matching.unknown_post`.
 pub fn candidates_of(
-    matcher: &Matcher,
-    seekers: &[Seeker],
+    among: &Candidates<'_>,
     post_id: &str,
     k: usize,
     language: Language,
 ) -> Result<Vec<Recommendation>, MatchingError> {
-    for seeker in seekers {
-        matcher.check(seeker)?;
-    }
-    let found = matcher.candidates(seekers, post_id, k)?;
-    let mut told_of = Vec::with_capacity(found.len());
-    for ((seeker_id, found), rank) in found.into_iter().zip(1..) {
-        if let Some(seeker) = seekers.iter().find(|seeker| seeker.id == seeker_id) {
-            told_of.push(told(matcher, seeker, found, rank, language)?);
-        }
-    }
-    Ok(told_of)
+    let found = among.best(post_id, k)?.into_iter().zip(1..);
+    found.map(|((seeker, found), rank)| told(among.matcher(), seeker, found, rank, language)).collect()
 }
 
 fn told(
@@ -234,9 +238,10 @@ pub fn candidates(request: CandidatesRequest) -> Result<RecommendAnswer, Error> 
     let (seekers, seeker_findings) = settle(request.seekers.read::<Seeker>()?, request.errors)?;
     let matcher = matcher_of(posts, request.options, request.lexicon.as_ref())?;
     let k = usize::try_from(request.k).unwrap_or(usize::MAX);
+    let among = candidates_among(&matcher, &seekers)?;
     let mut all = Vec::new();
     for post_id in posts_asked(&matcher, request.post_ids) {
-        all.extend(candidates_of(&matcher, &seekers, &post_id, k, request.language)?);
+        all.extend(candidates_of(&among, &post_id, k, request.language)?);
     }
     Ok(RecommendAnswer { recommendations: all, post_findings, seeker_findings })
 }

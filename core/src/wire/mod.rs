@@ -27,8 +27,8 @@ pub use error::{ErrorAnswer, RequestCode, RequestError};
 pub use matching::{
     CandidatesRequest, DiagnoseRequest, ExplainRequest, Language, ReadPost, ReadPostsAnswer,
     ReadPostsRequest, ReadWishRequest, RecommendAnswer, RecommendRequest, Recommendation, candidates,
-    candidates_of, diagnose, explain, lexicon_of, posts_asked, read_one, read_posts, read_wish_of,
-    read_wish_text, recommend, recommendations,
+    candidates_among, candidates_of, diagnose, explain, lexicon_of, posts_asked, read_one, read_posts,
+    read_wish_of, read_wish_text, recommend, recommendations,
 };
 pub use place::{ConvertAnswer, ConvertRequest, convert, convert_point};
 pub use rows::{OnReject, Rows, one, settle};
