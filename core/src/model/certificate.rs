@@ -80,6 +80,11 @@ impl SkillLevel {
         }
     }
 
+    /// The level that stands anywhere in a certificate's name: `高级育婴师证`, `电工（三级）证书`.
+    pub fn within(name: &str) -> Option<Self> {
+        LEVELS.iter().find(|(word, _)| name.contains(word)).map(|(_, level)| *level)
+    }
+
     /// The level at the end of `name` and the name without it: `电工三级`, `电工高级工`, `电工高级技师证`.
     pub fn split(name: &str) -> Option<(&str, Self)> {
         let bare = name.trim_end_matches("证书").trim_end_matches('证');
@@ -207,6 +212,8 @@ mod tests {
         ] {
             assert_eq!(SkillLevel::split(name), split, "{name}");
         }
+        assert_eq!(SkillLevel::within("高级育婴师证"), Some(SkillLevel::Senior));
+        assert_eq!(SkillLevel::within("健康证"), None);
         assert!(SkillLevel::Apprentice < SkillLevel::Junior && SkillLevel::Senior < SkillLevel::Technician);
     }
 }

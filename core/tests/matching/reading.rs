@@ -97,6 +97,21 @@ fn what_is_no_skill_is_no_skill() {
 }
 
 #[test]
+fn certificates_are_read_with_their_level() {
+    for (text, expected) in [
+        ("持高级育婴师证", "育婴员职业技能等级证书/高级工"),
+        ("要求养老护理员证（三级）", "养老护理员职业技能等级证书/高级工"),
+        ("有养老护理员证", "养老护理员职业技能等级证书"),
+        ("须持健康证，三级保安公司", "健康证"),
+    ] {
+        let mut post = post(json!({"id": "p", "title": "护理", "description": text}));
+        read_post(&mut post, &Lexicon::embedded());
+        let names: Vec<String> = post.certificates.iter().map(ToString::to_string).collect();
+        assert_eq!(names, [expected], "{text}");
+    }
+}
+
+#[test]
 fn basic_pay_never_excludes() {
     let texts = ["销售，底薪3000+提成", "销售，3000以上"];
     for text in texts {

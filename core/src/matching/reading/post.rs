@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Contradiction, PostReading, ReadFact, Source, quoted, word};
-use crate::model::{AgeRange, Certificate, EducationDemand, Post, Skill, Wage, WeekHours};
+use crate::model::{AgeRange, Certificate, EducationDemand, Post, Skill, SkillLevel, Wage, WeekHours};
 use crate::text::facts::{self, Basis, Pick, Voice, WagePart};
 use crate::text::{Clauses, Lexicon, Mention};
 
@@ -152,9 +152,10 @@ fn read_terms(reading: &mut PostReading, texts: &Texts, post: &mut Post, lexicon
             let demanded = lexicon.certificates(text).into_iter().filter(|found| !is_preferred(text, found));
             let known = |name: &str| post.certificates.iter().any(|one| one.name() == name);
             for mention in new(demanded.collect(), &known) {
-                if let Ok(certificate) = Certificate::parse(&mention.name) {
+                let name = with_level(text, &mention);
+                if let Ok(certificate) = Certificate::parse(&name) {
                     post.certificates.push(certificate);
-                    reading.facts.extend(texts.fact("certificates", mention.name, number, &mention.span));
+                    reading.facts.extend(texts.fact("certificates", name, number, &mention.span));
                 }
             }
         }
@@ -189,6 +190,24 @@ fn asked_skills(source: Source, text: &str, lexicon: &Lexicon) -> Vec<Mention> {
         }
     });
     found
+}
+
+/// A certificate's name with the level that stands in its words, right before or right behind them: 高级育婴师证,
+/// 中级保育员证, 养老护理员证（三级）.
+fn with_level(text: &str, mention: &Mention) -> String {
+    if mention.kind != "level" {
+        return mention.name.clone();
+    }
+    const BESIDE_CHARS: usize = 4;
+    let before = text.get(..mention.span.start).unwrap_or_default();
+    let begins = before.char_indices().rev().nth(1).map_or(0, |(at, _)| at);
+    let after = text.get(mention.span.end..).unwrap_or_default();
+    let ends = after.char_indices().nth(BESIDE_CHARS).map_or(after.len(), |(at, _)| at);
+    let words = text.get(begins..mention.span.end + ends).unwrap_or_default();
+    match SkillLevel::within(words) {
+        Some(level) => format!("{}/{}", mention.name, level.zh()),
+        None => mention.name.clone(),
+    }
 }
 
 /// Words by which a post likes a certificate without demanding it, or says that none is needed.

@@ -13,6 +13,9 @@ pub(super) const CERTIFICATES: &str = include_str!("../data/certificates.tsv");
 /// of Public Security, annex 1).
 const DRIVING: &str = include_str!("../data/driving_licences.tsv");
 
+/// The kind of certificates that have levels (职业技能等级证书).
+const LEVEL: &str = "level";
+
 /// A certificate of the lexicon.
 pub(super) struct Entry {
     pub(super) term: terms::Entry,
@@ -88,8 +91,12 @@ impl Certificates {
     pub(super) fn credential(&self, certificate: &Certificate) -> Credential {
         let stated = certificate.level().map(rank_of);
         let name = certificate.name();
-        if let Some((ladder, rank)) = self.ranks.get(&self.terms.key(name)) {
-            return Credential { ladder: ladder.clone(), rank: stated.or(*rank) };
+        let key = self.terms.key(name);
+        if let Some((ladder, rank)) = self.ranks.get(&key) {
+            // 高级育婴师证 is the certificate 育婴证 with its level in the name.
+            let of_level = self.terms.kind(&key) == Some(LEVEL);
+            let named = if of_level { SkillLevel::within(name).map(rank_of) } else { None };
+            return Credential { ladder: ladder.clone(), rank: stated.or(*rank).or(named) };
         }
         match SkillLevel::split(name) {
             Some((bare, level)) => {

@@ -86,6 +86,11 @@ impl Terms {
         }
     }
 
+    /// The kind of the term with this id.
+    pub(super) fn kind(&self, id: &str) -> Option<&str> {
+        self.entries.iter().rev().find(|entry| entry.id == id).map(|entry| entry.kind.as_str())
+    }
+
     fn id(&self, number: u32) -> Option<&str> {
         self.entries.get(usize::try_from(number).ok()?).map(|entry| entry.id.as_str())
     }
