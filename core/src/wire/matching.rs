@@ -8,7 +8,7 @@ use super::{OnReject, Rows, one, settle};
 use crate::error::Error;
 use crate::matching::{
     Candidates, Constraint, Diagnosis, Explanation, Match, MatchOptions, Matcher, MatchingError, PostReading,
-    WishReading, read_post, read_wish,
+    SamePost, WishReading, read_post, read_wish, same_posts as same_posts_of,
 };
 use crate::model::{Post, Seeker};
 use crate::table::Finding;
@@ -296,6 +296,37 @@ pub fn read_posts(request: ReadPostsRequest) -> Result<ReadPostsAnswer, Error> {
 /// What the texts of one post say; its fields are filled.
 pub fn read_one(post: &mut Post, lexicon: &Lexicon) -> ReadPost {
     ReadPost { post_id: post.id.clone(), reading: read_post(post, lexicon) }
+}
+
+/// Asks which posts are the same one published twice.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SamePostsRequest {
+    /// The posts.
+    pub posts: Rows,
+    /// What to do about rows that cannot be read.
+    #[serde(default)]
+    pub errors: OnReject,
+}
+
+/// Posts that are the same one published twice.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SamePostsAnswer {
+    /// The posts that have duplicates, by id.
+    pub posts: Vec<SamePost>,
+    /// What was wrong with the posts' rows.
+    pub findings: Vec<Finding>,
+}
+
+/// Answers a [`SamePostsRequest`].
+///
+/// # Errors
+/// Those of the table.
+pub fn same_posts(request: SamePostsRequest) -> Result<SamePostsAnswer, Error> {
+    let (posts, findings) = settle(request.posts.read::<Post>()?, request.errors)?;
+    Ok(SamePostsAnswer { posts: same_posts_of(&posts), findings })
 }
 
 /// Asks what a wish in a person's own words says.

@@ -11,8 +11,8 @@ use super::{
     AuditRequest, CandidatesRequest, CirclesRequest, CodeAnswer, CodeRequest, ConvertAnswer, ConvertRequest,
     CoverageAnswer, CoverageRequest, DiagnoseRequest, ErrorAnswer, ExplainRequest, LedgerAnswer,
     LedgerRequest, Membership, OccupationClass, ReadPostsAnswer, ReadPostsRequest, ReadWishRequest,
-    RecommendAnswer, RecommendRequest, SearchAnswer, SearchRequest, SuggestAnswer, SuggestRequest,
-    TermsAnswer, TermsRequest,
+    RecommendAnswer, RecommendRequest, SamePostsAnswer, SamePostsRequest, SearchAnswer, SearchRequest,
+    SuggestAnswer, SuggestRequest, TermsAnswer, TermsRequest,
 };
 use crate::circle::Rule;
 use crate::matching::{Audit, Diagnosis, Explanation, Outcome, WishReading};
@@ -49,6 +49,8 @@ pub fn documents() -> Vec<Document> {
         written_as::<ReadPostsAnswer>("read_posts_answer"),
         read_as::<ReadWishRequest>("read_wish_request"),
         written_as::<WishReading>("read_wish_answer"),
+        read_as::<SamePostsRequest>("same_posts_request"),
+        written_as::<SamePostsAnswer>("same_posts_answer"),
         read_as::<Words>("words"),
         read_as::<CirclesRequest>("circles_request"),
         read_as::<CircleCollection>("circles_answer"),
