@@ -54,6 +54,16 @@ fn cases(path: &Path, train: bool) -> Vec<Case> {
     found
 }
 
+/// The queries of a file with the codes that they mean.
+fn queries(path: &Path) -> Vec<Case> {
+    let mut reader = csv::ReaderBuilder::new().delimiter(b'\t').from_path(path).unwrap();
+    let row = |row: csv::Result<csv::StringRecord>| {
+        let row = row.unwrap();
+        Case { title: row[0].to_owned(), code: row[1].parse::<OccupationCode>().unwrap().padded() }
+    };
+    reader.records().map(row).collect()
+}
+
 /// Exact, small class, exact among five and microseconds a title, printed.
 ///
 /// The small class is the one that the confidences of all codes add up to most for.
@@ -133,7 +143,8 @@ fn main() {
     );
     let mut names: Vec<(OccupationCode, Bigrams)> =
         classification.iter().map(|class| (class.code, Bigrams::of(&class.name))).collect();
-    measure("the most similar official name", &cases, |title| look_up(&names, title));
+    let official = names.clone();
+    measure("the most similar official name", &cases, |title| look_up(&official, title));
     if let Ok(mut table) = csv::Reader::from_path(path.with_file_name("csco22.csv")) {
         let columns = table.headers().unwrap().clone();
         let column = |name: &str| columns.iter().position(|known| known == name).unwrap();
@@ -152,6 +163,17 @@ fn main() {
     measure("what was learned", &cases, |title| pairs(coder.code(title, 20)));
     let lexicon = Lexicon::embedded();
     measure("the same with everyday words", &cases, |title| pairs(lexicon.code(title, 20)));
+    // What people type, in words of Korea, of Hong Kong and Taiwan, and in slang: written for the measurement of search.
+    for set in ["korean", "traditional", "synonyms"] {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/search/queries");
+        let queries = queries(&Path::new(path).join(set).with_extension("tsv"));
+        measure(&format!("{} queries, {set}, by name", queries.len()), &queries, |title| {
+            look_up(&official, title)
+        });
+        measure(&format!("{} queries, {set}", queries.len()), &queries, |title| {
+            pairs(lexicon.code(title, 20))
+        });
+    }
     println!(
         "\nmade in {:.1} ms; {} bytes of weights, {} of names",
         loaded.as_secs_f64() * 1e3,

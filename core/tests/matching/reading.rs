@@ -112,6 +112,16 @@ fn certificates_are_read_with_their_level() {
 }
 
 #[test]
+fn benefits_are_read_unless_denied() {
+    let mut post =
+        post(json!({"id": "p", "title": "普工", "description": "有餐补、全勤奖，无年终奖，不提供住宿"}));
+    let reading = read_post(&mut post, &Lexicon::embedded());
+    assert_eq!(post.benefits, ["餐补", "全勤奖"]);
+    assert_eq!(post.lodging, Some(false));
+    assert_eq!(reading.facts.iter().filter(|fact| fact.field == "benefits").count(), 2);
+}
+
+#[test]
 fn basic_pay_never_excludes() {
     let texts = ["销售，底薪3000+提成", "销售，3000以上"];
     for text in texts {

@@ -126,9 +126,10 @@ fn fill<T: Clone>(
     }
 }
 
-/// Skills and certificates by the lexicon's words, where no field lists any.
+/// Skills, certificates and benefits by the lexicon's words, where no field lists any.
 fn read_terms(reading: &mut PostReading, texts: &Texts, post: &mut Post, lexicon: &Lexicon) {
     let (no_skills, no_certificates) = (post.skills.is_empty(), post.certificates.is_empty());
+    let no_benefits = post.benefits.is_empty();
     for (number, (source, text)) in texts.texts.iter().enumerate() {
         let new = |mentions: Vec<Mention>, known: &dyn Fn(&str) -> bool| -> Vec<Mention> {
             let mut found: Vec<Mention> = Vec::new();
@@ -146,6 +147,14 @@ fn read_terms(reading: &mut PostReading, texts: &Texts, post: &mut Post, lexicon
                     post.skills.push(skill);
                     reading.facts.extend(texts.fact("skills", mention.name, number, &mention.span));
                 }
+            }
+        }
+        if no_benefits {
+            let given = lexicon.benefits(text).into_iter().filter(|found| is_given(text, found));
+            let known = |name: &str| post.benefits.iter().any(|one| one == name);
+            for mention in new(given.collect(), &known) {
+                post.benefits.push(mention.name.clone());
+                reading.facts.extend(texts.fact("benefits", mention.name, number, &mention.span));
             }
         }
         if no_certificates {
@@ -190,6 +199,24 @@ fn asked_skills(source: Source, text: &str, lexicon: &Lexicon) -> Vec<Mention> {
         }
     });
     found
+}
+
+/// Benefits that have a field of their own.
+const OWN_FIELDS: [&str; 8] = [
+    "wuxian",
+    "wuxian-yijin",
+    "accident-insurance",
+    "commercial-insurance",
+    "work-injury",
+    "meals",
+    "lodging",
+    "meals-lodging",
+];
+
+/// Whether a benefit has no field of its own and is not denied (无年终奖).
+fn is_given(text: &str, mention: &Mention) -> bool {
+    let before = text.get(..mention.span.start).unwrap_or_default();
+    !OWN_FIELDS.contains(&mention.id.as_str()) && !before.ends_with(['不', '无', '没', '無'])
 }
 
 /// A certificate's name with the level that stands in its words, right before or right behind them: 高级育婴师证,

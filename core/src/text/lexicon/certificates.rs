@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::rows;
 use super::terms::{self, Mention, Terms};
+use super::{rows, words_of};
 use crate::model::{Certificate, SkillLevel};
 use crate::text::{Normal, normal_form};
 
@@ -59,12 +59,7 @@ impl Certificates {
                     id: id.to_owned(),
                     name: zh.to_owned(),
                     kind: kind.to_owned(),
-                    words: [zh, synonyms]
-                        .iter()
-                        .flat_map(|cell| cell.split('|'))
-                        .filter(|word| !word.is_empty())
-                        .map(str::to_owned)
-                        .collect(),
+                    words: words_of(&[zh, synonyms]),
                 },
                 ladder: if ladder.is_empty() { id } else { ladder }.to_owned(),
                 rank: rank.parse().ok(),

@@ -32,6 +32,9 @@ const ALIASES: &str = include_str!("../data/aliases.tsv");
 /// Skills with their synonyms: id, Chinese, kind, synonyms, English, Korean, certificate.
 const SKILLS: &str = include_str!("../data/skills.tsv");
 
+/// Benefits with their synonyms: id, Chinese, synonyms, English.
+const BENEFITS: &str = include_str!("../data/benefits.tsv");
+
 static EMBEDDED: LazyLock<Arc<Lexicon>> = LazyLock::new(|| Arc::new(Lexicon::default_words()));
 
 /// Skills and certificates by all their names.
@@ -51,6 +54,7 @@ pub struct Lexicon {
     occupations: Terms,
     own_occupations: Terms,
     skills: Terms,
+    benefits: Terms,
     certificates: Certificates,
 }
 
@@ -71,6 +75,7 @@ impl Lexicon {
             occupations: Terms::new(occupations),
             own_occupations: Terms::new(Vec::new()),
             skills: Terms::new(skill_entries(SKILLS)),
+            benefits: Terms::new(benefit_entries(BENEFITS)),
             certificates: Certificates::new(Certificates::default_entries()),
             classification,
         }
@@ -109,6 +114,11 @@ impl Lexicon {
     /// The skills that a text names, by where they stand; the longest word wins, and none overlap.
     pub fn skills(&self, text: &str) -> Vec<Mention> {
         self.skills.find(&Normal::of(text))
+    }
+
+    /// The benefits that a text names, by where they stand.
+    pub fn benefits(&self, text: &str) -> Vec<Mention> {
+        self.benefits.find(&Normal::of(text))
     }
 
     /// The certificates that a text names, by where they stand.
@@ -278,18 +288,30 @@ fn occupation_entries(classification: &Classification) -> Vec<Entry> {
     entries
 }
 
+/// The words of the cells of a row.
+fn words_of(cells: &[&str]) -> Vec<String> {
+    let words = cells.iter().flat_map(|cell| cell.split('|'));
+    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+fn benefit_entries(table: &'static str) -> Vec<Entry> {
+    rows::<4>(table)
+        .map(|[id, zh, synonyms, en]| Entry {
+            id: id.to_owned(),
+            name: zh.to_owned(),
+            kind: "benefit".to_owned(),
+            words: words_of(&[zh, synonyms, en]),
+        })
+        .collect()
+}
+
 fn skill_entries(table: &'static str) -> Vec<Entry> {
     rows::<6>(table)
         .map(|[id, zh, kind, synonyms, en, ko]| Entry {
             id: id.to_owned(),
             name: zh.to_owned(),
             kind: kind.to_owned(),
-            words: [zh, synonyms, en, ko]
-                .iter()
-                .flat_map(|cell| cell.split('|'))
-                .filter(|word| !word.is_empty())
-                .map(str::to_owned)
-                .collect(),
+            words: words_of(&[zh, synonyms, en, ko]),
         })
         .collect()
 }
