@@ -170,8 +170,11 @@ fn main() {
         measure(&format!("{} queries, {set}, by name", queries.len()), &queries, |title| {
             look_up(&official, title)
         });
-        measure(&format!("{} queries, {set}", queries.len()), &queries, |title| {
+        measure(&format!("{} queries, {set}, as titles", queries.len()), &queries, |title| {
             pairs(lexicon.code(title, 20))
+        });
+        measure(&format!("{} queries, {set}, as wishes", queries.len()), &queries, |title| {
+            lexicon.wanted(title, 20)
         });
     }
     println!(

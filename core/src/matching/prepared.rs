@@ -103,7 +103,7 @@ pub(super) fn prepare_posts(
             PreparedPost {
                 title: Bigrams::of(&record.title),
                 title_form: normal_form(&record.title),
-                occupations: occupations_of(record.occupation, &[&record.title], lexicon),
+                occupations: occupations_of(&record, lexicon),
                 skills: skills.numbers(&record.skills, lexicon).into_iter().map(|skill| (skill, 0)).collect(),
                 certificates: record.certificates.iter().map(|one| lexicon.credential(one)).collect(),
                 wage_monthly: wage_monthly(&record, options),
@@ -142,16 +142,12 @@ fn wage_monthly(post: &Post, options: &MatchOptions) -> Option<(Fen, Fen)> {
 /// How many occupations of a title are kept: the first three hold nearly all of the likelihood.
 const OCCUPATIONS_MAX: usize = 3;
 
-/// The stated occupation, or else those that the titles may mean.
-fn occupations_of(
-    stated: Option<OccupationCode>,
-    titles: &[impl AsRef<str>],
-    lexicon: &Lexicon,
-) -> Vec<(OccupationCode, u32)> {
-    match stated {
+/// The stated occupation, or else those that the title may mean.
+fn occupations_of(post: &Post, lexicon: &Lexicon) -> Vec<(OccupationCode, u32)> {
+    match post.occupation {
         Some(code) => vec![(code, ONE)],
         None => {
-            let coded = titles.iter().flat_map(|title| lexicon.code(title.as_ref(), OCCUPATIONS_MAX));
+            let coded = lexicon.code(&post.title, OCCUPATIONS_MAX).into_iter();
             coded.map(|coded| (coded.code, coded.score)).collect()
         }
     }
@@ -175,8 +171,8 @@ pub(super) struct Refused {
 
 impl Refused {
     fn of(words: &str, lexicon: &Lexicon) -> Self {
-        let surest = lexicon.code(words, 1).into_iter().next().filter(|coded| coded.score >= SURE);
-        Self { form: normal_form(words), occupation: surest.map(|coded| coded.code) }
+        let surest = lexicon.wanted(words, 1).into_iter().next().filter(|(_, likely)| *likely >= SURE);
+        Self { form: normal_form(words), occupation: surest.map(|(code, _)| code) }
     }
 
     /// Whether a post is of this work: by a word of its title, or by its occupation where both are sure.
@@ -255,11 +251,9 @@ impl<'a> PreparedSeeker<'a> {
             credential: lexicon.credential(one),
             valid: one.valid_on(options.today),
         };
-        let mut occupations: Vec<_> = record
-            .titles
-            .iter()
-            .map(|title| occupations_of(None, std::slice::from_ref(title), lexicon))
-            .collect();
+        // People use everyday words, which the lexicon knows better than the titles that posts are published under.
+        let mut occupations: Vec<_> =
+            record.titles.iter().map(|title| lexicon.wanted(title, OCCUPATIONS_MAX)).collect();
         occupations.extend(record.occupation.map(|code| vec![(code, ONE)]));
         let hours = (record.available.is_some() || record.unavailable.is_some()).then(|| {
             let available = record.available.unwrap_or_else(WeekHours::whole_week);
