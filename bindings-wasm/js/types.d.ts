@@ -620,6 +620,14 @@ export interface Diagnosis {
   opportunities: Opportunity[];
 }
 
+/** One more publication of a post. */
+export interface Duplicate {
+  /** Its id. */
+  post_id: string;
+  /** In which of title, place, wage and description it differs from the one that is kept. */
+  differs_in: string[];
+}
+
 /**
  * A level of education, from low to high (学历由低到高).
  *
@@ -1544,6 +1552,33 @@ export type Rule = {
   /** Metres. */
   metres: number;
 };
+
+/** Posts that are one. */
+export interface SamePost {
+  /** The post that states most; of equals the first by id. */
+  post_id: string;
+  /** The others, by id. */
+  duplicates: Duplicate[];
+}
+
+/** Posts that are the same one published twice. */
+export interface SamePostsAnswer {
+  /** The posts that have duplicates, by id. */
+  posts: SamePost[];
+  /** What was wrong with the posts' rows. */
+  findings: Finding[];
+}
+
+/** Asks which posts are the same one published twice. */
+export interface SamePostsRequest {
+  /** The posts. */
+  posts: PostTable;
+  /**
+   * What to do about rows that cannot be read.
+   * @default "raise"
+   */
+  errors?: OnReject;
+}
 
 /** The posts that were found. */
 export interface SearchAnswer {
