@@ -202,7 +202,7 @@ fn asked_skills(source: Source, text: &str, lexicon: &Lexicon) -> Vec<Mention> {
 }
 
 /// Benefits that have a field of their own.
-const OWN_FIELDS: [&str; 8] = [
+const OWN_FIELDS: [&str; 13] = [
     "wuxian",
     "wuxian-yijin",
     "accident-insurance",
@@ -211,6 +211,11 @@ const OWN_FIELDS: [&str; 8] = [
     "meals",
     "lodging",
     "meals-lodging",
+    "weekend",
+    "month-four",
+    "weekly-pay",
+    "daily-pay",
+    "remote",
 ];
 
 /// Whether a benefit has no field of its own and is not denied (无年终奖).
