@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::change::Counterfactual;
 use super::part::{score, weight};
-use super::prepared::{Pair, Way};
+use super::prepared::{Pair, PreparedPost, PreparedSeeker, Way};
 use super::priority::{self, Priority};
 use super::reading::{Contradiction, ReadFact};
 use super::{Constraint, Matcher, MatchingError, Part, Verdict, facts};
@@ -108,8 +108,17 @@ impl Matcher {
     /// `matching.unknown_post`.
     pub fn explain(&self, seeker: &Seeker, post_id: &str) -> Result<Explanation, MatchingError> {
         let post = self.find(post_id)?;
-        let prepared = self.prepare(seeker);
-        let pair = Pair::new(&prepared, post, self.options());
+        Ok(self.explain_prepared(seeker, &self.prepare(seeker), post))
+    }
+
+    /// The same for a person and a post that are made ready.
+    pub(super) fn explain_prepared(
+        &self,
+        seeker: &Seeker,
+        prepared: &PreparedSeeker<'_>,
+        post: &PreparedPost,
+    ) -> Explanation {
+        let pair = Pair::new(prepared, post, self.options());
         let constraints: Vec<ConstraintFinding> = Constraint::ALL
             .iter()
             .map(|constraint| {
@@ -140,9 +149,10 @@ impl Matcher {
             (false, true) => Verdict::Unknown,
             (false, false) => Verdict::Yes,
         };
-        Ok(Explanation {
+        let excluded = verdict == Verdict::No;
+        Explanation {
             seeker_id: seeker.id.clone(),
-            post_id: post_id.to_owned(),
+            post_id: post.record.id.clone(),
             verdict,
             score: score.total,
             known: score.known,
@@ -153,7 +163,7 @@ impl Matcher {
             priority: priority::priority(&pair, &self.options().priorities),
             read: pair.post.reading.facts.iter().chain(&prepared.reading.facts).cloned().collect(),
             contradictions: pair.post.reading.contradictions.clone(),
-            counterfactual: self.counterfactual(seeker, &pair),
-        })
+            counterfactual: if excluded { self.counterfactual(seeker, &pair) } else { None },
+        }
     }
 }

@@ -12,7 +12,7 @@ use super::prepared::{Pair, PreparedPost, PreparedSeeker, Terms, Way, prepare_po
 use super::priority::{self, Priorities};
 use super::search::Index;
 use super::suggest::Suggestions;
-use super::{Constraint, MatchingCode, MatchingError, Verdict, Weights};
+use super::{Constraint, Explanation, MatchingCode, MatchingError, Verdict, Weights};
 use crate::model::{Post, Seeker, WorkHours};
 use crate::place::TravelModel;
 use crate::text::Lexicon;
@@ -174,45 +174,24 @@ impl Matcher {
     /// first, [`MatchOptions::order`]), equals by id.
     pub fn recommend(&self, seeker: &Seeker, k: usize) -> Vec<Match> {
         let seeker = self.prepare(seeker);
+        self.best_posts(&seeker, k).map(|post| self.describe(&seeker, post)).collect()
+    }
+
+    /// The same with everything that was weighed for each of them; the person is read once.
+    pub fn recommend_explained(&self, seeker: &Seeker, k: usize) -> Vec<(Match, Explanation)> {
+        let prepared = self.prepare(seeker);
+        let both = |post| (self.describe(&prepared, post), self.explain_prepared(seeker, &prepared, post));
+        self.best_posts(&prepared, k).map(both).collect()
+    }
+
+    fn best_posts(&self, seeker: &PreparedSeeker<'_>, k: usize) -> impl Iterator<Item = &PreparedPost> {
         let ranked =
-            best(self.posts.iter().map(|post| self.rank(&Pair::new(&seeker, post, &self.options))), k);
-        ranked.into_iter().filter_map(|index| self.describe(&seeker, self.posts.get(index)?)).collect()
-    }
-
-    /// The `k` best people for a post (求职者推荐), under the same constraints and scores; equals by the person's id.
-    ///
-    /// # Errors
-    /// `matching.unknown_post`.
-    pub fn candidates(
-        &self,
-        seekers: &[Seeker],
-        post_id: &str,
-        k: usize,
-    ) -> Result<Vec<(String, Match)>, MatchingError> {
-        let found = self.among(seekers).best(post_id, k)?;
-        Ok(found.into_iter().map(|(seeker, found)| (seeker.id.clone(), found)).collect())
-    }
-
-    /// People made ready, to be asked about many posts: each of them is read once.
-    ///
-    /// ```
-    /// use doorstep::{Post, Seeker, matching::{MatchOptions, Matcher}};
-    /// let matcher = Matcher::new(vec![Post::new("a"), Post::new("b")], MatchOptions::default())?;
-    /// let seekers = [Seeker::new("s")];
-    /// let candidates = matcher.among(&seekers);
-    /// for post in matcher.posts() {
-    ///     assert_eq!(candidates.best(&post.id, 3)?.len(), 1);
-    /// }
-    /// # Ok::<(), doorstep::Error>(())
-    /// ```
-    pub fn among<'a>(&'a self, seekers: &'a [Seeker]) -> Candidates<'a> {
-        let mut seekers: Vec<_> = seekers.iter().map(|seeker| (seeker, self.prepare(seeker))).collect();
-        seekers.sort_by(|(left, _), (right, _)| left.id.cmp(&right.id));
-        Candidates { matcher: self, seekers }
+            best(self.posts.iter().map(|post| self.rank(&Pair::new(seeker, post, &self.options))), k);
+        ranked.into_iter().filter_map(|index| self.posts.get(index))
     }
 
     /// What a pair is ranked by; `None` if a constraint excludes it.
-    fn rank(&self, pair: &Pair<'_>) -> Option<(u32, u32)> {
+    pub(super) fn rank(&self, pair: &Pair<'_>) -> Option<(u32, u32)> {
         if Constraint::ALL.iter().any(|constraint| constraint.verdict(pair, &self.options) == Verdict::No) {
             return None;
         }
@@ -229,16 +208,16 @@ impl Matcher {
     /// `matching.vector` for another length than the posts', or a number that is not finite.
     pub fn check(&self, seeker: &Seeker) -> Result<(), MatchingError> {
         let mut of_posts = self.posts.iter().map(|post| post.record.vector.as_slice());
-        check_vectors(
-            of_posts.find(|vector| !vector.is_empty()).into_iter().chain([seeker.vector.as_slice()]),
-        )
+        // Without vectors there is nothing to compare: the posts are not gone through for every person.
+        let first = if seeker.vector.is_empty() { None } else { of_posts.find(|one| !one.is_empty()) };
+        check_vectors(first.into_iter().chain([seeker.vector.as_slice()]))
     }
 
-    fn describe(&self, seeker: &PreparedSeeker<'_>, post: &PreparedPost) -> Option<Match> {
+    pub(super) fn describe(&self, seeker: &PreparedSeeker<'_>, post: &PreparedPost) -> Match {
         let pair = Pair::new(seeker, post, &self.options);
         let score = score(&pair, &self.options);
         let open = |constraint: &Constraint| constraint.verdict(&pair, &self.options) == Verdict::Unknown;
-        Some(Match {
+        Match {
             post_id: post.record.id.clone(),
             score: score.total,
             priority: priority::value(&pair, &self.options.priorities),
@@ -246,7 +225,7 @@ impl Matcher {
             distance_m: pair.way().map(|way| way.distance_m),
             travel_min: pair.way().map(Way::travel_min),
             unknown: Constraint::ALL.iter().copied().filter(open).collect(),
-        })
+        }
     }
 
     pub(super) fn prepare<'a>(&'a self, seeker: &'a Seeker) -> PreparedSeeker<'a> {
@@ -274,42 +253,6 @@ impl Matcher {
             .ok()
             .and_then(|index| self.posts.get(index))
             .ok_or_else(|| MatchingError::new(MatchingCode::UnknownPost, post_id))
-    }
-}
-
-/// People made ready for a matcher (候选求职者).
-pub struct Candidates<'a> {
-    matcher: &'a Matcher,
-    /// By id.
-    seekers: Vec<(&'a Seeker, PreparedSeeker<'a>)>,
-}
-
-impl<'a> Candidates<'a> {
-    /// What they were made ready for.
-    pub fn matcher(&self) -> &'a Matcher {
-        self.matcher
-    }
-
-    /// The `k` best of them for a post; see [`Matcher::candidates`].
-    ///
-    /// # Errors
-    /// `matching.unknown_post`.
-    pub fn best(&self, post_id: &str, k: usize) -> Result<Vec<(&'a Seeker, Match)>, MatchingError> {
-        let (matcher, post) = (self.matcher, self.matcher.find(post_id)?);
-        let pairs = self.seekers.iter().map(|(_, seeker)| Pair::new(seeker, post, &matcher.options));
-        let ranked = best(pairs.map(|pair| matcher.rank(&pair)), k);
-        let describe = |index: usize| {
-            let (seeker, prepared) = self.seekers.get(index)?;
-            Some((*seeker, matcher.describe(prepared, post)?))
-        };
-        Ok(ranked.into_iter().filter_map(describe).collect())
-    }
-}
-
-impl std::fmt::Debug for Candidates<'_> {
-    /// Says how many, not who.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Candidates({} people)", self.seekers.len())
     }
 }
 

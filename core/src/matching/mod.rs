@@ -9,6 +9,7 @@
 //! posts.
 
 mod audit;
+mod candidates;
 mod change;
 mod constraint;
 mod diagnose;
@@ -27,13 +28,14 @@ mod verdict;
 mod weights;
 
 pub use audit::{Audit, GroupRate, Outcome, Protected, audit};
+pub use candidates::Candidates;
 pub use change::{Change, Counterfactual, Opportunity};
 pub use constraint::Constraint;
 pub use diagnose::{ConstraintCost, Diagnosis, Step};
 pub use duplicates::{Duplicate, SamePost, same_posts};
 pub use error::{MatchingCode, MatchingError};
 pub use explain::{ConstraintFinding, Explanation, PartFinding};
-pub use matcher::{Candidates, Match, MatchOptions, Matcher, Order};
+pub use matcher::{Match, MatchOptions, Matcher, Order};
 pub use part::Part;
 pub use priority::{Priorities, Priority};
 pub use reading::{Contradiction, PostReading, ReadFact, Source, WishReading, read_post, read_wish};

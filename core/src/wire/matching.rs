@@ -121,8 +121,8 @@ pub fn recommendations(
     language: Language,
 ) -> Result<Vec<Recommendation>, MatchingError> {
     matcher.check(seeker)?;
-    let matches = matcher.recommend(seeker, k);
-    matches.into_iter().zip(1..).map(|(found, rank)| told(matcher, seeker, found, rank, language)).collect()
+    let found = matcher.recommend_explained(seeker, k).into_iter().zip(1..);
+    Ok(found.map(|((found, why), rank)| told(found, &why, rank, language)).collect())
 }
 
 /// People made ready for a matcher.
@@ -149,24 +149,13 @@ pub fn candidates_of(
     k: usize,
     language: Language,
 ) -> Result<Vec<Recommendation>, MatchingError> {
-    let found = among.best(post_id, k)?.into_iter().zip(1..);
-    found.map(|((seeker, found), rank)| told(among.matcher(), seeker, found, rank, language)).collect()
+    let found = among.best_explained(post_id, k)?.into_iter().zip(1..);
+    Ok(found.map(|((found, why), rank)| told(found, &why, rank, language)).collect())
 }
 
-fn told(
-    matcher: &Matcher,
-    seeker: &Seeker,
-    found: Match,
-    rank: u32,
-    language: Language,
-) -> Result<Recommendation, MatchingError> {
-    let explanation = matcher.explain(seeker, &found.post_id)?;
-    let reasons = match language {
-        Language::Zh => explanation.reasons_zh(),
-        Language::En => explanation.reasons_en(),
-    };
-    Ok(Recommendation {
-        seeker_id: seeker.id.clone(),
+fn told(found: Match, why: &Explanation, rank: u32, language: Language) -> Recommendation {
+    Recommendation {
+        seeker_id: why.seeker_id.clone(),
         rank,
         post_id: found.post_id,
         score: found.score,
@@ -175,8 +164,11 @@ fn told(
         distance_m: found.distance_m,
         travel_min: found.travel_min,
         unknown: found.unknown,
-        reasons,
-    })
+        reasons: match language {
+            Language::Zh => why.reasons_zh(),
+            Language::En => why.reasons_en(),
+        },
+    }
 }
 
 /// Answers a [`RecommendRequest`].

@@ -28,6 +28,8 @@ proptest! {
         scanned.truncate(k);
         let matches = matcher.recommend(&seeker, k);
         prop_assert_eq!(matches.len(), scanned.len());
+        let (again, explained): (Vec<_>, Vec<_>) = matcher.recommend_explained(&seeker, k).into_iter().unzip();
+        prop_assert_eq!((&again, &explained), (&matches, &scanned));
         for (found, expected) in matches.iter().zip(&scanned) {
             prop_assert_eq!(&found.post_id, &expected.post_id);
             prop_assert_eq!((found.score, found.known), (expected.score, expected.known));

@@ -39,19 +39,15 @@ pub(crate) fn recommend<'a>(
 ) -> Result<Vec<Outcome<'a>>, Failure> {
     let options = MatchOptions { today: Some(today), ..MatchOptions::default() };
     let matcher = Matcher::new(posts.to_vec(), options)?;
-    seekers.iter().map(|seeker| outcome(&matcher, seeker)).collect()
+    Ok(seekers.iter().map(|seeker| outcome(&matcher, seeker)).collect())
 }
 
-fn outcome<'a>(matcher: &Matcher, seeker: &'a Seeker) -> Result<Outcome<'a>, Failure> {
-    let explain = |found: Match| {
-        let explanation = matcher.explain(seeker, &found.post_id)?;
-        Ok(Recommendation { found, explanation })
-    };
-    let recommendations: Result<Vec<_>, Failure> =
-        matcher.recommend(seeker, SHOWN).into_iter().map(explain).collect();
-    let recommendations = recommendations?;
+fn outcome<'a>(matcher: &Matcher, seeker: &'a Seeker) -> Outcome<'a> {
+    let best = matcher.recommend_explained(seeker, SHOWN).into_iter();
+    let recommendations: Vec<_> =
+        best.map(|(found, explanation)| Recommendation { found, explanation }).collect();
     let diagnosis = (recommendations.len() < FEW).then(|| matcher.diagnose(seeker));
-    Ok(Outcome { seeker, recommendations, diagnosis })
+    Outcome { seeker, recommendations, diagnosis }
 }
 
 /// How many people got how many posts.
