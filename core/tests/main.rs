@@ -11,4 +11,16 @@ mod circle;
 mod golden;
 mod matching;
 mod place;
+mod reading;
 mod voucher;
+
+use std::path::{Path, PathBuf};
+
+/// The folder of outside data: `DOORSTEP_DATA`, or `shared/data` beside a folder above this crate.
+fn data_dir() -> Option<PathBuf> {
+    if let Some(dir) = std::env::var_os("DOORSTEP_DATA") {
+        return Some(PathBuf::from(dir));
+    }
+    let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+    above.map(|folder| folder.join("shared/data")).find(|folder| folder.is_dir())
+}

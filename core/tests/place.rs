@@ -1,18 +1,9 @@
 //! Conversion of the 664 cities of the gcoord project's test data, which carry WGS-84, GCJ-02 and BD-09 side by side.
 
-use std::path::{Path, PathBuf};
-
 use doorstep::place::{convert, distance_any_m};
 use doorstep::{AnyCoordinate, System};
 
-/// The folder of outside data: `DOORSTEP_DATA`, or `shared/data` beside a folder above this crate.
-fn data_dir() -> Option<PathBuf> {
-    if let Some(dir) = std::env::var_os("DOORSTEP_DATA") {
-        return Some(PathBuf::from(dir));
-    }
-    let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
-    above.map(|folder| folder.join("shared/data")).find(|folder| folder.is_dir())
-}
+use super::data_dir;
 
 struct City {
     wgs84: AnyCoordinate,
