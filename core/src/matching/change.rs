@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::prepared::{Pair, Way};
-use super::{Constraint, MatchOptions, Matcher, Verdict};
+use super::{Constraint, MatchOptions, Matcher, Verdict, facts};
 use crate::model::{
     Certificate, Education, Fen, PostKind, RegionCode, Seeker, Settlement, Shift, WagePeriod,
 };
@@ -140,12 +140,9 @@ impl Change {
     }
 }
 
-/// Yuan without decimals that are 0.
+/// An amount of fen in yuan, as texts have it.
 fn yuan(amount_fen: i64) -> String {
-    match amount_fen % 100 {
-        0 => (amount_fen / 100).to_string(),
-        _ => Fen::new(amount_fen).map_or_else(|_| amount_fen.to_string(), |fen| fen.to_string()),
-    }
+    Fen::new(amount_fen).map_or_else(|_| amount_fen.to_string(), facts::yuan)
 }
 
 /// What one person could change for one post: together, the changes leave no constraint that excludes it.

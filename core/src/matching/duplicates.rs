@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::model::{AnyCoordinate, Employer, Post, Wage};
+use crate::model::{AnyCoordinate, Employer, Post};
 use crate::place;
 use crate::text::{Bigrams, normal_form, title_similarity};
 
@@ -81,7 +81,8 @@ impl<'a> Candidate<'a> {
             && (self.form == other.form
                 || title_similarity(&self.title, &other.title) >= ALIKE
                 || title_similarity(&other.title, &self.title) >= ALIKE);
-        alike && same_place(self.post, other.post) && wages_meet(self.post.wage, other.post.wage)
+        let paid_alike = self.post.wage.zip(other.post.wage).is_none_or(|(one, other)| one.meets(other));
+        alike && paid_alike && same_place(self.post, other.post)
     }
 
     /// How much the post states: of two publications the fuller one is kept.
@@ -166,20 +167,10 @@ fn same_place(left: &Post, right: &Post) -> bool {
     }
 }
 
-/// Whether two wages overlap; of different periods nothing is said.
-fn wages_meet(left: Option<Wage>, right: Option<Wage>) -> bool {
-    match (left, right) {
-        (Some(one), Some(other)) if one.period() == other.period() => {
-            one.min() <= other.max() && other.min() <= one.max()
-        }
-        _ => true,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Fen, PeriodSource, System, WagePeriod};
+    use crate::model::{Fen, PeriodSource, System, Wage, WagePeriod};
 
     fn post(id: &str, employer: &str, title: &str) -> Post {
         let mut post = Post::new(id);

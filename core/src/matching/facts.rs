@@ -194,7 +194,7 @@ fn wishes<T: Copy>(
 }
 
 /// An amount of yuan without decimals that are 0.
-fn yuan(amount: Fen) -> String {
+pub(super) fn yuan(amount: Fen) -> String {
     let text = amount.to_string();
     text.strip_suffix(".00").map_or(text.clone(), str::to_owned)
 }

@@ -152,6 +152,12 @@ impl Wage {
         self.open_end
     }
 
+    /// Whether two wages may be the same: their ranges overlap, or their periods differ and nothing can be said.
+    pub fn meets(self, other: Self) -> bool {
+        let reaches = |one: Self, other: Self| one.open_end || one.max >= other.min;
+        self.period != other.period || reaches(self, other) && reaches(other, self)
+    }
+
     /// The lowest amount.
     pub const fn min(self) -> Fen {
         self.min
@@ -239,6 +245,12 @@ mod tests {
         ] {
             assert_eq!(hours.monthly(yuan(amount), period), monthly.map(yuan), "{amount} {period:?}");
         }
+        let wage = |min, max, period| Wage::new(yuan(min), yuan(max), period, PeriodSource::Stated).unwrap();
+        let month = wage("3000", "4000", WagePeriod::Month);
+        assert!(month.meets(wage("4000", "5000", WagePeriod::Month)));
+        assert!(!month.meets(wage("4001", "5000", WagePeriod::Month)));
+        assert!(month.with_open_end().meets(wage("4001", "5000", WagePeriod::Month)));
+        assert!(month.meets(wage("150", "200", WagePeriod::Day)));
         assert_eq!(hours.monthly(Fen::MAX, WagePeriod::Day), None);
         let reversed = Wage::new(yuan("2"), yuan("1"), WagePeriod::Day, PeriodSource::Stated);
         assert_eq!(reversed.unwrap_err().code(), ValueCode::WageReversed);

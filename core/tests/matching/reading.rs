@@ -1,6 +1,6 @@
 //! What is read from texts: fields win, contradictions are reported, every fact quotes its words.
 
-use doorstep::matching::{MatchOptions, Matcher, Source, Verdict, read_post, read_wish};
+use doorstep::matching::{Constraint, MatchOptions, Matcher, Source, Verdict, read_post, read_wish};
 use doorstep::text::Lexicon;
 use doorstep::{Post, Seeker};
 use serde_json::json;
@@ -121,15 +121,32 @@ fn benefits_are_read_unless_denied() {
     assert_eq!(reading.facts.iter().filter(|fact| fact.field == "benefits").count(), 2);
 }
 
+/// A floor above a wage whose end is open leaves the answer open; above one whose end is stated it excludes.
 #[test]
-fn basic_pay_never_excludes() {
-    let texts = ["销售，底薪3000+提成", "销售，3000以上"];
-    for text in texts {
-        let matcher =
-            Matcher::new(vec![post(json!({"id": "p", "title": text}))], MatchOptions::default()).unwrap();
-        let seeker: Seeker = one(&json!({"id": "s", "wage_floor_yuan": 6000}));
+fn an_open_end_never_excludes() {
+    let verdict = |text: &str| {
+        let posts = vec![post(json!({"id": "p", "title": text}))];
+        let matcher = Matcher::new(posts, MatchOptions::default()).unwrap();
+        let seeker: Seeker = one(&json!({"id": "s", "wage_floor_yuan": 16000}));
         let explained = matcher.explain(&seeker, "p").unwrap();
-        assert_eq!(explained.verdict, Verdict::Unknown, "{text}: {explained:#?}");
+        let wage = explained.read.iter().find(|fact| fact.field == "wage");
+        let finding = explained.constraints.iter().find(|one| one.code == Constraint::WageFloor).unwrap();
+        // The period is stated, so that it is the end alone that decides.
+        assert!(wage.is_some() && !finding.zh.contains("推断"), "{text}: {finding:?}");
+        finding.verdict
+    };
+    for text in [
+        "底薪3000元/月+提成",
+        "月薪3000以上",
+        "月薪3000元起",
+        "月薪5000-8000元以上",
+        "月入过万",
+        "保底4000元/月",
+    ] {
+        assert_eq!(verdict(text), Verdict::Unknown, "{text}");
+    }
+    for text in ["月薪3000元", "月薪5000-8000元"] {
+        assert_eq!(verdict(text), Verdict::No, "{text}");
     }
 }
 

@@ -52,13 +52,13 @@ pub fn read_post(post: &mut Post, lexicon: &Lexicon) -> PostReading {
     // What a post only likes in an applicant excludes nobody.
     settled.ages.take_if(|ages| ages.basis == Basis::Preferred);
     let wage = settled.wage.map(|Pick { value: (wage, part), basis, source, span }| {
-        let value = if part == WagePart::Whole { wage } else { wage.with_open_end() };
+        // More comes to basic pay; 最高可达 is the most that comes.
+        let more = matches!(part, WagePart::Guaranteed | WagePart::Base | WagePart::Probation);
+        let value = if more { wage.with_open_end() } else { wage };
         Pick { value, basis, source, span }
     });
     let mut reading = PostReading::default();
-    fill(&mut reading, &texts, "wage", &mut post.wage, wage, wage_text, |stated, read| {
-        !wages_meet(stated, read)
-    });
+    fill(&mut reading, &texts, "wage", &mut post.wage, wage, wage_text, |stated, read| !stated.meets(*read));
     fill(&mut reading, &texts, "settlement", &mut post.settlement, settled.settlement, word, differ);
     fill(&mut reading, &texts, "education", &mut post.education, settled.education, demand_text, differ);
     fill(
@@ -259,12 +259,6 @@ fn is_preferred(text: &str, mention: &Mention) -> bool {
 
 fn differ<T: PartialEq>(stated: &T, read: &T) -> bool {
     stated != read
-}
-
-/// Whether two wages of one period overlap; of different periods nothing is said here.
-fn wages_meet(stated: &Wage, read: &Wage) -> bool {
-    let reaches = |one: &Wage, other: &Wage| one.has_open_end() || one.max() >= other.min();
-    stated.period() != read.period() || reaches(stated, read) && reaches(read, stated)
 }
 
 fn wage_text(wage: &Wage) -> String {

@@ -76,7 +76,8 @@ pub enum WagePart {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FactValue {
-    /// A post's wage (工资). An open range (`3000以上`) has its figure as both ends; a year's wage is divided by twelve,
+    /// A post's wage (工资). An open range (`3000以上`) has its figure as both ends and an
+    /// open end; a year's wage is divided by twelve,
     /// rounded down to a fen.
     Wage(Wage, WagePart),
     /// The least that a person takes (最低期望工资).

@@ -48,7 +48,7 @@ pub(super) fn read(found: &mut Found<'_>, voice: Voice) {
                 add_wage(
                     found,
                     voice,
-                    (ten_thousand, ten_thousand),
+                    Paid { low: ten_thousand, high: ten_thousand, open_end: true },
                     Period::Of(WagePeriod::Month),
                     true,
                     WagePart::Whole,
@@ -98,15 +98,24 @@ fn read_amount(found: &mut Found<'_>, voice: Voice, at: usize, first: Number) ->
     let fen = |thousandths: i64| Fen::new(thousandths / 10);
     if let (Ok(low), Ok(high)) = (fen(low), fen(high)) {
         let from = context.from.unwrap_or(at);
-        add_wage(found, voice, (low, high), period, stated, context.part, (from, context.end.max(next)));
+        let paid = Paid { low, high, open_end: amount.open };
+        add_wage(found, voice, paid, period, stated, context.part, (from, context.end.max(next)));
     }
     next
+}
+
+/// What is paid.
+struct Paid {
+    low: Fen,
+    high: Fen,
+    /// More may come: 以上, 起, +.
+    open_end: bool,
 }
 
 fn add_wage(
     found: &mut Found<'_>,
     voice: Voice,
-    (low, high): (Fen, Fen),
+    Paid { low, high, open_end }: Paid,
     period: Period,
     stated: bool,
     part: WagePart,
@@ -122,7 +131,7 @@ fn add_wage(
         Voice::Post => {
             let source = if stated { PeriodSource::Stated } else { PeriodSource::Inferred };
             let Ok(wage) = Wage::new(low, high, unit, source) else { return };
-            FactValue::Wage(wage, part)
+            FactValue::Wage(if open_end { wage.with_open_end() } else { wage }, part)
         }
     };
     found.add(value, basis, from, end);

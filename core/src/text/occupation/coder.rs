@@ -25,7 +25,8 @@ const STEPS_PER_NAT: i64 = 5_909;
 pub struct Evidence {
     /// The letters, as they stand in the title's normal form.
     pub text: String,
-    /// How much they speak for the code, in thousandths of a nat: 693 doubles the odds.
+    /// How much they speak for the code, in thousandths of a nat: 693 doubles the odds. The largest number stands for a
+    /// word of a table that names the code.
     pub weight: i32,
 }
 
