@@ -813,7 +813,10 @@ export type EventRecord = {
 export interface Evidence {
   /** The letters, as they stand in the title's normal form. */
   text: string;
-  /** How much they speak for the code, in thousandths of a nat: 693 doubles the odds. */
+  /**
+   * How much they speak for the code, in thousandths of a nat: 693 doubles the odds. The largest number stands for a
+   * word of a table that names the code.
+   */
   weight: number;
 }
 
@@ -2067,6 +2070,8 @@ export interface WishReading {
   facts: ReadFact[];
   /** What the wish says and a field says otherwise; the field counts. */
   contradictions: Contradiction[];
+  /** Clauses of the wish from which nothing was read: to be asked about, not to be passed over. */
+  unread: string[];
 }
 
 /**

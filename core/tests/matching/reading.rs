@@ -187,6 +187,18 @@ fn a_wish_is_read() {
     assert!(reading.contradictions.iter().any(|one| one.read.field == "wage_floor"));
 }
 
+/// A preference that nothing was read from is told, not passed over.
+#[test]
+fn what_was_not_read_of_a_wish_is_told() {
+    let unread = |wish: &str| {
+        let mut seeker: Seeker = one(&json!({"id": "s", "wish": wish}));
+        read_wish(&mut seeker, &Lexicon::embedded()).unread
+    };
+    assert_eq!(unread("日结，气氛融洽，不上夜班。同事年轻！"), ["气氛融洽", "同事年轻"]);
+    assert_eq!(unread("月薪五千以上，双休"), [""; 0]);
+    assert_eq!(unread("。， "), [""; 0]);
+}
+
 /// Sex, ethnicity and religion have no field, and a wish that speaks of them says nothing of use: no score changes.
 #[test]
 fn protected_attributes_change_no_score() {

@@ -73,6 +73,8 @@ pub struct WishReading {
     pub facts: Vec<ReadFact>,
     /// What the wish says and a field says otherwise; the field counts.
     pub contradictions: Vec<Contradiction>,
+    /// Clauses of the wish from which nothing was read: to be asked about, not to be passed over.
+    pub unread: Vec<String>,
 }
 
 /// What a text says in these bytes of it.

@@ -20,12 +20,19 @@ use crate::text::{Lexicon, Mention};
 pub fn read_wish(seeker: &mut Seeker, lexicon: &Lexicon) -> WishReading {
     let Some(wish) = seeker.wish.clone() else { return WishReading::default() };
     let before = seeker.clone();
-    let mut reader =
-        WishReader { seeker, before, wish: &wish, reading: WishReading::default(), refused: Vec::new() };
+    let mut reader = WishReader {
+        seeker,
+        before,
+        wish: &wish,
+        reading: WishReading::default(),
+        refused: Vec::new(),
+        used: Vec::new(),
+    };
     for fact in facts::read(&wish, Voice::Person) {
         reader.take(&fact);
     }
     reader.take_terms(lexicon);
+    reader.reading.unread = unread(&wish, &reader.used);
     reader.reading
 }
 
@@ -37,6 +44,25 @@ struct WishReader<'a> {
     reading: WishReading,
     /// Where the wish refuses something.
     refused: Vec<Range<usize>>,
+    /// Where something was read.
+    used: Vec<Range<usize>>,
+}
+
+/// The clauses in which nothing that was read stands.
+fn unread(wish: &str, used: &[Range<usize>]) -> Vec<String> {
+    const ENDS: [char; 12] = ['，', ',', '。', '；', ';', '！', '!', '？', '?', '、', '\n', ' '];
+    let mut begins = 0;
+    let mut left = Vec::new();
+    for clause in wish.split_inclusive(ENDS) {
+        let ends = begins + clause.len();
+        let is_read = used.iter().any(|span| span.start < ends && begins < span.end);
+        let words = clause.trim_matches(|sign: char| !sign.is_alphanumeric());
+        if !is_read && !words.is_empty() {
+            left.push(words.to_owned());
+        }
+        begins = ends;
+    }
+    left
 }
 
 /// Night work is what is done between 22:00 and 06:00 (劳安字〔1989〕1号).
@@ -135,8 +161,9 @@ impl WishReader<'_> {
             | FactValue::ClockTimes { .. }
             | FactValue::Ages(_)
             | FactValue::Openings(_)
-            | FactValue::Education(EducationDemand::Any) => {}
+            | FactValue::Education(EducationDemand::Any) => return,
         }
+        self.used.push(span.clone());
     }
 
     /// A field with one value: the first fact fills it, if it says nothing.
@@ -213,6 +240,7 @@ impl WishReader<'_> {
     fn take_terms(&mut self, lexicon: &Lexicon) {
         if self.before.skills.is_empty() {
             for mention in self.not_refused(lexicon.skills(self.wish)) {
+                self.used.push(mention.span.clone());
                 if let Ok(skill) = Skill::parse(&mention.name)
                     && !self.seeker.skills.contains(&skill)
                 {
@@ -224,6 +252,7 @@ impl WishReader<'_> {
         }
         if self.before.titles.is_empty() && self.before.occupation.is_none() {
             for mention in self.not_refused(lexicon.occupations(self.wish)) {
+                self.used.push(mention.span.clone());
                 let words = self.wish.get(mention.span.clone()).unwrap_or_default().to_owned();
                 if !self.seeker.titles.contains(&words) {
                     let fact = quoted("titles", words.clone(), Source::Wish, self.wish, &mention.span);
