@@ -146,7 +146,7 @@ impl PyLexicon {
     }
 
     /// What a wish in a person's own words says (求职愿望): a dict of `facts`, each with `field, value, source, start, end,
-    /// quote`, and `contradictions`.
+    /// quote`, `contradictions`, and `unread`, the clauses from which nothing was read.
     ///
     /// >>> read = doorstep.Lexicon.default().read_wish("想找保洁的活，三千以上，包吃")
     /// >>> [(fact["field"], fact["quote"]) for fact in read["facts"]][:2]

@@ -130,7 +130,7 @@ def test_a_wish_is_read_with_its_places() -> None:
     wish = "😀想找個離家近的保潔的活，三千以上，包吃，不上夜班，半小時以內"
     found = LEXICON.read_wish(wish)
     assert found == json.loads(doorstep.call("read_wish", json.dumps({"wish": wish})))
-    assert set(found) == {"facts", "contradictions"}
+    assert set(found) == {"facts", "contradictions", "unread"}
     fields = {fact["field"] for fact in found["facts"]}
     assert {"near_home", "wage_floor", "needs_meals", "travel_min_max"} <= fields
     for fact in found["facts"]:
