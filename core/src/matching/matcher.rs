@@ -1,5 +1,6 @@
 //! The index over posts, and the best of them for a person.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::sync::{Arc, OnceLock};
@@ -8,7 +9,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::part::score;
-use super::prepared::{Pair, PreparedPost, PreparedSeeker, Terms, Way, prepare_posts};
+use super::prepared::{Pair, PreparedPost, PreparedSeeker, Terms, Way, rarities};
 use super::priority::{self, Priorities};
 use super::search::Index;
 use super::suggest::Suggestions;
@@ -100,8 +101,10 @@ pub struct Match {
 /// ```
 #[derive(Debug, Clone)]
 pub struct Matcher {
-    posts: Vec<PreparedPost>,
-    skills: Terms,
+    /// By id.
+    posts: Vec<Arc<PreparedPost>>,
+    terms: Terms,
+    rarities: Arc<[u64]>,
     lexicon: Arc<Lexicon>,
     options: MatchOptions,
     /// Made when first searched: who only recommends needs none.
@@ -124,7 +127,7 @@ impl Matcher {
     /// # Errors
     /// Those of [`Matcher::new`].
     pub fn with_lexicon(
-        posts: Vec<Post>,
+        mut posts: Vec<Post>,
         options: MatchOptions,
         lexicon: Arc<Lexicon>,
     ) -> Result<Self, MatchingError> {
@@ -137,12 +140,22 @@ impl Matcher {
             return Err(MatchingError::new(MatchingCode::TooManyPosts, posts.len()));
         }
         check_vectors(posts.iter().map(|post| post.vector.as_slice()))?;
-        let (posts, skills) = prepare_posts(posts, &lexicon, &options);
-        let twice = posts.array_windows().find(|[left, right]| left.record.id == right.record.id);
-        if let Some([post, _]) = twice {
-            return Err(MatchingError::new(MatchingCode::DuplicatePost, &post.record.id));
+        posts.sort_by(|left, right| left.id.cmp(&right.id));
+        if let Some([post, _]) = posts.array_windows().find(|[left, right]| left.id == right.id) {
+            return Err(MatchingError::new(MatchingCode::DuplicatePost, &post.id));
         }
-        Ok(Self { posts, skills, lexicon, options, index: OnceLock::new(), suggestions: OnceLock::new() })
+        let mut terms = Terms::default();
+        let prepare = |post| Arc::new(PreparedPost::new(post, &mut terms, &lexicon, &options));
+        let posts: Vec<_> = posts.into_iter().map(prepare).collect();
+        Ok(Self {
+            rarities: rarities(&posts, &terms),
+            posts,
+            terms,
+            lexicon,
+            options,
+            index: OnceLock::new(),
+            suggestions: OnceLock::new(),
+        })
     }
 
     /// How many posts there are.
@@ -187,7 +200,7 @@ impl Matcher {
     fn best_posts(&self, seeker: &PreparedSeeker<'_>, k: usize) -> impl Iterator<Item = &PreparedPost> {
         let ranked =
             best(self.posts.iter().map(|post| self.rank(&Pair::new(seeker, post, &self.options))), k);
-        ranked.into_iter().filter_map(|index| self.posts.get(index))
+        ranked.into_iter().filter_map(|index| self.posts.get(index)).map(Arc::as_ref)
     }
 
     /// What a pair is ranked by; `None` if a constraint excludes it.
@@ -229,10 +242,11 @@ impl Matcher {
     }
 
     pub(super) fn prepare<'a>(&'a self, seeker: &'a Seeker) -> PreparedSeeker<'a> {
-        PreparedSeeker::new(seeker, &self.skills, &self.lexicon, &self.options)
+        let terms = (&self.terms, &self.rarities);
+        PreparedSeeker::new(Cow::Borrowed(seeker), terms, &self.lexicon, &self.options)
     }
 
-    pub(super) fn prepared(&self) -> &[PreparedPost] {
+    pub(super) fn prepared(&self) -> &[Arc<PreparedPost>] {
         &self.posts
     }
 
@@ -252,6 +266,7 @@ impl Matcher {
         index
             .ok()
             .and_then(|index| self.posts.get(index))
+            .map(Arc::as_ref)
             .ok_or_else(|| MatchingError::new(MatchingCode::UnknownPost, post_id))
     }
 }

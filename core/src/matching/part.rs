@@ -1,7 +1,7 @@
 //! Parts of a score (评分项): each between 0 and one million (millionths), or not known.
 
 use super::MatchOptions;
-use super::prepared::{Pair, PreparedPost, PreparedSeeker};
+use super::prepared::{Pair, PreparedPost, PreparedSeeker, Term};
 use crate::error::codes;
 use crate::model::{EducationDemand, OccupationCode, OccupationLevel, WeekHours};
 use crate::text::title_similarity;
@@ -33,6 +33,10 @@ const OVER_QUALIFIED_COST: u32 = 100_000;
 
 /// `numerator / denominator` in millionths, rounded down, at most one; nothing over nothing is none.
 pub(super) fn ratio(numerator: u64, denominator: u64) -> Option<u32> {
+    // Nearly all are small, and a division of 64 bits takes a fraction of the time of one of 128.
+    if let Some(product) = numerator.checked_mul(u64::from(ONE)) {
+        return Some(u32::try_from(product.checked_div(denominator)?).map_or(ONE, |value| value.min(ONE)));
+    }
     let millionths =
         u128::from(numerator) * u128::from(ONE) / u128::from(core::num::NonZeroU64::new(denominator)?.get());
     Some(u32::try_from(millionths).map_or(ONE, |value| value.min(ONE)))
@@ -160,9 +164,9 @@ fn skills(seeker: &PreparedSeeker<'_>, post: &PreparedPost) -> Option<u32> {
     if seeker.record().skills.is_empty() {
         return None;
     }
-    let had =
-        post.skills.iter().filter(|(skill, _)| seeker.skills.contains(skill)).map(|(_, rarity)| rarity).sum();
-    ratio(had, post.skills.iter().map(|(_, rarity)| rarity).sum())
+    let rarity = |skill: &Term| seeker.rarity(*skill);
+    let had = post.skills.iter().filter(|skill| seeker.skills.contains(skill)).map(rarity).sum();
+    ratio(had, post.skills.iter().map(rarity).sum())
 }
 
 /// How far the middle of the wage is above the floor: none at the floor, one at half as much again.

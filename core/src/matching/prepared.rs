@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::part::ONE;
 use super::reading::{PostReading, WishReading, read_post, read_wish};
@@ -11,7 +12,7 @@ use crate::model::{
     AnyCoordinate, Certificate, Fen, GroupMembership, KeyGroup, OccupationCode, Post, Seeker, Skill, System,
     TravelMode, WagePeriod, WeekHours,
 };
-use crate::place::{self, TravelModel};
+use crate::place::{self, TravelModel, UnitVector};
 use crate::text::{Bigrams, Credential, Held, Lexicon, normal_form};
 
 /// A skill by number.
@@ -27,6 +28,11 @@ impl Terms {
         *self.0.entry(key).or_insert(next)
     }
 
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     fn numbers(&mut self, texts: &[impl AsRef<str>], lexicon: &Lexicon) -> Vec<Term> {
         let mut numbers: Vec<Term> =
             texts.iter().map(|text| self.number(lexicon.skill_key(text.as_ref()))).collect();
@@ -35,7 +41,7 @@ impl Terms {
         numbers
     }
 
-    /// The numbers of those texts that some post has.
+    /// The numbers of those texts that some post has or had.
     fn known(&self, texts: &[impl AsRef<str>], lexicon: &Lexicon) -> Vec<Term> {
         texts.iter().filter_map(|text| self.0.get(&lexicon.skill_key(text.as_ref())).copied()).collect()
     }
@@ -45,27 +51,39 @@ impl Terms {
 ///
 /// Two places are compared in the system of the more shifted one, so that no offset is ever taken back.
 #[derive(Debug, Clone, Copy)]
-struct Frames {
+pub(super) struct Frames {
     own: usize,
-    places: [Option<AnyCoordinate>; 3],
+    /// As unit vectors: the distance of two of them takes one arc tangent and no cosine.
+    places: [Option<UnitVector>; 3],
 }
 
 impl Frames {
-    fn of(place: AnyCoordinate) -> Self {
+    pub(super) fn of(place: AnyCoordinate) -> Self {
         let own = match place.system() {
             System::Wgs84 | System::Cgcs2000 => 0,
             System::Gcj02 => 1,
             System::Bd09 => 2,
         };
-        let places =
-            [System::Wgs84, System::Gcj02, System::Bd09].map(|system| place::convert(place, system).ok());
+        let places = [System::Wgs84, System::Gcj02, System::Bd09].map(|system| {
+            let place = place::convert(place, system).ok()?;
+            Some(UnitVector::of(place.lon(), place.lat()))
+        });
         Self { own, places }
+    }
+
+    /// Which of the systems the place was given in.
+    pub(super) const fn own(&self) -> usize {
+        self.own
+    }
+
+    /// The place in a system.
+    pub(super) fn at(&self, frame: usize) -> Option<UnitVector> {
+        *self.places.get(frame)?
     }
 
     fn distance_m(&self, other: &Self) -> Option<u32> {
         let frame = self.own.max(other.own);
-        let (here, there) = ((*self.places.get(frame)?)?, (*other.places.get(frame)?)?);
-        Some(place::whole_m(place::haversine_m((here.lon(), here.lat()), (there.lon(), there.lat()))))
+        Some(place::whole_m(self.at(frame)?.distance_m(&other.at(frame)?)))
     }
 }
 
@@ -80,48 +98,48 @@ pub(super) struct PreparedPost {
     pub(super) title_form: String,
     /// Occupations that it may be of, each with how likely (millionths), the likeliest first.
     pub(super) occupations: Vec<(OccupationCode, u32)>,
-    /// Skills and how rare each is (IDF in millionths).
-    pub(super) skills: Vec<(Term, u64)>,
+    pub(super) skills: Vec<Term>,
     pub(super) certificates: Vec<Credential>,
     pub(super) wage_monthly: Option<(Fen, Fen)>,
-    frames: Option<Frames>,
+    pub(super) frames: Option<Frames>,
 }
 
-/// Makes posts ready, in the order of their ids.
-pub(super) fn prepare_posts(
-    mut posts: Vec<Post>,
-    lexicon: &Lexicon,
-    options: &MatchOptions,
-) -> (Vec<PreparedPost>, Terms) {
-    posts.sort_by(|left, right| left.id.cmp(&right.id));
-    let mut skills = Terms::default();
-    let mut prepared: Vec<PreparedPost> = posts
-        .into_iter()
-        .map(|mut record| {
-            let reading =
-                if options.read_text { read_post(&mut record, lexicon) } else { PostReading::default() };
-            PreparedPost {
-                title: Bigrams::of(&record.title),
-                title_form: normal_form(&record.title),
-                occupations: occupations_of(&record, lexicon),
-                skills: skills.numbers(&record.skills, lexicon).into_iter().map(|skill| (skill, 0)).collect(),
-                certificates: record.certificates.iter().map(|one| lexicon.credential(one)).collect(),
-                wage_monthly: wage_monthly(&record, options),
-                frames: record.place.map(Frames::of),
-                reading,
-                record,
-            }
-        })
-        .collect();
-    let mut posts_with: HashMap<Term, usize> = HashMap::new();
-    for (skill, _) in prepared.iter().flat_map(|post| &post.skills) {
-        *posts_with.entry(*skill).or_insert(0) += 1;
+impl PreparedPost {
+    pub(super) fn new(
+        mut record: Post,
+        terms: &mut Terms,
+        lexicon: &Lexicon,
+        options: &MatchOptions,
+    ) -> Self {
+        let reading =
+            if options.read_text { read_post(&mut record, lexicon) } else { PostReading::default() };
+        Self {
+            title: Bigrams::of(&record.title),
+            title_form: normal_form(&record.title),
+            occupations: occupations_of(&record, lexicon),
+            skills: terms.numbers(&record.skills, lexicon),
+            certificates: record.certificates.iter().map(|one| lexicon.credential(one)).collect(),
+            wage_monthly: wage_monthly(&record, options),
+            frames: record.place.map(Frames::of),
+            reading,
+            record,
+        }
     }
-    let all = prepared.len();
-    for (skill, rarity) in prepared.iter_mut().flat_map(|post| &mut post.skills) {
-        *rarity = idf_millionths(all, posts_with.get(skill).copied().unwrap_or(0));
+}
+
+/// How rare each skill is among posts (IDF in millionths), by its number.
+pub(super) fn rarities(posts: &[Arc<PreparedPost>], terms: &Terms) -> Arc<[u64]> {
+    let mut posts_with = vec![0_usize; terms.len()];
+    for skill in posts.iter().flat_map(|post| &post.skills) {
+        if let Some(count) = place_of(*skill).and_then(|number| posts_with.get_mut(number)) {
+            *count += 1;
+        }
     }
-    (prepared, skills)
+    posts_with.into_iter().map(|with| idf_millionths(posts.len(), with)).collect()
+}
+
+fn place_of(term: Term) -> Option<usize> {
+    usize::try_from(term).ok()
 }
 
 /// What a post pays in a month; piece wages by the pieces that are made on a day.
@@ -217,19 +235,22 @@ pub(super) struct PreparedSeeker<'a> {
     /// Groups that the person is surely in.
     pub(super) groups: Vec<KeyGroup>,
     pub(super) mode: TravelMode,
-    frames: Option<Frames>,
-    lexicon: &'a Lexicon,
+    pub(super) frames: Option<Frames>,
+    /// How rare each skill of the posts is.
+    rarities: Arc<[u64]>,
+    lexicon: Arc<Lexicon>,
 }
 
 impl<'a> PreparedSeeker<'a> {
+    /// `terms` and `rarities` are those of the posts.
     pub(super) fn new(
-        seeker: &'a Seeker,
-        skills: &Terms,
-        lexicon: &'a Lexicon,
+        seeker: Cow<'a, Seeker>,
+        (terms, rarities): (&Terms, &Arc<[u64]>),
+        lexicon: &Arc<Lexicon>,
         options: &MatchOptions,
     ) -> Self {
-        let mut record = Cow::Borrowed(seeker);
-        let reading = if options.read_text && seeker.wish.is_some() {
+        let mut record = seeker;
+        let reading = if options.read_text && record.wish.is_some() {
             read_wish(record.to_mut(), lexicon)
         } else {
             WishReading::default()
@@ -264,7 +285,7 @@ impl<'a> PreparedSeeker<'a> {
             titles: record.titles.iter().map(|title| Bigrams::of(title)).collect(),
             occupations,
             refused: record.refused_work.iter().map(|words| Refused::of(words, lexicon)).collect(),
-            skills: skills.known(&record.skills, lexicon),
+            skills: terms.known(&record.skills, lexicon),
             certificates: record.certificates.as_ref().map(|all| all.iter().map(held).collect()),
             floor_monthly: record
                 .wage_floor
@@ -274,10 +295,16 @@ impl<'a> PreparedSeeker<'a> {
             groups: record.groups.iter().filter(sure).map(|membership| membership.group()).collect(),
             mode: record.travel_mode.unwrap_or_default(),
             frames: record.place.map(Frames::of),
+            rarities: Arc::clone(rarities),
+            lexicon: Arc::clone(lexicon),
             reading,
             record,
-            lexicon,
         }
+    }
+
+    /// How rare a skill is among posts, in millionths.
+    pub(super) fn rarity(&self, skill: Term) -> u64 {
+        place_of(skill).and_then(|number| self.rarities.get(number)).copied().unwrap_or(0)
     }
 
     /// The person, with what the wish says where a field says nothing.
@@ -332,7 +359,7 @@ impl<'a> Pair<'a> {
 
     /// The lexicon that both were read with.
     pub(super) fn lexicon(&self) -> &Lexicon {
-        self.seeker.lexicon
+        &self.seeker.lexicon
     }
 
     /// Skills that the post asks for and the person has, as the post writes them.

@@ -1,6 +1,7 @@
 //! Suggestions while somebody types (输入提示): titles, occupations, skills and places of the posts there are.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use daachorse::CharwiseDoubleArrayAhoCorasick;
 use serde::Serialize;
@@ -57,7 +58,7 @@ struct Entry {
 pub(super) struct Suggestions(Vec<Entry>);
 
 impl Suggestions {
-    pub(super) fn new(posts: &[PreparedPost], lexicon: &Lexicon) -> Self {
+    pub(super) fn new(posts: &[Arc<PreparedPost>], lexicon: &Lexicon) -> Self {
         let mut by_form: BTreeMap<String, Entry> = BTreeMap::new();
         let mut add =
             |text: &str, kind: SuggestionKind, posts: u32, said: u32, code: Option<OccupationCode>| {
@@ -150,7 +151,7 @@ fn counts<T: Ord>(all: impl Iterator<Item = T>) -> BTreeMap<T, u32> {
 }
 
 /// The parts of titles between signs, as they are first written, and how many titles have each of them.
-fn titles(posts: &[PreparedPost]) -> Vec<(&str, u32)> {
+fn titles(posts: &[Arc<PreparedPost>]) -> Vec<(&str, u32)> {
     let mut by_form: BTreeMap<String, &str> = BTreeMap::new();
     for post in posts {
         let parts = post.record.title.split(|letter: char| !letter.is_alphanumeric());
@@ -163,7 +164,7 @@ fn titles(posts: &[PreparedPost]) -> Vec<(&str, u32)> {
 }
 
 /// How many titles have each of the words, which are in normal form.
-fn said(posts: &[PreparedPost], words: BTreeSet<String>) -> BTreeMap<String, u32> {
+fn said(posts: &[Arc<PreparedPost>], words: BTreeSet<String>) -> BTreeMap<String, u32> {
     let words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
     // Nothing to look for makes no automaton.
     let Ok(automaton) = CharwiseDoubleArrayAhoCorasick::with_values(
@@ -180,7 +181,7 @@ fn said(posts: &[PreparedPost], words: BTreeSet<String>) -> BTreeMap<String, u32
 }
 
 /// Skills as they are first written, and how many posts ask for each, in whichever words.
-fn skills<'a>(posts: &'a [PreparedPost], lexicon: &Lexicon) -> impl Iterator<Item = (&'a str, u32)> {
+fn skills<'a>(posts: &'a [Arc<PreparedPost>], lexicon: &Lexicon) -> impl Iterator<Item = (&'a str, u32)> {
     let mut by_key: BTreeMap<String, (&'a str, u32)> = BTreeMap::new();
     let mut keys: BTreeMap<&'a str, String> = BTreeMap::new();
     for post in posts {

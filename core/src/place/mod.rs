@@ -14,7 +14,7 @@ mod travel;
 pub(crate) use conversion::forward;
 pub use conversion::{ConvertTo, common_system, convert};
 pub use distance::{EARTH_RADIUS_M, distance_any_m, distance_m, distance_m_rounded};
-pub(crate) use distance::{haversine_m, whole_m};
+pub(crate) use distance::{UnitVector, haversine_m, whole_m};
 pub(crate) use outline::circle_degrees;
 pub use outline::{circle, feature, feature_collection, point_geometry, polygon_geometry};
 pub use travel::{Pace, TravelModel};

@@ -6,6 +6,7 @@
 //! weighted fields*, CIKM 2004), in ten-thousandths.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::matching::prepared::{PreparedPost, idf_millionths};
 use crate::model::{OccupationCode, Skill};
@@ -111,7 +112,7 @@ pub(in crate::matching) struct Index {
 }
 
 impl Index {
-    pub(in crate::matching) fn new(posts: &[PreparedPost]) -> Self {
+    pub(in crate::matching) fn new(posts: &[Arc<PreparedPost>]) -> Self {
         let mut numbers: HashMap<Term, u32> = HashMap::new();
         // Term number, field, times; the posts' entries one after another.
         let mut counted: Vec<(u32, [u16; 4])> = Vec::new();
@@ -249,7 +250,7 @@ fn worth_of(times: [u16; 4], length: [u32; 4], mean: [f64; 4]) -> u16 {
 }
 
 /// Occupations of posts: all of them in order, where each post's begin, and which ones they are.
-fn codes_of(posts: &[PreparedPost]) -> (Vec<OccupationCode>, Vec<usize>, Vec<(u32, u32)>) {
+fn codes_of(posts: &[Arc<PreparedPost>]) -> (Vec<OccupationCode>, Vec<usize>, Vec<(u32, u32)>) {
     let mut codes: Vec<OccupationCode> =
         posts.iter().flat_map(|post| &post.occupations).map(|(code, _)| *code).collect();
     codes.sort_unstable();
