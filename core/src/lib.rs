@@ -1,6 +1,10 @@
 #![doc = include_str!("../../README.md")]
 #![forbid(unsafe_code)]
 
+/// Unit tests read the random markets of the integration tests, which know the crate by its name.
+#[cfg(test)]
+extern crate self as doorstep;
+
 pub mod circle;
 pub mod error;
 pub mod matching;

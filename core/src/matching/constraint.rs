@@ -3,7 +3,7 @@
 use super::prepared::{Pair, Way};
 use super::{MatchOptions, Verdict};
 use crate::error::codes;
-use crate::model::{EducationDemand, PeriodSource, PostKind, Team};
+use crate::model::{EducationDemand, PeriodSource, Post, PostKind, Team};
 use crate::text::Held;
 
 codes! {
@@ -47,8 +47,8 @@ impl Constraint {
     pub(super) fn verdict(self, pair: &Pair<'_>, options: &MatchOptions) -> Verdict {
         let (seeker, post) = (pair.seeker, pair.post);
         match self {
-            Self::Open => open(pair, options),
-            Self::Openings => Verdict::of(Some(post.record.openings != Some(0))),
+            Self::Open => open(&post.record, options),
+            Self::Openings => openings(&post.record),
             Self::LegalAge => Verdict::of(seeker.age.map(|age| age >= LEGAL_AGE)),
             Self::PublicWelfare => public_welfare(pair),
             Self::Kind => wanted(&seeker.record().kinds, post.record.kind),
@@ -93,8 +93,9 @@ impl Constraint {
     }
 }
 
-fn open(pair: &Pair<'_>, options: &MatchOptions) -> Verdict {
-    let (opens, closes) = (pair.post.record.opens, pair.post.record.closes);
+/// Whether a post is open on the day, whoever asks.
+pub(super) fn open(post: &Post, options: &MatchOptions) -> Verdict {
+    let (opens, closes) = (post.opens, post.closes);
     match (options.today, opens.is_some() || closes.is_some()) {
         (_, false) => Verdict::Yes,
         (None, true) => Verdict::Unknown,
@@ -102,6 +103,11 @@ fn open(pair: &Pair<'_>, options: &MatchOptions) -> Verdict {
             Verdict::of(Some(opens.is_none_or(|day| day <= today) && closes.is_none_or(|day| today < day)))
         }
     }
+}
+
+/// Whether places are left, whoever asks.
+pub(super) fn openings(post: &Post) -> Verdict {
+    Verdict::of(Some(post.openings != Some(0)))
 }
 
 fn public_welfare(pair: &Pair<'_>) -> Verdict {

@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::index::{Memo, PostIndex, Scratch, Walk};
 use super::part::score;
 use super::prepared::{Pair, PreparedPost, PreparedSeeker, Terms, Way, rarities};
 use super::priority::{self, Priorities};
@@ -107,6 +108,8 @@ pub struct Matcher {
     rarities: Arc<[u64]>,
     lexicon: Arc<Lexicon>,
     options: MatchOptions,
+    /// Made when first recommended from.
+    columns: OnceLock<Arc<PostIndex>>,
     /// Made when first searched: who only recommends needs none.
     index: OnceLock<Arc<Index>>,
     /// Made when first asked for.
@@ -153,6 +156,7 @@ impl Matcher {
             terms,
             lexicon,
             options,
+            columns: OnceLock::new(),
             index: OnceLock::new(),
             suggestions: OnceLock::new(),
         })
@@ -198,9 +202,13 @@ impl Matcher {
     }
 
     fn best_posts(&self, seeker: &PreparedSeeker<'_>, k: usize) -> impl Iterator<Item = &PreparedPost> {
-        let ranked =
-            best(self.posts.iter().map(|post| self.rank(&Pair::new(seeker, post, &self.options))), k);
-        ranked.into_iter().filter_map(|index| self.posts.get(index)).map(Arc::as_ref)
+        let (index, mut scratch) = (self.columns(), Scratch::default());
+        let person = index.person(seeker, &self.posts, &self.options, &mut Memo::default());
+        let wish = index.wish(seeker, &mut scratch);
+        let walk =
+            Walk { index, posts: &self.posts, options: &self.options, seeker, person: &person, wish: &wish };
+        let found = walk.best(k, &mut scratch);
+        found.into_iter().filter_map(|found| self.posts.get(found.place())).map(Arc::as_ref)
     }
 
     /// What a pair is ranked by; `None` if a constraint excludes it.
@@ -248,6 +256,11 @@ impl Matcher {
 
     pub(super) fn prepared(&self) -> &[Arc<PreparedPost>] {
         &self.posts
+    }
+
+    /// The posts in columns.
+    pub(super) fn columns(&self) -> &PostIndex {
+        self.columns.get_or_init(|| Arc::new(PostIndex::new(&self.posts, &self.rarities, &self.options)))
     }
 
     /// The lists that searches use.

@@ -17,6 +17,7 @@ mod duplicates;
 mod error;
 mod explain;
 mod facts;
+mod index;
 mod matcher;
 mod part;
 mod prepared;

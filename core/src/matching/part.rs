@@ -3,7 +3,7 @@
 use super::MatchOptions;
 use super::prepared::{Pair, PreparedPost, PreparedSeeker, Term};
 use crate::error::codes;
-use crate::model::{EducationDemand, OccupationCode, OccupationLevel, WeekHours};
+use crate::model::{EducationDemand, OccupationCode, OccupationLevel, Post, Seeker, WeekHours};
 use crate::text::title_similarity;
 
 codes! {
@@ -58,7 +58,7 @@ impl Part {
                 Some(true) => Some(ONE),
                 // Who lives at work or works where the orders are has no one way to it.
                 _ if [post.record.lodging, post.record.multi_site].contains(&Some(true)) => None,
-                _ => falling(HALF_TRAVEL_S, pair.way()?.travel_s),
+                _ => proximity(pair.way()?.travel_s),
             },
             Self::Wage => wage(seeker, post),
             Self::Experience => {
@@ -81,27 +81,57 @@ impl Part {
                 let fitting = fitting.without(&seeker.record().inconvenient.unwrap_or_default());
                 ratio(u64::from(fitting.overlap(&worked)), u64::from(worked.count()))
             }
-            Self::Freshness => {
-                let days = options.today?.signed_duration_since(post.record.published?).num_days();
-                falling(HALF_AGE_DAYS, u32::try_from(days.max(0)).unwrap_or(u32::MAX))
-            }
+            Self::Freshness => freshness(&post.record, options),
             Self::Vector => cosine(&seeker.record().vector, &post.record.vector),
         }
     }
 }
 
+/// How new a post is.
+pub(super) fn freshness(post: &Post, options: &MatchOptions) -> Option<u32> {
+    let days = options.today?.signed_duration_since(post.published?).num_days();
+    falling(HALF_AGE_DAYS, u32::try_from(days.max(0)).unwrap_or(u32::MAX))
+}
+
+/// How near a way to work is, by the time that it takes.
+pub(super) fn proximity(travel_s: u32) -> Option<u32> {
+    falling(HALF_TRAVEL_S, travel_s)
+}
+
 /// How well an occupation answers to a wanted one, by the level of the classification on which they meet (by judgement):
 /// the same detailed occupation is a full match, two of one small class are near, two of one major class hardly.
-fn kinship(wanted: OccupationCode, offered: OccupationCode) -> u64 {
-    if wanted.trimmed() == offered.trimmed() {
+pub(super) fn kinship(wanted: &Ladder, offered: &Ladder) -> u64 {
+    if wanted.trimmed == offered.trimmed {
         return u64::from(ONE);
     }
-    match wanted.shared_level(offered) {
-        Some(OccupationLevel::Detail) => u64::from(ONE),
-        Some(OccupationLevel::Small) => 700_000,
-        Some(OccupationLevel::Middle) => 400_000,
-        Some(OccupationLevel::Major) => 100_000,
-        None => 0,
+    let shared =
+        wanted.classes.iter().zip(&offered.classes).map(|(own, theirs)| own.is_some() && own == theirs);
+    let levels = shared.take_while(|shared| *shared).count();
+    match levels {
+        0 => 0,
+        1 => 100_000,
+        2 => 400_000,
+        3 => 700_000,
+        _ => u64::from(ONE),
+    }
+}
+
+/// An occupation with the classes that it lies in, from the widest: two are compared over and over.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ladder {
+    trimmed: OccupationCode,
+    classes: [Option<OccupationCode>; OccupationLevel::ALL.len()],
+}
+
+impl Ladder {
+    pub(super) fn of(code: OccupationCode) -> Self {
+        let trimmed = code.trimmed();
+        Self { trimmed, classes: OccupationLevel::ALL.map(|level| trimmed.at(level)) }
+    }
+
+    /// The major class.
+    pub(super) const fn major(&self) -> Option<OccupationCode> {
+        self.classes[0]
     }
 }
 
@@ -116,19 +146,23 @@ pub(super) fn by_code(wanted: &[(OccupationCode, u32)], offered: &[(OccupationCo
 
 /// The kinship of an occupation with the wanted ones, each by how likely it is, in millionths of millionths.
 pub(super) fn expected_kinship(wanted: &[(OccupationCode, u32)], offered: OccupationCode) -> u64 {
-    wanted.iter().map(|(wanted, likely)| kinship(*wanted, offered) * u64::from(*likely)).sum()
+    let offered = Ladder::of(offered);
+    wanted.iter().map(|(wanted, likely)| kinship(&Ladder::of(*wanted), &offered) * u64::from(*likely)).sum()
 }
 
 /// Expected kinships, each by how likely its occupation is, in millionths.
 pub(super) fn weighed(kinships: impl Iterator<Item = (u64, u32)>) -> u32 {
     let sum: u128 = kinships.map(|(kinship, likely)| u128::from(kinship) * u128::from(likely)).sum();
-    let millionths = sum / u128::from(ONE) / u128::from(ONE);
-    u32::try_from(millionths).map_or(ONE, |value| value.min(ONE))
+    // Nearly always it fits 64 bits, in which a division is several times as fast.
+    match u64::try_from(sum) {
+        Ok(sum) => u32::try_from(sum / (u64::from(ONE) * u64::from(ONE))).map_or(ONE, |value| value.min(ONE)),
+        Err(_) => ONE,
+    }
 }
 
 /// The best of the wanted titles and codes, each by what its words or its likely occupations have in common with the
 /// post's, whichever is more.
-fn occupation(seeker: &PreparedSeeker<'_>, post: &PreparedPost) -> Option<u32> {
+pub(super) fn occupation(seeker: &PreparedSeeker<'_>, post: &PreparedPost) -> Option<u32> {
     let by_title = if post.title.is_empty() {
         None
     } else {
@@ -171,22 +205,30 @@ fn skills(seeker: &PreparedSeeker<'_>, post: &PreparedPost) -> Option<u32> {
 
 /// How far the middle of the wage is above the floor: none at the floor, one at half as much again.
 fn wage(seeker: &PreparedSeeker<'_>, post: &PreparedPost) -> Option<u32> {
-    let floor = seeker.floor_monthly?.get();
     let (lowest, highest) = post.wage_monthly?;
-    let middle = i64::midpoint(lowest.get(), highest.get());
-    let above = u64::try_from(middle - floor).unwrap_or(0);
-    ratio(2 * above, u64::try_from(floor).unwrap_or(0)).or(Some(ONE))
+    wage_above(i64::midpoint(lowest.get(), highest.get()), seeker.floor_monthly?.get())
+}
+
+/// How far an amount is above a floor, both of a month.
+pub(super) fn wage_above(middle: i64, floor: i64) -> Option<u32> {
+    let above = u64::try_from(middle.saturating_sub(floor)).unwrap_or(0);
+    ratio(above.saturating_mul(2), u64::try_from(floor).unwrap_or(0)).or(Some(ONE))
 }
 
 /// What a part weighs for a person and a post: the way to work counts twice for who wants work near home, vectors count
 /// where both sides have one.
 pub(super) fn weight(part: Part, pair: &Pair<'_>, options: &MatchOptions) -> u32 {
-    let (seeker, weight) = (pair.seeker.record(), options.weights.of(part));
+    let seeker = pair.seeker.record();
     match part {
-        Part::Proximity if seeker.near_home == Some(true) => weight * 2,
         Part::Vector if seeker.vector.is_empty() || pair.post.record.vector.is_empty() => 0,
-        _ => weight,
+        _ => weight_of(part, seeker, options),
     }
+}
+
+/// What a part weighs for a person, where the post has what it needs.
+pub(super) fn weight_of(part: Part, seeker: &Seeker, options: &MatchOptions) -> u32 {
+    let weight = options.weights.of(part);
+    if part == Part::Proximity && seeker.near_home == Some(true) { weight * 2 } else { weight }
 }
 
 /// What each part adds to a score.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::part::ONE;
-use super::prepared::Pair;
+use super::prepared::{Pair, PreparedSeeker};
 use crate::model::KeyGroup;
 
 /// How much policy puts each key group first, in millionths; a group that is not named has 0.
@@ -58,8 +58,13 @@ pub struct Priority {
 
 /// The value alone.
 pub(super) fn value(pair: &Pair<'_>, priorities: &Priorities) -> u32 {
-    let highest = pair.seeker.groups.iter().map(|group| priorities.of(*group)).max().unwrap_or(0);
     let preferred = pair.seeker.groups.iter().any(|group| pair.post.record.key_groups.contains(group));
+    of(pair.seeker, preferred, priorities)
+}
+
+/// The value by whether the employer prefers a group that the person is in.
+pub(super) fn of(seeker: &PreparedSeeker<'_>, preferred: bool, priorities: &Priorities) -> u32 {
+    let highest = seeker.groups.iter().map(|group| priorities.of(*group)).max().unwrap_or(0);
     highest / 2 + if preferred { ONE / 2 } else { 0 }
 }
 

@@ -6,7 +6,7 @@ use super::segments;
 const ONE: u64 = 1_000_000;
 
 /// The set of letter pairs of a text. Pairs do not cross punctuation; a run of a single letter counts as itself.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Bigrams(Vec<u64>);
 
 impl Bigrams {
@@ -30,6 +30,11 @@ impl Bigrams {
     /// Whether there is no pair.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// The pairs, each as one number, in order.
+    pub(crate) fn pairs(&self) -> &[u64] {
+        &self.0
     }
 
     /// How many pairs are in both sets.
@@ -68,10 +73,16 @@ pub fn title_similarity(wanted: &Bigrams, title: &Bigrams) -> u32 {
     if wanted.is_empty() || title.is_empty() {
         return 0;
     }
-    let common = wanted.common(title);
-    let (wanted, title) = (wanted.0.len() as u64, title.0.len() as u64);
-    let contained = common * ONE / wanted;
-    let dice = 2 * common * ONE / (wanted + title);
+    let lengths = [wanted.common(title), wanted.0.len() as u64, title.0.len() as u64];
+    let [common, wanted, title] = lengths.map(|length| u32::try_from(length).unwrap_or(u32::MAX));
+    similarity(common, wanted, title)
+}
+
+/// [`title_similarity`] by how many pairs are in both, in the wanted title, which has one at least, and in the title.
+pub(crate) fn similarity(common: u32, wanted: u32, title: u32) -> u32 {
+    let [common, wanted, title] = [common, wanted, title].map(u64::from);
+    let contained = common * ONE / wanted.max(1);
+    let dice = 2 * common * ONE / (wanted + title).max(1);
     u32::try_from(u64::midpoint(contained, dice)).unwrap_or(u32::MAX)
 }
 

@@ -10,6 +10,7 @@ mod pinyin;
 mod typed;
 
 pub use asked::Clauses;
+pub(crate) use bigrams::similarity;
 pub use bigrams::{Bigrams, title_similarity};
 pub use lexicon::{
     CertificateWords, Credential, Held, Lexicon, LexiconCode, LexiconError, Mention, OccupationWords,

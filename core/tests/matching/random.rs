@@ -46,8 +46,8 @@ fn place() -> impl Strategy<Value = Option<(f64, f64, &'static str)>> {
 }
 
 prop_compose! {
-    fn post_row()(
-        id in 0..40_u32,
+    fn post_row(ids: u32)(
+        id in 0..ids,
         title in prop::sample::select(TITLES),
         skills in words(SKILLS, 3),
         certificates in words(CERTIFICATES, 1),
@@ -155,7 +155,13 @@ fn read_rows<T: doorstep::table::Record>(rows: Vec<Value>) -> Vec<T> {
 }
 
 pub(super) fn posts(most: usize) -> impl Strategy<Value = Vec<Post>> {
-    prop::collection::vec(post_row(), 0..=most).prop_map(read_rows)
+    prop::collection::vec(post_row(40), 0..=most).prop_map(read_rows)
+}
+
+/// Posts by the hundred, nearly all with an id of their own.
+#[allow(dead_code, reason = "this file is read by the unit tests, too")]
+pub(super) fn many_posts(most: usize) -> impl Strategy<Value = Vec<Post>> {
+    prop::collection::vec(post_row(1_000_000), most / 2..=most).prop_map(read_rows)
 }
 
 pub(super) fn seeker() -> impl Strategy<Value = Seeker> {

@@ -1,0 +1,296 @@
+//! Posts in columns, so that the best of them are found without asking of every one (岗位索引).
+//!
+//! Open posts with places left are laid out in blocks of [`BLOCK`], those of like occupation together and, within an
+//! occupation, those of like place. A block knows the extremes of what its posts ask and give. A walk goes to the blocks
+//! that promise most for a person, first by what their occupations have in common with the wish; within a block the
+//! constraints are tested column by column, what is left is scored, and the walk ends when no block can hold a post as
+//! good as the `k`-th best found. A promise is never less than the score of any post behind it, so that the result is
+//! exactly what scoring every post gives: pruning after the threshold algorithm (Fagin, Lotem and Naor, *Optimal
+//! aggregation algorithms for middleware*, Journal of Computer and System Sciences 66, 2003).
+//!
+//! No rule is written twice. Where posts that are equal in a field answer a constraint alike, whoever asks, the real
+//! constraint is asked once for each value ([`answers`]); only ages, wages and ways are compared as columns.
+
+mod answers;
+mod block;
+mod classes;
+mod person;
+mod walk;
+mod wish;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use answers::Facet;
+use block::{BLOCK, Block, Summary};
+use classes::Classes;
+
+use super::prepared::{PreparedPost, Term};
+use super::{Constraint, MatchOptions};
+use crate::model::{EducationDemand, KeyGroup, Post};
+use crate::place::{EARTH_RADIUS_M, UnitVector};
+
+pub(super) use person::{Memo, Person};
+pub(super) use walk::{Found, Scratch, Tally, Walk};
+pub(super) use wish::Wish;
+
+/// A number that is not there.
+const NONE: u32 = u32::MAX;
+/// A wage that is not there.
+const NO_WAGE: i64 = i64::MIN;
+
+/// What scoring needs of one post, in the order of the blocks.
+#[derive(Debug, Clone)]
+struct Row {
+    /// Its place among all posts by id: equal scores go by it.
+    number: u32,
+    class: u32,
+    wage_middle: i64,
+    rarity_sum: u64,
+    groups: u64,
+    skills_start: u32,
+    skills_end: u32,
+    freshness: u32,
+    schedule: u32,
+    certificates: u32,
+    place: u32,
+    education: u32,
+    experience: u32,
+    remote: bool,
+    /// Lodging or many sites: there is no one way to work.
+    no_way: bool,
+    placed: bool,
+    has_vector: bool,
+    /// A value without a bit among the traits: the constraints themselves are asked.
+    rare: bool,
+}
+
+/// The index over the posts of one matcher.
+#[derive(Debug)]
+pub(super) struct PostIndex {
+    summaries: Vec<Summary>,
+    blocks: Vec<Block>,
+    rows: Vec<Row>,
+    /// Skills of posts, one post after the other.
+    skills: Vec<Term>,
+    vectors: Vec<[f64; 3]>,
+    /// The system that all places were given in, if it is one.
+    frame: Option<usize>,
+    classes: Classes,
+    answers: answers::Answers,
+    /// For each skill the blocks that have it, and the largest share that it has in a post of the block, rounded up.
+    shares: Shares,
+    /// What holds of all posts together.
+    whole: Summary,
+    groups: HashMap<KeyGroup, u64>,
+}
+
+#[derive(Debug, Default)]
+struct Shares {
+    starts: Vec<u32>,
+    blocks: Vec<(u32, u32)>,
+}
+
+impl Shares {
+    fn of(&self, term: Term) -> &[(u32, u32)] {
+        let Ok(term) = usize::try_from(term) else { return &[] };
+        let bounds = self.starts.get(term).zip(self.starts.get(term + 1));
+        bounds.and_then(|(from, to)| self.blocks.get(index(*from)..index(*to))).unwrap_or_default()
+    }
+}
+
+/// A number as a place in a list.
+fn index(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+/// A place in a list as a number: lists of posts are shorter than 2^32.
+fn number(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
+
+impl PostIndex {
+    pub(super) fn new(posts: &[Arc<PreparedPost>], rarities: &[u64], options: &MatchOptions) -> Self {
+        let mut order: Vec<(u64, u32)> = (0..)
+            .zip(posts)
+            .filter(|(_, post)| is_live(&post.record, options))
+            .map(|(number, post)| (layout_key(post), number))
+            .collect();
+        order.sort_unstable();
+        let live: Vec<(u32, &PreparedPost)> = order
+            .iter()
+            .filter_map(|(_, number)| Some((*number, posts.get(index(*number))?.as_ref())))
+            .collect();
+        let answers = answers::Answers::of(&live);
+        let classes = Classes::of(&live);
+        let groups: HashMap<KeyGroup, u64> =
+            KeyGroup::all().zip(0..64).map(|(group, bit)| (group, 1_u64 << bit)).collect();
+        let frame = only_frame(&live);
+        let mut skills = Vec::new();
+        let mut rows = Vec::with_capacity(live.len());
+        let mut vectors = Vec::with_capacity(live.len());
+        for (slot, (number_of_post, post)) in live.iter().enumerate() {
+            let record = &post.record;
+            let skills_start = number(skills.len());
+            skills.extend_from_slice(&post.skills);
+            let id = |facet: &Facet| facet.id(slot);
+            let rarity = |term: &Term| rarities.get(index(*term)).copied().unwrap_or(0);
+            rows.push(Row {
+                number: *number_of_post,
+                class: classes.of_slot(slot),
+                wage_middle: post
+                    .wage_monthly
+                    .map_or(NO_WAGE, |(lowest, highest)| i64::midpoint(lowest.get(), highest.get())),
+                rarity_sum: post.skills.iter().map(rarity).sum(),
+                groups: record
+                    .key_groups
+                    .iter()
+                    .filter_map(|group| groups.get(group))
+                    .fold(0, |all, bit| all | bit),
+                skills_start,
+                skills_end: number(skills.len()),
+                freshness: super::part::freshness(record, options).unwrap_or(NONE),
+                schedule: id(&answers.schedules),
+                certificates: id(&answers.certificates),
+                place: id(&answers.places),
+                education: id(&answers.educations),
+                experience: id(&answers.experiences),
+                remote: record.remote == Some(true),
+                no_way: [record.lodging, record.multi_site].contains(&Some(true)),
+                placed: post.frames.as_ref().is_some_and(|frames| frames.at(frames.own()).is_some()),
+                has_vector: !record.vector.is_empty(),
+                rare: answers.is_rare(slot),
+            });
+            let vector = frame.zip(post.frames.as_ref()).and_then(|(frame, frames)| frames.at(frame));
+            vectors.push(vector.map_or([f64::NAN; 3], |UnitVector(vector)| vector));
+        }
+        let (mut blocks, mut summaries) = (Vec::new(), Vec::new());
+        let columns = rows.chunks(BLOCK).zip(vectors.chunks(BLOCK)).zip(live.chunks(BLOCK)).enumerate();
+        for (block, ((rows, vectors), live)) in columns {
+            let traits = answers.traits(block * BLOCK, live.len());
+            blocks.push(Block::of(live, rows, vectors, traits));
+            summaries.push(Summary::of(live, rows, vectors, traits));
+        }
+        let shares = shares(&rows, &skills, rarities);
+        let whole = Summary::whole(&summaries);
+        Self { summaries, blocks, rows, skills, vectors, frame, classes, answers, shares, whole, groups }
+    }
+
+    /// How many blocks there are.
+    fn len(&self) -> usize {
+        self.blocks.len()
+    }
+
+    /// How many posts are open and have places left.
+    pub(super) fn live(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The skills of a row.
+    fn skills(&self, row: &Row) -> &[Term] {
+        self.skills.get(index(row.skills_start)..index(row.skills_end)).unwrap_or_default()
+    }
+
+    /// The bits of key groups.
+    fn groups<'a>(&self, groups: impl Iterator<Item = &'a KeyGroup>) -> u64 {
+        groups.filter_map(|group| self.groups.get(group)).fold(0, |all, bit| all | bit)
+    }
+}
+
+/// Whether a post is neither closed on the day nor filled: who asks makes no difference.
+fn is_live(post: &Post, options: &MatchOptions) -> bool {
+    use super::constraint;
+    constraint::open(post, options) != super::Verdict::No && constraint::openings(post) != super::Verdict::No
+}
+
+/// The system of all places, if it is one.
+fn only_frame(live: &[(u32, &PreparedPost)]) -> Option<usize> {
+    let mut frames = live.iter().filter_map(|(_, post)| post.frames.as_ref()).map(|frames| frames.own());
+    let first = frames.next()?;
+    frames.all(|frame| frame == first).then_some(first)
+}
+
+/// Posts of like occupation together, and within one those of like place.
+fn layout_key(post: &PreparedPost) -> u64 {
+    let code = post.occupations.first().map_or(0, |(code, _)| u64::from(code.padded().digits()));
+    let cell = post.record.place.map_or(0, |place| {
+        // About 150 m a side; sixteen bits for each axis of the whole Earth are about 600 m.
+        let scaled = |degrees: f64, span: f64| {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 2^18")]
+            let cell = ((degrees / span + 0.5).clamp(0.0, 1.0) * 262_143.0) as u64;
+            cell
+        };
+        interleaved(scaled(place.lon(), 360.0), scaled(place.lat(), 180.0))
+    });
+    (code << 38) | cell
+}
+
+/// The bits of two numbers in turn (Morton order), so that near places have near numbers.
+fn interleaved(x: u64, y: u64) -> u64 {
+    (0..18).fold(0, |all, bit| all | ((x >> bit & 1) << (2 * bit)) | ((y >> bit & 1) << (2 * bit + 1)))
+}
+
+fn shares(rows: &[Row], skills: &[Term], rarities: &[u64]) -> Shares {
+    let mut found: Vec<(Term, u32, u32)> = Vec::new();
+    let mut of_block: Vec<(Term, u32)> = Vec::new();
+    for (block, rows) in (0..).zip(rows.chunks(BLOCK)) {
+        of_block.clear();
+        for row in rows {
+            for term in skills.get(index(row.skills_start)..index(row.skills_end)).unwrap_or_default() {
+                let rarity = rarities.get(index(*term)).copied().unwrap_or(0);
+                let share = super::part::ratio(rarity, row.rarity_sum).unwrap_or(super::part::ONE);
+                of_block.push((*term, (share + 1).min(super::part::ONE)));
+            }
+        }
+        of_block.sort_unstable_by_key(|(term, share)| (*term, std::cmp::Reverse(*share)));
+        of_block.dedup_by_key(|(term, _)| *term);
+        found.extend(of_block.iter().map(|(term, share)| (*term, block, *share)));
+    }
+    let mut starts = vec![0_u32; rarities.len() + 1];
+    for (term, ..) in &found {
+        if let Some(count) = starts.get_mut(index(*term) + 1) {
+            *count += 1;
+        }
+    }
+    let mut sum = 0;
+    for start in &mut starts {
+        sum += *start;
+        *start = sum;
+    }
+    let mut next = starts.clone();
+    let mut blocks = vec![(0, 0); found.len()];
+    for (term, block, share) in found {
+        if let Some(place) = next.get_mut(index(term)) {
+            if let Some(slot) = blocks.get_mut(index(*place)) {
+                *slot = (block, share);
+            }
+            *place += 1;
+        }
+    }
+    Shares { starts, blocks }
+}
+
+/// Metres of a unit vector, in the precision of the columns.
+fn metres(vector: [f64; 3]) -> [f32; 3] {
+    #[expect(clippy::cast_possible_truncation, reason = "columns hold bounds with slack for it")]
+    vector.map(|part| (part * EARTH_RADIUS_M) as f32)
+}
+
+/// What a column's place may be off by, in metres: half a unit of the last place of 6.4 million in 32 bits, for two
+/// places and three axes, is below two.
+const SLACK_M: f32 = 4.0;
+
+/// The least that two places are apart, from the square of their distance in the columns.
+fn least_m(squared: f32) -> u32 {
+    let distance = squared.sqrt();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "floors at 0 by the standard"
+    )]
+    let least = (distance - distance * 1e-6 - SLACK_M) as u32;
+    least
+}
+
+#[cfg(test)]
+mod tests;

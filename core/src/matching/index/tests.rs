@@ -1,0 +1,63 @@
+//! Goal: the walk finds exactly what asking and scoring every post finds. Method: random markets of many blocks, and
+//! the plain scan beside it.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::matching::matcher::best;
+use crate::matching::prepared::Pair;
+use crate::matching::{Matcher, Order, Weights};
+use crate::model::{AnyCoordinate, System};
+
+#[path = "../../../tests/matching/random.rs"]
+mod random;
+
+fn options() -> impl Strategy<Value = MatchOptions> {
+    let weight = || prop::sample::select(&[0_u32, 1, 50, 300, 1_000_000][..]);
+    let weights = prop_oneof![
+        2 => Just(Weights::default()),
+        1 => prop::array::uniform9(weight()).prop_map(|[occupation, skills, proximity, wage, experience, education, schedule, freshness, vector]| {
+            // One of them at least counts.
+            Weights { occupation: occupation + 1, skills: skills / 2, proximity, wage, experience, education, schedule, freshness, vector }
+        }),
+    ];
+    let order = prop_oneof![3 => Just(Order::Fit), 1 => Just(Order::PriorityThenFit)];
+    let today = prop_oneof![4 => Just(Some("2026-06-14")), 1 => Just(None)];
+    (weights, order, today).prop_map(|(weights, order, today)| MatchOptions {
+        weights: Weights { occupation: weights.occupation.min(Weights::MAX), ..weights },
+        order,
+        today: today.map(|day| day.parse().unwrap()),
+        ..MatchOptions::default()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, max_shrink_iters: 60, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_walk_equals_the_scan(
+        mut posts in random::many_posts(900),
+        system in prop::option::weighted(0.7, prop::sample::select(&[System::Wgs84, System::Gcj02, System::Bd09][..])),
+        seekers in prop::collection::vec(random::seeker(), 12),
+        options in options(),
+        k in prop::sample::select(&[0_usize, 1, 2, 10, 64, 2_000][..]),
+    ) {
+        // Places of one system stand in columns, those of several do not.
+        for post in &mut posts {
+            if let (Some(place), Some(system)) = (post.place, system) {
+                post.place = Some(AnyCoordinate::new(place.lon(), place.lat(), system).unwrap());
+            }
+        }
+        let matcher = Matcher::new(posts, options).unwrap();
+        for seeker in &seekers {
+            let prepared = matcher.prepare(seeker);
+            let pairs = matcher.prepared().iter().map(|post| Pair::new(&prepared, post, matcher.options()));
+            let scanned = best(pairs.map(|pair| matcher.rank(&pair)), k);
+            let scanned: Vec<&str> =
+                scanned.into_iter().map(|number| matcher.prepared()[number].record.id.as_str()).collect();
+            let found = matcher.recommend(seeker, k);
+            let found: Vec<&str> = found.iter().map(|one| one.post_id.as_str()).collect();
+            prop_assert_eq!(found, scanned);
+        }
+    }
+}

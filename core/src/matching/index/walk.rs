@@ -1,0 +1,556 @@
+//! The walk: from the blocks that promise most to the point from which nothing better can come.
+
+use super::block::{BLOCK, Share, Summary, squared};
+use super::wish::Desk;
+use super::{NO_WAGE, NONE, Person, PostIndex, Row, Wish, index, least_m};
+use crate::matching::part::{ONE, Part, proximity, ratio, wage_above};
+use crate::matching::prepared::{Pair, PreparedPost, PreparedSeeker};
+use crate::matching::{MatchOptions, Order, Verdict};
+use crate::place;
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+/// A post that was found: priority where it orders, score, and its number among the posts by id, smaller ones first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::matching) struct Found {
+    pub(in crate::matching) first: u32,
+    pub(in crate::matching) score: u32,
+    pub(in crate::matching) number: Reverse<u32>,
+}
+
+impl Found {
+    /// The place of the post among all posts.
+    pub(in crate::matching) fn place(&self) -> usize {
+        index(self.number.0)
+    }
+}
+
+/// How much was looked at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(in crate::matching) struct Tally {
+    /// Posts whose columns were tested.
+    pub(in crate::matching) tested: u64,
+    /// Posts that were scored, in part at least.
+    pub(in crate::matching) scored: u64,
+}
+
+/// Room to work in, kept from one person to the next.
+#[derive(Debug, Default)]
+pub(in crate::matching) struct Scratch {
+    pub(super) desk: Desk,
+    /// For each block the share of the post's skills that the person has at most.
+    skills: Vec<u32>,
+    /// A bit for each skill of the person.
+    own: Vec<u64>,
+    /// Blocks that have been gone to.
+    seen: Vec<u64>,
+    found: Vec<Found>,
+    pub(in crate::matching) tally: Tally,
+}
+
+/// Who walks, over what.
+pub(in crate::matching) struct Walk<'a> {
+    pub(in crate::matching) index: &'a PostIndex,
+    pub(in crate::matching) posts: &'a [Arc<PreparedPost>],
+    pub(in crate::matching) options: &'a MatchOptions,
+    pub(in crate::matching) seeker: &'a PreparedSeeker<'a>,
+    pub(in crate::matching) person: &'a Person,
+    pub(in crate::matching) wish: &'a Wish,
+}
+
+/// What the worst of the best has; none while there are fewer than asked for.
+type Bar = Option<(u32, u32)>;
+
+/// The sum of weight × (value − bar) over parts: a post with the score of the bar at least has one of 0 at least.
+struct Margin {
+    sum: i64,
+    bar: i64,
+}
+
+impl Margin {
+    fn new(bar: u32) -> Self {
+        Self { sum: 0, bar: i64::from(bar) }
+    }
+
+    /// A part that all posts of some have known, with what the best of them has; a part that some have may be missing
+    /// where it would do harm.
+    fn add(&mut self, share: Share, weight: i64, best: u32) {
+        let margin = weight * (i64::from(best) - self.bar);
+        self.sum += match share {
+            Share::None => 0,
+            Share::Some => margin.max(0),
+            Share::All => margin,
+        };
+    }
+}
+
+/// The sums that a score is made of, while its parts are gathered.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    known: i64,
+    product: i64,
+}
+
+impl Sums {
+    fn add(&mut self, weight: i64, value: u32) {
+        self.known += weight;
+        self.product += weight * i64::from(value);
+    }
+
+    /// Whether more of `weight` with a value of `best` at most could reach the bar.
+    fn may_reach(self, bar: u32, more: i64) -> bool {
+        self.product - self.known * i64::from(bar) + more >= 0
+    }
+}
+
+impl Scratch {
+    /// Makes room for an index, and notes the skills of a person.
+    fn open(&mut self, index_: &PostIndex, person: &Person) {
+        self.skills.resize(index_.len(), 0);
+        self.seen.clear();
+        self.seen.resize(index_.len().div_ceil(64), 0);
+        self.own.resize(index_.shares.starts.len().div_ceil(64), 0);
+        for term in &person.skills {
+            if let Some(word) = self.own.get_mut(index(*term) / 64) {
+                *word |= 1 << (term % 64);
+            }
+            for (block, share) in index_.shares.of(*term) {
+                if let Some(bound) = self.skills.get_mut(index(*block)) {
+                    *bound = bound.saturating_add(*share);
+                }
+            }
+        }
+    }
+
+    fn close(&mut self, index_: &PostIndex, person: &Person) {
+        for term in &person.skills {
+            if let Some(word) = self.own.get_mut(index(*term) / 64) {
+                *word = 0;
+            }
+            for (block, _) in index_.shares.of(*term) {
+                if let Some(bound) = self.skills.get_mut(index(*block)) {
+                    *bound = 0;
+                }
+            }
+        }
+    }
+
+    fn has(&self, term: u32) -> bool {
+        self.own.get(index(term) / 64).is_some_and(|word| word >> (term % 64) & 1 == 1)
+    }
+
+    fn mark(&mut self, block: u32) {
+        if let Some(word) = self.seen.get_mut(index(block) / 64) {
+            *word |= 1 << (block % 64);
+        }
+    }
+}
+
+impl Walk<'_> {
+    /// The `k` best posts, best first.
+    pub(in crate::matching) fn best(&self, k: usize, scratch: &mut Scratch) -> Vec<Found> {
+        if k == 0 || !self.person.may_work {
+            return Vec::new();
+        }
+        scratch.open(self.index, self.person);
+        scratch.found.clear();
+        self.walk(k, scratch);
+        scratch.close(self.index, self.person);
+        scratch.found.clone()
+    }
+
+    fn walk(&self, k: usize, scratch: &mut Scratch) {
+        for (place, near) in self.wish.near.iter().enumerate() {
+            let bar = bar(&scratch.found, k);
+            // Those that follow have no more in common with the wish than this one.
+            if !self.promises(&self.index.whole, None, near.best, self.wish.some_none, ONE, bar) {
+                return;
+            }
+            scratch.mark(near.block);
+            let skills = scratch.skills.get(index(near.block)).copied().unwrap_or(ONE).min(ONE);
+            let Some(summary) = self.index.summaries.get(index(near.block)) else { continue };
+            if self.admits(summary)
+                && self.promises(summary, Some(summary), near.best, near.some_none, skills, bar)
+            {
+                self.visit(index(near.block), Some(self.wish.values(place)), k, skills, scratch);
+            }
+        }
+        if !self.promises(
+            &self.index.whole,
+            None,
+            self.wish.far_best,
+            self.wish.some_none,
+            ONE,
+            bar(&scratch.found, k),
+        ) {
+            return;
+        }
+        let mut rest = Rest::of(self, bar(&scratch.found, k));
+        for (block, summary) in self.index.summaries.iter().enumerate() {
+            let skills = scratch.skills.get(block).copied().unwrap_or(ONE).min(ONE);
+            let (best, some_none) = self.wish.far(block);
+            if !rest.allows(best, some_none, skills) {
+                continue;
+            }
+            if scratch.seen.get(block / 64).is_some_and(|word| word >> (block % 64) & 1 == 1) {
+                continue;
+            }
+            let bar_now = bar(&scratch.found, k);
+            if self.admits(summary) && self.promises(summary, Some(summary), best, some_none, skills, bar_now)
+            {
+                self.visit(block, None, k, skills, scratch);
+                rest = Rest::of(self, bar(&scratch.found, k));
+            }
+        }
+    }
+
+    /// Whether some post of a block may be open to the person.
+    fn admits(&self, summary: &Summary) -> bool {
+        let test = &self.person.test;
+        let [low, high] = summary.traits;
+        if (low & test.forbidden[0]) | (high & test.forbidden[1]) != 0 || summary.wage_top < test.floor {
+            return false;
+        }
+        if test.age.is_some_and(|age| age < summary.age_min || summary.age_max < age) {
+            return false;
+        }
+        match test.home {
+            Some(home) if summary.bound_to_place => self.away_m(home, summary) <= self.person.reach_m,
+            _ => true,
+        }
+    }
+
+    /// The least that a block's places are away from home.
+    fn away_m(&self, home: [f32; 3], summary: &Summary) -> u32 {
+        let distance = (squared(home, summary.centre).sqrt() - summary.radius - super::SLACK_M).max(0.0);
+        least_m(distance * distance)
+    }
+
+    /// Whether a post of a block may be as good as the bar.
+    fn promises(
+        &self,
+        summary: &Summary,
+        places: Option<&Summary>,
+        occupation: u32,
+        some_none: bool,
+        skills: u32,
+        bar: Bar,
+    ) -> bool {
+        let Some((first, score)) = bar else { return true };
+        let person = self.person;
+        let first_best = self.first(summary.groups);
+        if first_best != first {
+            return first_best > first;
+        }
+        let mut margin = Margin::new(score);
+        let occupied = if some_none { Share::Some } else { Share::All };
+        margin.add(occupied, person.weight(Part::Occupation), occupation);
+        margin.add(summary.skills, person.weight(Part::Skills), skills);
+        margin.add(summary.freshness, person.weight(Part::Freshness), summary.freshness_best);
+        margin.add(summary.experience, person.weight(Part::Experience), ONE);
+        margin.add(summary.education, person.weight(Part::Education), ONE);
+        margin.add(summary.schedule, person.weight(Part::Schedule), ONE);
+        margin.add(
+            if summary.vector == Share::None { Share::None } else { Share::Some },
+            person.weight(Part::Vector),
+            ONE,
+        );
+        if let Some(floor) = person.floor_monthly {
+            let best =
+                if summary.wage_middle == NO_WAGE { None } else { wage_above(summary.wage_middle, floor) };
+            margin.add(summary.wage, person.weight(Part::Wage), best.unwrap_or(0));
+        }
+        self.add_proximity(&mut margin, person.weight(Part::Proximity), summary, places);
+        margin.sum >= 0
+    }
+
+    fn add_proximity(&self, margin: &mut Margin, weight: i64, summary: &Summary, places: Option<&Summary>) {
+        let person = self.person;
+        let known = match (person.home.is_some(), person.mixed, summary.on_site, summary.remote) {
+            // Every post has a way that is known, or needs none.
+            (true, false, Share::All, _) | (.., Share::All) => Share::All,
+            (false, false, _, Share::None) => Share::None,
+            (_, _, Share::None, Share::None) => Share::None,
+            _ => Share::Some,
+        };
+        if known == Share::None {
+            return;
+        }
+        let best = match (person.test.home, places) {
+            (Some(home), Some(places)) if summary.remote == Share::None => {
+                let away_m = self.away_m(home, places);
+                proximity(self.options.travel.travel_time_s(person.mode, away_m)).unwrap_or(ONE)
+            }
+            _ => ONE,
+        };
+        margin.add(known, weight, best);
+    }
+
+    /// What comes before the score, for a post whose employer prefers these groups.
+    fn first(&self, groups: u64) -> u32 {
+        match self.options.order {
+            Order::Fit => 0,
+            Order::PriorityThenFit => {
+                let [without, with] = self.person.priority;
+                if groups & self.person.groups == 0 { without } else { with }
+            }
+        }
+    }
+
+    /// Tests the posts of a block, and scores those that pass.
+    fn visit(&self, block: usize, values: Option<&[u32]>, k: usize, skills: u32, scratch: &mut Scratch) {
+        let Some(columns) = self.index.blocks.get(block) else { return };
+        let mut far = [f32::NAN; BLOCK];
+        let mut passing = columns.passing(&self.person.test, &mut far);
+        let start = block * BLOCK;
+        scratch.tally.tested +=
+            u64::try_from(self.index.rows.len().saturating_sub(start).min(BLOCK)).unwrap_or(0);
+        while passing != 0 {
+            let place = index(passing.trailing_zeros());
+            passing &= passing - 1;
+            let Some(row) = self.index.rows.get(start + place) else { continue };
+            if !self.answers_let(row) {
+                continue;
+            }
+            scratch.tally.scored += 1;
+            let occupation = match values {
+                Some(values) => values.get(place).copied().unwrap_or(NONE),
+                None => self.occupation(row),
+            };
+            let squared = far.get(place).copied().unwrap_or(f32::NAN);
+            let Some(found) = self.score(row, start + place, occupation, skills, squared, k, scratch) else {
+                continue;
+            };
+            keep(&mut scratch.found, found, k);
+        }
+    }
+
+    /// Whether what is noted for values of posts excludes a post.
+    fn answers_let(&self, row: &Row) -> bool {
+        let no = |excluded: &Option<Arc<[bool]>>, id: u32| {
+            excluded.as_ref().is_some_and(|all| all.get(index(id)).copied().unwrap_or(false))
+        };
+        let person = self.person;
+        !(no(&person.no_certificates, row.certificates)
+            || no(&person.no_schedules, row.schedule)
+            || no(&person.no_places, row.place))
+    }
+
+    /// What a post has in common with the wish, worked out for it alone.
+    fn occupation(&self, row: &Row) -> u32 {
+        let post = self.posts.get(index(row.number));
+        post.and_then(|post| crate::matching::part::occupation(self.seeker, post)).unwrap_or(NONE)
+    }
+
+    fn pair(&self, row: &Row) -> Option<Pair<'_>> {
+        Some(Pair::new(self.seeker, self.posts.get(index(row.number))?, self.options))
+    }
+
+    /// The score of a post, or none if it is excluded or does not reach the bar. What costs most comes last.
+    #[expect(clippy::too_many_arguments, reason = "all that is known of one post")]
+    fn score(
+        &self,
+        row: &Row,
+        slot: usize,
+        occupation: u32,
+        skills_best: u32,
+        squared: f32,
+        k: usize,
+        scratch: &Scratch,
+    ) -> Option<Found> {
+        let person = self.person;
+        let first = self.first(row.groups);
+        let bar = match bar(&scratch.found, k) {
+            Some((least, _)) if first < least => return None,
+            Some((least, score)) if first == least => score,
+            _ => 0,
+        };
+        let of_value = |values: &Arc<[u32]>, id: u32| values.get(index(id)).copied().unwrap_or(NONE);
+        let wage = match person.floor_monthly {
+            Some(floor) if row.wage_middle != NO_WAGE => wage_above(row.wage_middle, floor).unwrap_or(NONE),
+            _ => NONE,
+        };
+        let mut values = [
+            occupation,
+            NONE,
+            NONE,
+            wage,
+            of_value(&person.experiences, row.experience),
+            of_value(&person.educations, row.education),
+            of_value(&person.schedules, row.schedule),
+            row.freshness,
+            NONE,
+        ];
+        let mut sums = Sums::default();
+        for (value, weight) in
+            values.iter().zip(person.weights).filter(|(value, weight)| **value != NONE && *weight > 0)
+        {
+            sums.add(weight, *value);
+        }
+        let [in_skills, in_proximity, in_vector] =
+            [Part::Skills, Part::Proximity, Part::Vector].map(|part| person.weight(part));
+        let over = |weight: i64, best: u32| weight * (i64::from(best) - i64::from(bar));
+        let skilled = in_skills > 0 && row.rarity_sum > 0;
+        let near = self.nearest(row, squared);
+        let vector = if in_vector > 0 && row.has_vector { over(in_vector, ONE).max(0) } else { 0 };
+        let way = |near: Option<(u32, bool)>| match near {
+            None => 0,
+            Some((best, true)) => over(in_proximity, best),
+            Some((best, false)) => over(in_proximity, best).max(0),
+        };
+        let skills = if skilled { over(in_skills, skills_best) } else { 0 };
+        if !sums.may_reach(bar, skills + way(near) + vector) {
+            return None;
+        }
+        let [_, skill_value, proximity_value, .., vector_value] = &mut values;
+        if skilled {
+            *skill_value = self.skills(row, scratch);
+            sums.add(in_skills, *skill_value);
+            if !sums.may_reach(bar, way(near) + vector) {
+                return None;
+            }
+        }
+        let way = self.way(row, slot);
+        if way.is_some_and(|way_m| !row.remote && !row.no_way && way_m > person.reach_m) {
+            return None;
+        }
+        *proximity_value = match (row.remote, row.no_way, way) {
+            (true, ..) => ONE,
+            (false, false, Some(way_m)) => {
+                proximity(self.options.travel.travel_time_s(person.mode, way_m)).unwrap_or(NONE)
+            }
+            _ => NONE,
+        };
+        if in_proximity > 0 && *proximity_value != NONE {
+            sums.add(in_proximity, *proximity_value);
+        }
+        if !sums.may_reach(bar, vector) {
+            return None;
+        }
+        if in_vector > 0 && row.has_vector {
+            *vector_value = Part::Vector.value(&self.pair(row)?, self.options).unwrap_or(NONE);
+            if *vector_value != NONE {
+                sums.add(in_vector, *vector_value);
+            }
+        }
+        if !self.constraints_let(row) {
+            return None;
+        }
+        let parts =
+            values.iter().zip(person.weights).filter(|(value, weight)| **value != NONE && *weight > 0);
+        let score = parts
+            .map(|(value, weight)| (weight * i64::from(*value)).checked_div(sums.known).unwrap_or(0))
+            .sum::<i64>();
+        Some(Found { first, score: u32::try_from(score).unwrap_or(0), number: Reverse(row.number) })
+    }
+
+    /// How near a post is at best, and whether the way to it is surely known; none if it does not count.
+    fn nearest(&self, row: &Row, squared: f32) -> Option<(u32, bool)> {
+        let person = self.person;
+        if row.remote {
+            return Some((ONE, true));
+        }
+        if row.no_way || !row.placed || (person.home.is_none() && !person.mixed) {
+            return None;
+        }
+        if person.mixed || squared.is_nan() {
+            return Some((ONE, false));
+        }
+        let travel_s = self.options.travel.travel_time_s(person.mode, least_m(squared));
+        Some((proximity(travel_s).unwrap_or(ONE), true))
+    }
+
+    /// The share of the post's skills that the person has, each by how rare it is.
+    fn skills(&self, row: &Row, scratch: &Scratch) -> u32 {
+        let terms = self.index.skills(row).iter().filter(|term| scratch.has(**term));
+        ratio(terms.map(|term| self.seeker.rarity(*term)).sum(), row.rarity_sum).unwrap_or(0)
+    }
+
+    /// The way to a post in whole metres.
+    fn way(&self, row: &Row, slot: usize) -> Option<u32> {
+        if row.remote || row.no_way || !row.placed {
+            return None;
+        }
+        if self.person.mixed {
+            return self.pair(row)?.way().map(|way| way.distance_m);
+        }
+        let vector = place::UnitVector(*self.index.vectors.get(slot)?);
+        Some(place::whole_m(self.person.home.as_ref()?.distance_m(&vector)))
+    }
+
+    /// Asks the constraints that no column answers.
+    fn constraints_let(&self, row: &Row) -> bool {
+        let asked = if row.rare { crate::matching::Constraint::ALL } else { self.person.asked.as_slice() };
+        if asked.is_empty() {
+            return true;
+        }
+        let Some(pair) = self.pair(row) else { return false };
+        asked.iter().all(|constraint| constraint.verdict(&pair, self.options) != Verdict::No)
+    }
+}
+
+/// What is left for blocks that are not near, so that most are passed over by two products.
+struct Rest {
+    bar: i64,
+    occupation: i64,
+    skills: i64,
+    skills_share: Share,
+    others: i64,
+    open: bool,
+}
+
+impl Rest {
+    fn of(walk: &Walk<'_>, bar: Bar) -> Self {
+        let (person, whole) = (walk.person, &walk.index.whole);
+        // By priority first, a block is gone to by its groups.
+        let open = bar.is_none() || walk.options.order == Order::PriorityThenFit;
+        let score = bar.map_or(0, |(_, score)| score);
+        let mut margin = Margin::new(score);
+        let some = |share: Share| if share == Share::None { Share::None } else { Share::Some };
+        margin.add(some(whole.freshness), person.weight(Part::Freshness), whole.freshness_best);
+        margin.add(some(whole.experience), person.weight(Part::Experience), ONE);
+        margin.add(some(whole.education), person.weight(Part::Education), ONE);
+        margin.add(some(whole.schedule), person.weight(Part::Schedule), ONE);
+        margin.add(some(whole.vector), person.weight(Part::Vector), ONE);
+        margin.add(some(whole.wage), person.weight(Part::Wage), ONE);
+        margin.add(Share::Some, person.weight(Part::Proximity), ONE);
+        let [occupation, skills] = [Part::Occupation, Part::Skills].map(|part| person.weight(part));
+        Self {
+            bar: i64::from(score),
+            occupation,
+            skills,
+            skills_share: whole.skills,
+            others: margin.sum,
+            open,
+        }
+    }
+
+    fn allows(&self, occupation: u32, some_none: bool, skills: u32) -> bool {
+        let over = |weight: i64, best: u32| weight * (i64::from(best) - self.bar);
+        let occupation = over(self.occupation, occupation);
+        let occupation = if some_none { occupation.max(0) } else { occupation };
+        let skills = over(self.skills, skills);
+        let skills = match self.skills_share {
+            Share::None => 0,
+            Share::Some => skills.max(0),
+            Share::All => skills,
+        };
+        self.open || self.others + occupation + skills >= 0
+    }
+}
+
+fn bar(found: &[Found], k: usize) -> Bar {
+    let worst = found.get(k.checked_sub(1)?)?;
+    Some((worst.first, worst.score))
+}
+
+/// Puts a post among the best, which stand in order.
+fn keep(best: &mut Vec<Found>, found: Found, k: usize) {
+    let place = best.partition_point(|better| *better > found);
+    if place < k {
+        if best.len() == k {
+            best.pop();
+        }
+        best.insert(place, found);
+    }
+}
