@@ -33,7 +33,7 @@ impl Matcher {
     /// # Ok::<(), doorstep::Error>(())
     /// ```
     pub fn among<'a>(&'a self, seekers: &'a [Seeker]) -> Candidates<'a> {
-        let mut seekers: Vec<_> = seekers.iter().map(|seeker| (seeker, self.prepare(seeker))).collect();
+        let mut seekers: Vec<_> = seekers.iter().map(|seeker| (seeker, self.prepare_one(seeker))).collect();
         seekers.sort_by(|(left, _), (right, _)| left.id.cmp(&right.id));
         Candidates { matcher: self, seekers }
     }

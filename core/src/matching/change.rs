@@ -255,7 +255,7 @@ impl Matcher {
         let options = self.options();
         // One change may meet a constraint in part: a nearer limit shows that the way takes too long as well.
         for _ in 0..=Constraint::ALL.len() {
-            let prepared = self.prepare(&changed);
+            let prepared = self.prepare_one(&changed);
             let now = Pair::new(&prepared, pair.post, options);
             let failed = Constraint::ALL.iter().find(|one| one.verdict(&now, options) == Verdict::No);
             let Some(failed) = failed else { break };
@@ -283,7 +283,7 @@ impl Matcher {
     /// constraint.
     pub(super) fn opportunities(&self, seeker: &Seeker) -> Vec<Opportunity> {
         let options = self.options();
-        let prepared = self.prepare(seeker);
+        let prepared = self.prepare_one(seeker);
         let failed = |pair: &Pair<'_>| {
             let mut failed = Constraint::ALL.iter().filter(|one| one.verdict(pair, options) == Verdict::No);
             failed.next().filter(|_| failed.next().is_none()).copied()
@@ -309,7 +309,7 @@ impl Matcher {
                     let mut changed = prepared.record().clone();
                     changed.wish = None;
                     change.apply(&mut changed);
-                    let changed = self.prepare(&changed);
+                    let changed = self.prepare_one(&changed);
                     let gained: Vec<&str> = posts
                         .iter()
                         .filter(|(_, _, post)| {

@@ -67,7 +67,7 @@ struct Tally {
 impl Matcher {
     /// Checks every constraint on every post and counts.
     pub fn diagnose(&self, seeker: &Seeker) -> Diagnosis {
-        let prepared = self.prepare(seeker);
+        let prepared = self.prepare_one(seeker);
         let mut tallies = [Tally::default(); Constraint::ALL.len()];
         let mut feasible = 0;
         for post in self.prepared() {

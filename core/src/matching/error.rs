@@ -13,6 +13,9 @@ codes! {
         Vector = "matching.vector", "vectors of different lengths, or not finite", "向量长度不一致或含非有限数";
         Audit = "matching.audit", "the same person twice in an audit", "审计数据中同一人出现两次";
         TooManyPosts = "matching.too_many_posts", "more posts than the index takes", "岗位数超出上限";
+        StalePeople = "matching.stale_people", "people made ready for other posts", "求职者批次与当前岗位不符";
+        Threads = "matching.threads", "the system gives no threads", "无法创建线程";
+        Stopped = "matching.stopped", "stopped before the end", "任务已中止";
     }
 }
 

@@ -108,7 +108,7 @@ impl Matcher {
     /// `matching.unknown_post`.
     pub fn explain(&self, seeker: &Seeker, post_id: &str) -> Result<Explanation, MatchingError> {
         let post = self.find(post_id)?;
-        Ok(self.explain_prepared(seeker, &self.prepare(seeker), post))
+        Ok(self.explain_prepared(seeker, &self.prepare_one(seeker), post))
     }
 
     /// The same for a person and a post that are made ready.

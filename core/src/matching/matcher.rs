@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::index::{Memo, PostIndex, Scratch, Walk};
 use super::part::score;
-use super::prepared::{Pair, PreparedPost, PreparedSeeker, Terms, Way, rarities};
+use super::prepared::{Pair, PreparedPost, PreparedSeeker, Terms, Way, rarities, wanted_of};
 use super::priority::{self, Priorities};
 use super::search::Index;
 use super::suggest::Suggestions;
@@ -190,13 +190,13 @@ impl Matcher {
     /// The `k` best posts for a person: those that no constraint excludes, by score from high to low (or by priority
     /// first, [`MatchOptions::order`]), equals by id.
     pub fn recommend(&self, seeker: &Seeker, k: usize) -> Vec<Match> {
-        let seeker = self.prepare(seeker);
+        let seeker = self.prepare_one(seeker);
         self.best_posts(&seeker, k).map(|post| self.describe(&seeker, post)).collect()
     }
 
     /// The same with everything that was weighed for each of them; the person is read once.
     pub fn recommend_explained(&self, seeker: &Seeker, k: usize) -> Vec<(Match, Explanation)> {
-        let prepared = self.prepare(seeker);
+        let prepared = self.prepare_one(seeker);
         let both = |post| (self.describe(&prepared, post), self.explain_prepared(seeker, &prepared, post));
         self.best_posts(&prepared, k).map(both).collect()
     }
@@ -207,8 +207,8 @@ impl Matcher {
         let wish = index.wish(seeker, &mut scratch);
         let walk =
             Walk { index, posts: &self.posts, options: &self.options, seeker, person: &person, wish: &wish };
-        let found = walk.best(k, &mut scratch);
-        found.into_iter().filter_map(|found| self.posts.get(found.place())).map(Arc::as_ref)
+        let places: Vec<u32> = walk.best(k, &mut scratch).iter().map(|found| found.number.0).collect();
+        places.into_iter().filter_map(|place| self.post_at(place))
     }
 
     /// What a pair is ranked by; `None` if a constraint excludes it.
@@ -249,17 +249,22 @@ impl Matcher {
         }
     }
 
-    pub(super) fn prepare<'a>(&'a self, seeker: &'a Seeker) -> PreparedSeeker<'a> {
-        let terms = (&self.terms, &self.rarities);
-        PreparedSeeker::new(Cow::Borrowed(seeker), terms, &self.lexicon, &self.options)
+    pub(super) fn prepare_one<'a>(&'a self, seeker: &'a Seeker) -> PreparedSeeker<'a> {
+        let mut wanted = |title: &str| wanted_of(title, &self.lexicon);
+        PreparedSeeker::new(Cow::Borrowed(seeker), self.terms(), &self.lexicon, &self.options, &mut wanted)
     }
 
     pub(super) fn prepared(&self) -> &[Arc<PreparedPost>] {
         &self.posts
     }
 
+    /// The numbers of skills, and how rare each is.
+    pub(super) fn terms(&self) -> (&Terms, &Arc<[u64]>) {
+        (&self.terms, &self.rarities)
+    }
+
     /// The posts in columns.
-    pub(super) fn columns(&self) -> &PostIndex {
+    pub(super) fn columns(&self) -> &Arc<PostIndex> {
         self.columns.get_or_init(|| Arc::new(PostIndex::new(&self.posts, &self.rarities, &self.options)))
     }
 
@@ -271,6 +276,11 @@ impl Matcher {
     /// What can be suggested.
     pub(super) fn suggestions(&self) -> &Suggestions {
         self.suggestions.get_or_init(|| Arc::new(Suggestions::new(&self.posts, &self.lexicon)))
+    }
+
+    /// The post at a place in the order of ids.
+    pub(super) fn post_at(&self, place: u32) -> Option<&PreparedPost> {
+        usize::try_from(place).ok().and_then(|place| self.posts.get(place)).map(Arc::as_ref)
     }
 
     /// The post with this id.

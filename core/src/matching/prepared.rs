@@ -160,6 +160,12 @@ fn wage_monthly(post: &Post, options: &MatchOptions) -> Option<(Fen, Fen)> {
 /// How many occupations of a title are kept: the first three hold nearly all of the likelihood.
 const OCCUPATIONS_MAX: usize = 3;
 
+/// The occupations that a person who wants a title may mean. People use everyday words, which the lexicon knows better
+/// than the titles that posts are published under.
+pub(super) fn wanted_of(title: &str, lexicon: &Lexicon) -> Vec<(OccupationCode, u32)> {
+    lexicon.wanted(title, OCCUPATIONS_MAX)
+}
+
 /// The stated occupation, or else those that the title may mean.
 fn occupations_of(post: &Post, lexicon: &Lexicon) -> Vec<(OccupationCode, u32)> {
     match post.occupation {
@@ -242,12 +248,13 @@ pub(super) struct PreparedSeeker<'a> {
 }
 
 impl<'a> PreparedSeeker<'a> {
-    /// `terms` and `rarities` are those of the posts.
+    /// `terms` and `rarities` are those of the posts; `wanted` gives the occupations that a title may mean.
     pub(super) fn new(
         seeker: Cow<'a, Seeker>,
         (terms, rarities): (&Terms, &Arc<[u64]>),
         lexicon: &Arc<Lexicon>,
         options: &MatchOptions,
+        wanted: &mut dyn FnMut(&str) -> Vec<(OccupationCode, u32)>,
     ) -> Self {
         let mut record = seeker;
         let reading = if options.read_text && record.wish.is_some() {
@@ -272,9 +279,7 @@ impl<'a> PreparedSeeker<'a> {
             credential: lexicon.credential(one),
             valid: one.valid_on(options.today),
         };
-        // People use everyday words, which the lexicon knows better than the titles that posts are published under.
-        let mut occupations: Vec<_> =
-            record.titles.iter().map(|title| lexicon.wanted(title, OCCUPATIONS_MAX)).collect();
+        let mut occupations: Vec<_> = record.titles.iter().map(|title| wanted(title)).collect();
         occupations.extend(record.occupation.map(|code| vec![(code, ONE)]));
         let hours = (record.available.is_some() || record.unavailable.is_some()).then(|| {
             let available = record.available.unwrap_or_else(WeekHours::whole_week);

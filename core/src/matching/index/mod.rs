@@ -31,7 +31,7 @@ use crate::model::{EducationDemand, KeyGroup, Post};
 use crate::place::{EARTH_RADIUS_M, UnitVector};
 
 pub(super) use person::{Memo, Person};
-pub(super) use walk::{Found, Scratch, Tally, Walk};
+pub(super) use walk::{Scratch, Tally, Walk};
 pub(super) use wish::Wish;
 
 /// A number that is not there.

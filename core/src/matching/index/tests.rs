@@ -50,7 +50,7 @@ proptest! {
         }
         let matcher = Matcher::new(posts, options).unwrap();
         for seeker in &seekers {
-            let prepared = matcher.prepare(seeker);
+            let prepared = matcher.prepare_one(seeker);
             let pairs = matcher.prepared().iter().map(|post| Pair::new(&prepared, post, matcher.options()));
             let scanned = best(pairs.map(|pair| matcher.rank(&pair)), k);
             let scanned: Vec<&str> =

@@ -18,13 +18,6 @@ pub(in crate::matching) struct Found {
     pub(in crate::matching) number: Reverse<u32>,
 }
 
-impl Found {
-    /// The place of the post among all posts.
-    pub(in crate::matching) fn place(&self) -> usize {
-        index(self.number.0)
-    }
-}
-
 /// How much was looked at.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(in crate::matching) struct Tally {
@@ -32,6 +25,13 @@ pub(in crate::matching) struct Tally {
     pub(in crate::matching) tested: u64,
     /// Posts that were scored, in part at least.
     pub(in crate::matching) scored: u64,
+}
+
+impl Tally {
+    pub(in crate::matching) const fn add(&mut self, other: Self) {
+        self.tested += other.tested;
+        self.scored += other.scored;
+    }
 }
 
 /// Room to work in, kept from one person to the next.
@@ -148,15 +148,14 @@ impl Scratch {
 
 impl Walk<'_> {
     /// The `k` best posts, best first.
-    pub(in crate::matching) fn best(&self, k: usize, scratch: &mut Scratch) -> Vec<Found> {
-        if k == 0 || !self.person.may_work {
-            return Vec::new();
-        }
-        scratch.open(self.index, self.person);
+    pub(in crate::matching) fn best<'s>(&self, k: usize, scratch: &'s mut Scratch) -> &'s [Found] {
         scratch.found.clear();
-        self.walk(k, scratch);
-        scratch.close(self.index, self.person);
-        scratch.found.clone()
+        if k > 0 && self.person.may_work {
+            scratch.open(self.index, self.person);
+            self.walk(k, scratch);
+            scratch.close(self.index, self.person);
+        }
+        &scratch.found
     }
 
     fn walk(&self, k: usize, scratch: &mut Scratch) {

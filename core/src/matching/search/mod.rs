@@ -117,7 +117,7 @@ impl Matcher {
         filters.place = query.near.or(filters.place);
         let asked = Asked {
             words: &query.words,
-            seeker: self.prepare(&filters),
+            seeker: self.prepare_one(&filters),
             occupations: self.lexicon().wanted(&query.words, OCCUPATIONS_MAX),
         };
         let index = self.search_index();
