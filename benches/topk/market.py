@@ -8,6 +8,7 @@ the occupation's level, and every fact missing for a share of the rows.
 A column is an array with a number for each row; -1 is "not known" and is null in the tables.
 """
 
+import hashlib
 import os
 import pathlib
 import re
@@ -90,13 +91,14 @@ def drawn(numbers, shares, count, unknown=0.0):
 
 
 def places(numbers, count, spread):
-    """Longitudes and latitudes about 24 centres in a square of 60 km; one in eight anywhere in it."""
+    """Longitudes and latitudes about 24 centres in a square of 60 km, one in eight anywhere in it; some not known."""
     fixed = np.random.default_rng(24)
     centres, sizes = fixed.uniform(6, 54, (24, 2)), fixed.uniform(0.7, 3.5, 24) * spread
     chosen = numbers.choice(24, count, p=zipf(24, 0.7))
     km = centres[chosen] + numbers.normal(size=(count, 2)) * sizes[chosen, None]
     away = (numbers.random(count) < 0.125) | (km < 0).any(1) | (km > 60).any(1)
     km[away] = numbers.uniform(0, 60, (int(away.sum()), 2))
+    km[numbers.random(count) < 0.02] = np.nan
     # Six digits, a tenth of a metre, as platforms give them.
     lon = np.round(116.8 + km[:, 0] / (111.2 * np.cos(np.radians(36.6))), 6)
     return lon, np.round(36.3 + km[:, 1] / 111.2, 6)
@@ -166,7 +168,6 @@ def draw(people, posts, seed):
         skills=skill_sets(n, s_occupation, own, len(skills), 10, 0.08),
     )
     s["lon"], s["lat"] = places(n, people, 1.2)
-    s["lon"][n.random(people) < 0.02] = np.nan
 
     n = np.random.default_rng([seed, 2])
     p_occupation = n.choice(len(names), posts, p=commonness)
@@ -191,7 +192,6 @@ def draw(people, posts, seed):
         skills=skill_sets(n, p_occupation, own, len(skills), 8, 0.12),
     )
     p["lon"], p["lat"] = places(n, posts, 0.8)
-    p["lon"][n.random(posts) < 0.02] = np.nan
     columns = {f"{side}_{name}": column for side, of in (("s", s), ("p", p)) for name, column in of.items()}
     return {name: column.astype(np.int64) if column.dtype == float and name[2:] not in ("lon", "lat") else column
             for name, column in columns.items()}
@@ -200,7 +200,9 @@ def draw(people, posts, seed):
 def made(people, posts, seed, folder):
     """The market, from `folder` if it was made before."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"market-{people}x{posts}-{seed}.npz"
+    # Another generator makes another market.
+    own = hashlib.sha256(pathlib.Path(__file__).read_bytes()).hexdigest()[:8]
+    path = folder / f"market-{people}x{posts}-{seed}-{own}.npz"
     if not path.exists():
         half = path.with_suffix(".half.npz")
         np.savez(half, **draw(people, posts, seed))

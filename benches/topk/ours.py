@@ -52,6 +52,23 @@ def ready(clock, posts, seekers, today, k, way):
     return lambda: index.recommend(people, k=k, details=False, threads=threads)
 
 
+def occupation_table(wanted, offered):
+    """How near each wanted title is to each offered one, in millionths: the score when nothing else counts."""
+    import pyarrow as pa
+
+    only = {part: int(part == "occupation") for part in WEIGHTS}
+    posts = pa.table({"id": [f"p{at:07}" for at in range(len(offered))], "title": list(offered)})
+    index = matcher(posts, None, weights=only)
+    table = np.zeros((len(wanted), len(offered)), np.int32)
+    few = max(1, 200_000 // len(offered))  # rows with all columns are large
+    for begin in range(0, len(wanted), few):
+        titles = [[title] for title in wanted[begin : begin + few]]
+        people = pa.table({"id": [f"s{at:07}" for at in range(len(titles))], "titles": titles})
+        ids, scores = grid(index.recommend(people, len(offered)), len(titles), len(offered))
+        np.put_along_axis(table[begin : begin + few], ids, scores, axis=1)
+    return table
+
+
 def grid(found, people, k):
     """Numbers of posts and scores, a row for each person, -1 where there is no match.
 

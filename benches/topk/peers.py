@@ -211,7 +211,6 @@ def compiled(threads):
         k = ids.shape[1]
         p_cos = np.cos(p_lat)
         for i in numba.prange(len(s_title)):
-            best, who = ids[i], scores[i]
             best, who = scores[i], ids[i]
             age, own, years, floor, limit = s_age[i], s_education[i], s_experience[i], s_floor[i], s_limit[i]
             if 0 <= age < 16:
@@ -233,17 +232,17 @@ def compiled(threads):
                     continue
                 bound = limit >= 0 and not p_remote[j] and not p_lodging[j]
                 along = p_lat[j] - s_lat[i]
-                if bound and abs(along) * 6_371_008.8 > limit + 1:
+                if bound and abs(along) * EARTH_M > limit + 1:
                     continue
                 across = math.sin((p_lon[j] - s_lon[i]) / 2)
                 along = math.sin(along / 2)
                 haversine = along * along + lat_cos * p_cos[j] * across * across
                 metres = -1
                 if not math.isnan(haversine):
-                    metres = int(math.ceil(2 * 6_371_008.8 * math.asin(math.sqrt(haversine)) - 1e-6))
+                    metres = int(math.ceil(2 * EARTH_M * math.asin(math.sqrt(haversine)) - 1e-6))
                 if bound and metres > limit:
                     continue
-                skills, near, wage, known = -1, -1, -1, 300
+                skills, near, wage, known = -1, -1, -1, W_OCCUPATION
                 if s_some[i] and p_asked[j] > 0:
                     had = 0
                     for at in range(p_skills.shape[1]):
@@ -252,45 +251,45 @@ def compiled(threads):
                             break
                         if s_has[i, skill]:
                             had += rarity[skill]
-                    skills = had * 1_000_000 // p_asked[j]
-                    known += 200
+                    skills = had * ONE // p_asked[j]
+                    known += W_SKILLS
                 if p_remote[j]:
-                    near = 1_000_000
+                    near = ONE
                 elif not p_lodging[j] and metres >= 0:
-                    travel_s = (metres * 1_300 * 3_600 + s_speed[i] * 1_000 - 1) // (s_speed[i] * 1_000)
-                    near = 900_000_000 // (900 + travel_s)
+                    travel_s = (metres * DETOUR * 3_600 + s_speed[i] * 1_000 - 1) // (s_speed[i] * 1_000)
+                    near = 900 * ONE // (900 + travel_s)
                 if near >= 0:
                     known += s_near[i]
                 if floor >= 0 and p_middle[j] >= 0:
                     above = max(p_middle[j] - floor, 0)
-                    wage = min(2 * above * 1_000_000 // floor, 1_000_000) if floor > 0 else 1_000_000
-                    known += 120
+                    wage = min(2 * above * ONE // floor, ONE) if floor > 0 else ONE
+                    known += W_WAGE
                 experience = years >= 0 and p_experience[j] >= 0
                 if experience:
-                    known += 60
+                    known += W_EXPERIENCE
                 education = own >= 0 and demand >= 0 and demand != any_level
                 if education:
-                    known += 40
+                    known += W_EDUCATION
                 fitting = hours[s_free[i], s_rather[i], p_hours[j]]
                 if fitting >= 0:
-                    known += 40
+                    known += W_HOURS
                 if p_new[j] >= 0:
-                    known += 50
-                score = occupation[s_title[i], p_title[j]] * 300 // known
+                    known += W_NEW
+                score = occupation[s_title[i], p_title[j]] * W_OCCUPATION // known
                 if skills > 0:
-                    score += skills * 200 // known
+                    score += skills * W_SKILLS // known
                 if near > 0:
                     score += near * s_near[i] // known
                 if wage > 0:
-                    score += wage * 120 // known
+                    score += wage * W_WAGE // known
                 if experience:
-                    score += 60_000_000 // known
+                    score += ONE * W_EXPERIENCE // known
                 if education:
-                    score += (1_000_000 - 100_000 * (own - demand)) * 40 // known
+                    score += (ONE - 100_000 * (own - demand)) * W_EDUCATION // known
                 if fitting > 0:
-                    score += fitting * 40 // known
+                    score += fitting * W_HOURS // known
                 if p_new[j] > 0:
-                    score += p_new[j] * 50 // known
+                    score += p_new[j] * W_NEW // known
                 # Posts come by id, so that of equal ones the first stays before the later.
                 if score > best[k - 1]:
                     at = k - 1
