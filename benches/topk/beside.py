@@ -15,7 +15,8 @@ NAMES = ["numpy-blocks", "numba-kernel-1t", "numba-kernel-2t", "doorstep-1t", "d
 def run(args, size):
     """Rows of figures for one size. The peers' folder is copied first: they keep files beside themselves."""
     copy = args.out / "peers"
-    copy.mkdir(exist_ok=True)
+    shutil.rmtree(copy, ignore_errors=True)
+    copy.mkdir()
     for module in args.peers.glob("*.py"):
         shutil.copyfile(module, copy / module.name)
     notes = args.out / "peers.jsonl"
@@ -41,6 +42,9 @@ def figures(note):
     if note.get("skip"):
         return {"way": note["peer"], "skipped": note["skip"]}
     number = lambda pattern: next(iter(re.findall(pattern, note["quality"])), None)
+    seconds = lambda name: float(number(rf"\b{name} ([\d.]+) s") or 0)
+    compiling = (seconds("compile"), seconds("compile cpu"))
+    ready = (note["prep"] - compiling[0], seconds("ready cpu") - compiling[1])
     row = {
         "way": note["peer"],
         "wall": note["s"],
@@ -48,7 +52,7 @@ def figures(note):
         "wall_max": note["max"],
         "cpu": note["cpu"],
         "runs": note["n"],
-        "stages": {"ready": (note["prep"], float(number(r"ready cpu ([\d.]+)") or "nan"))},
+        "stages": {"ready": ready} | ({"compile": compiling} if compiling[0] else {}),
         "ready_mib": note["base_rss"],
         "peak_mib": note["rss"],
         "load": float(note["load"]),

@@ -7,8 +7,10 @@ again for each peer. The market becomes tables whose feasible pairs are those of
 Experience is left out: there it only adds to the score, here a post that asks for it excludes who has less.
 """
 
+import contextlib
 import os
 import sys
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 # Modules of both folders are called `market`: here it is theirs.
@@ -28,6 +30,8 @@ EDUCATION = ["小学", "初中", "高中", "大专", "本科", "硕士", "博士
 EARTH_KM = 6371.0088
 #: Pairs nearer to a limit than this may fall on either side of it: the plane is not the sphere.
 EDGE_KM = 1e-4
+#: People for whom all pairs are compared.
+SEEN = 200
 
 
 def lon_lat(xy):
@@ -115,7 +119,23 @@ def judged(m, k, found, exact):
     wrong = ~market.feasible_pairs(m, i, j)
     km = np.sqrt(((m.s_xy[i].astype(float) - m.p_xy[j]) ** 2).sum(axis=1))
     edge = np.abs(km - m.s_km[i]) < EDGE_KM
-    return f"{market.judge_topk(m, k, ids, exact)}, on the edge {int((wrong & edge).sum())}"
+    return f"{market.judge_topk(m, k, ids, exact)}, on the edge {int((wrong & edge).sum())}; {same_pairs(m)}"
+
+
+def same_pairs(m):
+    """Whether the same pairs qualify there and here, seen at the first people and all posts."""
+    posts, people = m.doorstep
+    few = min(SEEN, m.n)
+    ids, _ = ours.grid(ours.matcher(posts, TODAY).recommend(people.slice(0, few), m.m), few, m.m)
+    here = np.zeros((few, m.m), bool)
+    i, rank = np.nonzero(ids >= 0)
+    here[i, ids[i, rank]] = True
+    i, j = (side.ravel() for side in np.indices(here.shape))
+    there = market.feasible_pairs(m, i, j).reshape(here.shape)
+    return (
+        f"of the first {few} people {int(there.sum())} pairs qualify there, {int((here & there).sum())} of them here, "
+        f"{int((here & ~there).sum())} here only"
+    )
 
 
 def doorstep(way):
@@ -131,13 +151,41 @@ def doorstep(way):
     return made_ready
 
 
-def with_processor_time(prepare):
-    """The harness notes wall seconds of what is made ready; this adds processor seconds."""
+@contextlib.contextmanager
+def compiling(times):
+    """Notes wall and processor seconds that numba compiles."""
+    from numba.core import event
+
+    now = lambda: np.array([time.perf_counter(), measure.cpu_s()])
+
+    class Listener(event.Listener):
+        depth = 0
+
+        def on_start(self, _):
+            if self.depth == 0:
+                self.begun = now()
+            self.depth += 1
+
+        def on_end(self, _):
+            self.depth -= 1
+            if self.depth == 0:
+                times[:] += now() - self.begun
+
+    with event.install_listener("numba:compile", Listener()):
+        yield
+
+
+def told_apart(name, prepare):
+    """The harness notes wall seconds of what is made ready; this adds processor seconds, and both for compiling."""
 
     def noted(args, m):
-        before = measure.cpu_s()
-        ready = prepare(args, m)
+        before, times = measure.cpu_s(), np.zeros(2)
+        # Who does not compile does not load the compiler: it would count in the memory.
+        with compiling(times) if name.startswith("numba") else contextlib.nullcontext():
+            ready = prepare(args, m)
         bench.INFO.append(f"ready cpu {measure.cpu_s() - before:.4f} s")
+        if times.any():
+            bench.INFO.append("compile {:.4f} s, compile cpu {:.4f} s".format(*times))
         return ready
 
     return noted
@@ -159,5 +207,5 @@ if __name__ == "__main__":
     for name, way in (("doorstep-1t", 1), ("doorstep-2t", 2)):
         bench.peer(name, "doorstep", "all constraints; its own score")(doorstep(way))
     for name, (prepare, *rest) in list(bench.PEERS.items()):
-        bench.PEERS[name] = (with_processor_time(prepare), *rest)
+        bench.PEERS[name] = (told_apart(name, prepare), *rest)
     bench.main("top-k", arguments, lambda args: f"top-{args.k}, {args.n} x {args.m}", load)

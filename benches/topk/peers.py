@@ -91,6 +91,8 @@ def features(market, occupation):
     reach = np.where(market.s_long < 0, -1, market.s_long * speed * 1_000 // (60 * DETOUR))
     both = (market.s_far >= 0) & (reach >= 0)
     f.s_limit = np.where(both, np.minimum(market.s_far, reach), np.maximum(market.s_far, reach))
+    # The haversine of two metres more: what is above it needs no arc sine to be too far.
+    f.s_bound = np.where(f.s_limit < 0, np.inf, np.sin((f.s_limit + 2) / (2 * EARTH_M)) ** 2)
     f.s_speed, f.s_near = speed, np.where(market.s_near_home, 2 * W_NEAR, W_NEAR)
     f.s_lon, f.s_lat, f.p_lon, f.p_lat = (
         np.radians(fields[name]) for name in ("s_lon", "s_lat", "p_lon", "p_lat")
@@ -204,8 +206,8 @@ def compiled(threads):
     any_level = markets.ANY
 
     @numba.njit(parallel=threads > 1, error_model="numpy")
-    def loop(s_title, s_age, s_education, s_experience, s_floor, s_limit, s_speed, s_near, s_lon, s_lat, s_free, s_rather,
-             s_certificates, s_has, s_some, p_title, p_age_min, p_age_max, p_education, p_experience, p_high, p_middle,
+    def loop(s_title, s_age, s_education, s_experience, s_floor, s_limit, s_bound, s_speed, s_near, s_lon, s_lat, s_free,
+             s_rather, s_certificates, s_has, s_some, p_title, p_age_min, p_age_max, p_education, p_experience, p_high, p_middle,
              p_lon, p_lat, p_remote, p_lodging, p_new, p_hours, p_certificates, p_skills, p_asked, rarity, fits, hours,
              occupation, ids, scores):
         k = ids.shape[1]
@@ -237,6 +239,8 @@ def compiled(threads):
                 across = math.sin((p_lon[j] - s_lon[i]) / 2)
                 along = math.sin(along / 2)
                 haversine = along * along + lat_cos * p_cos[j] * across * across
+                if bound and haversine > s_bound[i]:
+                    continue
                 metres = -1
                 if not math.isnan(haversine):
                     metres = int(math.ceil(2 * EARTH_M * math.asin(math.sqrt(haversine)) - 1e-6))
@@ -301,19 +305,23 @@ def compiled(threads):
     return loop
 
 
+def loop_features(f):
+    """What the compiled loop needs besides: who has which skill, and who has any."""
+    f.s_has = np.zeros((len(f.s_title), len(f.rarity)), bool)
+    row, column = np.nonzero(f.s_skills >= 0)
+    f.s_has[row, f.s_skills[row, column]] = True
+    f.s_some = f.s_skills[:, 0] >= 0
+
+
 def numba_loop(f, k, threads, only=None):
     """The answer of the compiled loop for the first `only` people, or all."""
     people = len(f.s_title) if only is None else min(only, len(f.s_title))
     if not hasattr(f, "loop"):
         f.loop = compiled(threads)
-        f.s_has = np.zeros((len(f.s_title), len(f.rarity)), bool)
-        row, column = np.nonzero(f.s_skills >= 0)
-        f.s_has[row, f.s_skills[row, column]] = True
-        f.s_some = f.s_skills[:, 0] >= 0
     ids, scores = np.full((people, k), -1, np.int32), np.full((people, k), -1, np.int64)
     s = [getattr(f, "s_" + name)[:people] for name in (
-        "title", "age", "education", "experience", "floor", "limit", "speed", "near", "lon", "lat", "free", "rather",
-        "certificates", "has", "some")]
+        "title", "age", "education", "experience", "floor", "limit", "bound", "speed", "near", "lon", "lat", "free",
+        "rather", "certificates", "has", "some")]
     p = [getattr(f, "p_" + name) for name in (
         "title", "age_min", "age_max", "education", "experience", "high", "middle", "lon", "lat", "remote", "lodging",
         "new", "hours", "certificates", "skills", "asked")]

@@ -91,7 +91,7 @@ def write(args, ways, own, outside):
         people, posts = one["size"]
         text.append(f"\n## {people} people × {posts} posts, peers from outside\n\nTheir market, constraints and score; doorstep "
                     "ranks by its own score. `missing`: matches fewer than the exact peer's. `share`: of the exact peer's score, "
-                    "by their definition. What is made ready includes compiling the kernels.\n")
+                    "by their definition.\n")
         heads = ["matches", "missing", "violations", "of them on the edge of a distance", "share %"]
         cells = lambda row: [str(row.get(name, "")) for name in ("matches", "missing", "violations", "edge", "share")]
         text.append(table(one["rows"], heads, cells))

@@ -57,6 +57,7 @@ def prepared(name, market, args, clock):
         run = functools.partial(peers.numpy_blocks, features, args.k)
     else:
         threads = int(name[-2])
+        clock.stage("sets", lambda: peers.loop_features(features))
         clock.stage("compile", lambda: peers.numba_loop(features, args.k, threads, only=2))
         run = functools.partial(peers.numba_loop, features, args.k, threads)
     return run, lambda found: found
@@ -89,11 +90,10 @@ def child(args, name, size):
     """Runs one way in a process of its own and gives its figures."""
     file = args.out / f"figures-{name}.json"
     file.unlink(missing_ok=True)
-    line = [sys.executable, "-P", HERE / "run.py", "--one", name, "--out", args.out, "--sizes", f"{size[0]}x{size[1]}"]
+    line = [sys.executable, HERE / "run.py", "--one", name, "--out", args.out, "--sizes", f"{size[0]}x{size[1]}"]
     line += ["--k", args.k, "--seed", args.seed, "--runs", args.runs, "--budget", args.budget]
-    environment = os.environ | {"PYTHONPATH": str(HERE), "PYTHONDONTWRITEBYTECODE": "1"}
     try:
-        ended = subprocess.run([str(word) for word in line], timeout=args.timeout, env=environment)
+        ended = subprocess.run([str(word) for word in line], timeout=args.timeout)
     except subprocess.TimeoutExpired:
         return {"way": name, "people": size[0], "posts": size[1], "skipped": f"no answer within {args.timeout:.0f} s"}
     if ended.returncode != 0:
@@ -165,6 +165,8 @@ def main():
     outside = [beside.run(args, size) for size in args.peer_sizes] if args.peers else []
     # The figures of benches/topk/main.rs (growth, latency, changes, memory) will be read here.
     report.write(args, WAYS, own, outside)
+    if any(row.get("differ") for one in own for row in one["rows"]):
+        sys.exit("the answers differ")
 
 
 if __name__ == "__main__":
