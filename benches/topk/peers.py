@@ -1,7 +1,8 @@
 """Top-k by numpy and by a compiled loop, as one would write them without doorstep.
 
-Both work out doorstep's definition from the columns of `market.py` and share no code with it: which posts qualify, parts
-in millionths, contribution = weight × value ÷ weight of the known parts, rounded down, score = their sum, equals by id.
+Both work out doorstep's definition from the columns of `market.py` and share no code with it: which posts qualify,
+parts in millionths, contribution = weight × value ÷ weight of the known parts, rounded down, score = their sum, equals
+by id.
 Only how near two titles are comes from doorstep (a table of distinct titles), as reading texts is not what is compared.
 
 The constraints and parts that the market has facts for are there; what no column says asks for nothing.
@@ -131,6 +132,9 @@ def numpy_blocks(f, k, block=256):
     asked = np.zeros((skills, posts))
     row, column = np.nonzero(f.p_skills >= 0)
     asked[f.p_skills[row, column], row] = f.rarity[f.p_skills[row, column]]
+    places = np.ascontiguousarray(vectors(f.p_lon, f.p_lat).T)
+    nearest = np.where(f.s_limit < 0, -2.0, np.cos((f.s_limit + 2) / EARTH_M))
+    anywhere = np.flatnonzero(f.p_remote | f.p_lodging)
     ids, scores = np.full((people, k), -1, np.int32), np.full((people, k), -1, np.int64)
     for begin in range(0, people, block):
         s = slice(begin, min(begin + block, people))
@@ -144,6 +148,10 @@ def numpy_blocks(f, k, block=256):
         ok &= (floor < 0) | (f.p_high < 0) | (floor <= f.p_high)
         ok &= (f.p_certificates & ~f.s_certificates[s, None]) == 0
         ok &= f.fits[f.s_free[s]][:, f.p_hours]
+        # By the cosine of the angle, with room for rounding; exactly on the pairs that are left.
+        far = vectors(f.s_lon[s], f.s_lat[s]) @ places < nearest[s, None]
+        far[:, anywhere] = False
+        ok &= ~far
         i, j = np.nonzero(ok)
         own = np.zeros((s.stop - s.start, skills))
         row, column = np.nonzero(f.s_skills[s] >= 0)
@@ -154,13 +162,20 @@ def numpy_blocks(f, k, block=256):
         limit = f.s_limit[i]
         keep = (limit < 0) | (metres < 0) | (metres <= limit) | f.p_remote[j] | f.p_lodging[j]
         i, j, had, metres = i[keep], j[keep], had[keep], metres[keep]
-        score = pair_scores(f, i, j, had, metres)
-        order = np.lexsort((j, -score, i))
-        i, j, score = i[order], j[order], score[order]
-        rank = np.arange(len(i)) - np.searchsorted(i, np.arange(people))[i]
-        best = rank < k
-        ids[i[best], rank[best]], scores[i[best], rank[best]] = j[best], score[best]
+        # One number to sort by: the score, then the posts from last to first.
+        key = np.full(ok.shape, -1, np.int64)
+        key[i - begin, j] = pair_scores(f, i, j, had, metres) * posts + (posts - 1 - j)
+        best = key if posts <= k else np.partition(key, posts - k, axis=1)[:, posts - k :]
+        best = -np.sort(-best, axis=1)
+        found, few = best >= 0, best.shape[1]
+        ids[s, :few] = np.where(found, posts - 1 - best % posts, -1)
+        scores[s, :few] = np.where(found, best // posts, -1)
     return ids, scores
+
+
+def vectors(lon, lat):
+    """Places as unit vectors, a row for each."""
+    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
 
 def pair_scores(f, i, j, had, metres):
@@ -206,18 +221,19 @@ def compiled(threads):
     any_level = markets.ANY
 
     @numba.njit(parallel=threads > 1, error_model="numpy")
-    def loop(s_title, s_age, s_education, s_experience, s_floor, s_limit, s_bound, s_speed, s_near, s_lon, s_lat, s_free,
-             s_rather, s_certificates, s_has, s_some, p_title, p_age_min, p_age_max, p_education, p_experience, p_high, p_middle,
-             p_lon, p_lat, p_remote, p_lodging, p_new, p_hours, p_certificates, p_skills, p_asked, rarity, fits, hours,
-             occupation, ids, scores):
+    def loop(
+            s_title, s_age, s_education, s_experience, s_floor, s_limit, s_bound, s_speed, s_near, s_place, s_free,
+            s_rather, s_certificates, s_has, s_some, p_title, p_age_min, p_age_max, p_education, p_experience,
+            p_high, p_middle, p_place, p_remote, p_lodging, p_new, p_hours, p_certificates, p_skills, p_asked,
+            rarity, fits, hours, occupation, ids, scores
+    ):
         k = ids.shape[1]
-        p_cos = np.cos(p_lat)
         for i in numba.prange(len(s_title)):
             best, who = scores[i], ids[i]
             age, own, years, floor, limit = s_age[i], s_education[i], s_experience[i], s_floor[i], s_limit[i]
             if 0 <= age < 16:
                 continue
-            lat_cos = math.cos(s_lat[i])
+            home = s_place[i]
             for j in range(len(p_title)):
                 if age >= 0 and p_age_min[j] >= 0 and (age < p_age_min[j] or age > p_age_max[j]):
                     continue
@@ -233,12 +249,8 @@ def compiled(threads):
                 if not fits[s_free[i], p_hours[j]]:
                     continue
                 bound = limit >= 0 and not p_remote[j] and not p_lodging[j]
-                along = p_lat[j] - s_lat[i]
-                if bound and abs(along) * EARTH_M > limit + 1:
-                    continue
-                across = math.sin((p_lon[j] - s_lon[i]) / 2)
-                along = math.sin(along / 2)
-                haversine = along * along + lat_cos * p_cos[j] * across * across
+                across, along, up = p_place[j, 0] - home[0], p_place[j, 1] - home[1], p_place[j, 2] - home[2]
+                haversine = (across * across + along * along + up * up) / 4
                 if bound and haversine > s_bound[i]:
                     continue
                 metres = -1
@@ -246,16 +258,9 @@ def compiled(threads):
                     metres = int(math.ceil(2 * EARTH_M * math.asin(math.sqrt(haversine)) - 1e-6))
                 if bound and metres > limit:
                     continue
-                skills, near, wage, known = -1, -1, -1, W_OCCUPATION
-                if s_some[i] and p_asked[j] > 0:
-                    had = 0
-                    for at in range(p_skills.shape[1]):
-                        skill = p_skills[j, at]
-                        if skill < 0:
-                            break
-                        if s_has[i, skill]:
-                            had += rarity[skill]
-                    skills = had * ONE // p_asked[j]
+                near, wage, known = -1, -1, W_OCCUPATION
+                skills = s_some[i] and p_asked[j] > 0
+                if skills:
                     known += W_SKILLS
                 if p_remote[j]:
                     near = ONE
@@ -280,8 +285,6 @@ def compiled(threads):
                 if p_new[j] >= 0:
                     known += W_NEW
                 score = occupation[s_title[i], p_title[j]] * W_OCCUPATION // known
-                if skills > 0:
-                    score += skills * W_SKILLS // known
                 if near > 0:
                     score += near * s_near[i] // known
                 if wage > 0:
@@ -294,6 +297,18 @@ def compiled(threads):
                     score += fitting * W_HOURS // known
                 if p_new[j] > 0:
                     score += p_new[j] * W_NEW // known
+                if skills:
+                    # With all skills it would still be none of the best.
+                    if score + ONE * W_SKILLS // known <= best[k - 1]:
+                        continue
+                    had = 0
+                    for at in range(p_skills.shape[1]):
+                        skill = p_skills[j, at]
+                        if skill < 0:
+                            break
+                        if s_has[i, skill]:
+                            had += rarity[skill]
+                    score += had * ONE // p_asked[j] * W_SKILLS // known
                 # Posts come by id, so that of equal ones the first stays before the later.
                 if score > best[k - 1]:
                     at = k - 1
@@ -306,11 +321,12 @@ def compiled(threads):
 
 
 def loop_features(f):
-    """What the compiled loop needs besides: who has which skill, and who has any."""
+    """What the compiled loop needs besides: who has which skill, who has any, and places as vectors."""
     f.s_has = np.zeros((len(f.s_title), len(f.rarity)), bool)
     row, column = np.nonzero(f.s_skills >= 0)
     f.s_has[row, f.s_skills[row, column]] = True
     f.s_some = f.s_skills[:, 0] >= 0
+    f.s_place, f.p_place = vectors(f.s_lon, f.s_lat), vectors(f.p_lon, f.p_lat)
 
 
 def numba_loop(f, k, threads, only=None):
@@ -320,10 +336,10 @@ def numba_loop(f, k, threads, only=None):
         f.loop = compiled(threads)
     ids, scores = np.full((people, k), -1, np.int32), np.full((people, k), -1, np.int64)
     s = [getattr(f, "s_" + name)[:people] for name in (
-        "title", "age", "education", "experience", "floor", "limit", "bound", "speed", "near", "lon", "lat", "free",
+        "title", "age", "education", "experience", "floor", "limit", "bound", "speed", "near", "place", "free",
         "rather", "certificates", "has", "some")]
     p = [getattr(f, "p_" + name) for name in (
-        "title", "age_min", "age_max", "education", "experience", "high", "middle", "lon", "lat", "remote", "lodging",
+        "title", "age_min", "age_max", "education", "experience", "high", "middle", "place", "remote", "lodging",
         "new", "hours", "certificates", "skills", "asked")]
     f.loop(*s, *p, f.rarity, f.fits, f.hours, f.occupation, ids, scores)
     return ids, scores

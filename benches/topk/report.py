@@ -78,7 +78,7 @@ def write(args, ways, own, outside):
     text = [f"# Top-{args.k} matching beside peers\n\nMachine: {machine}. Seconds; medians of the runs counted in brackets. "
             "Ratios say how many times doorstep's time a way takes: wall seconds over doorstep-2t, processor seconds over "
             "doorstep-1t (over its first way that ran, if that one is missing). Memory is the process's peak, and what it "
-            "held before the run.\n"]
+            "held before the run. Where the load is above the number of processors, compare processor seconds only.\n"]
     text += [f"* `{name}`: {about}" for name, about in ways.items()]
     for one in own:
         (people, posts), (wanted, offered) = one["size"], one["titles"]
