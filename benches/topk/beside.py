@@ -58,7 +58,8 @@ def figures(note):
         "load": float(note["load"]),
         "quality": note["quality"],
     }
-    for name, pattern in (("matches", r"(\d+) matches"), ("violations", r"violations (\d+)"), ("edge", r"on the edge (\d+)")):
+    counts = {"matches": r"(\d+) matches", "violations": r"violations (\d+)", "edge": r"on the edge (\d+)"}
+    for name, pattern in counts.items():
         if (value := number(pattern)) is not None:
             row[name] = int(value)
     row["share"] = number(r"score ([\d.]+) %")

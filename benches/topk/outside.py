@@ -193,7 +193,7 @@ def told_apart(name, prepare):
 
 
 def load(args):
-    """The market, and to each what it is given: doorstep its tables, the others their library loaded, untimed like ours."""
+    """The market, and what each is given untimed: doorstep its tables, the others their library, loaded as ours is."""
     m = market.make(args.n, args.m, args.seed)
     if "," in args.peer:
         return m

@@ -153,7 +153,8 @@ def main():
     parser.add_argument("--budget", type=float, default=120, help="seconds for all runs of one way")
     parser.add_argument("--timeout", type=float, default=900, help="seconds after which a way is stopped")
     parser.add_argument("--numpy-pairs", type=float, default=4e8, help="pairs above which numpy is left out")
-    parser.add_argument("--peers", type=pathlib.Path, help="a folder of peers from outside: a_topk.py, market.py, bench.py")
+    parser.add_argument("--peers", type=pathlib.Path,
+                        help="a folder of peers from outside: a_topk.py, market.py, bench.py")
     parser.add_argument("--peer-sizes", type=sizes, default="10000x10000,100000x20000")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     args = parser.parse_args()
