@@ -13,6 +13,9 @@ codes! {
         Vector = "matching.vector", "vectors of different lengths, or not finite", "向量长度不一致或含非有限数";
         Audit = "matching.audit", "the same person twice in an audit", "审计数据中同一人出现两次";
         TooManyPosts = "matching.too_many_posts", "more posts than the index takes", "岗位数超出上限";
+        SavedDamaged = "matching.saved_damaged", "not a saved matcher, or a damaged one", "不是已保存的匹配器，或已损坏";
+        SavedVersion = "matching.saved_version", "saved in another version of the format", "保存格式的版本不同";
+        SavedLexicon = "matching.saved_lexicon", "saved with another lexicon", "保存时使用的词典不同";
     }
 }
 

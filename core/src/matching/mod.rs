@@ -23,6 +23,7 @@ mod part;
 mod prepared;
 mod priority;
 mod reading;
+mod saved;
 mod search;
 mod suggest;
 mod verdict;

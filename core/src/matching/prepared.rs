@@ -28,6 +28,21 @@ impl Terms {
         *self.0.entry(key).or_insert(next)
     }
 
+    /// Every skill in the order of the numbers.
+    pub(super) fn keys(&self) -> Vec<&str> {
+        let mut keys: Vec<(Term, &str)> =
+            self.0.iter().map(|(key, number)| (*number, key.as_str())).collect();
+        keys.sort_unstable();
+        keys.into_iter().map(|(_, key)| key).collect()
+    }
+
+    /// The skills with their places as numbers; `None` if one stands there twice.
+    pub(super) fn from_keys(keys: Vec<String>) -> Option<Self> {
+        let count = keys.len();
+        let numbers: HashMap<String, Term> = keys.into_iter().zip(0..).collect();
+        (numbers.len() == count).then_some(Self(numbers))
+    }
+
     /// How many there are.
     pub(super) fn len(&self) -> usize {
         self.0.len()
@@ -104,6 +119,14 @@ pub(super) struct PreparedPost {
     pub(super) frames: Option<Frames>,
 }
 
+/// What takes time to find out about a post.
+pub(super) struct Found {
+    pub(super) reading: PostReading,
+    pub(super) occupations: Vec<(OccupationCode, u32)>,
+    pub(super) skills: Vec<Term>,
+    pub(super) certificates: Vec<Credential>,
+}
+
 impl PreparedPost {
     pub(super) fn new(
         mut record: Post,
@@ -113,12 +136,24 @@ impl PreparedPost {
     ) -> Self {
         let reading =
             if options.read_text { read_post(&mut record, lexicon) } else { PostReading::default() };
-        Self {
-            title: Bigrams::of(&record.title),
-            title_form: normal_form(&record.title),
+        let found = Found {
             occupations: occupations_of(&record, lexicon),
             skills: terms.numbers(&record.skills, lexicon),
             certificates: record.certificates.iter().map(|one| lexicon.credential(one)).collect(),
+            reading,
+        };
+        Self::of_found(record, found, options)
+    }
+
+    /// A post with what was found out about it; the rest follows from both.
+    pub(super) fn of_found(record: Post, found: Found, options: &MatchOptions) -> Self {
+        let Found { reading, occupations, skills, certificates } = found;
+        Self {
+            title: Bigrams::of(&record.title),
+            title_form: normal_form(&record.title),
+            occupations,
+            skills,
+            certificates,
             wage_monthly: wage_monthly(&record, options),
             frames: record.place.map(Frames::of),
             reading,
@@ -158,7 +193,7 @@ fn wage_monthly(post: &Post, options: &MatchOptions) -> Option<(Fen, Fen)> {
 }
 
 /// How many occupations of a title are kept: the first three hold nearly all of the likelihood.
-const OCCUPATIONS_MAX: usize = 3;
+pub(super) const OCCUPATIONS_MAX: usize = 3;
 
 /// The stated occupation, or else those that the title may mean.
 fn occupations_of(post: &Post, lexicon: &Lexicon) -> Vec<(OccupationCode, u32)> {

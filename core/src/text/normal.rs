@@ -6,7 +6,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// Pairs of traditional and simplified characters, from the character table of OpenCC 1.1 (Apache-2.0), as far as both
 /// lie in the Basic Multilingual Plane; where it lists several simplified characters, the first.
-const TRADITIONAL: &str = include_str!("data/traditional.txt");
+pub(super) const TRADITIONAL: &str = include_str!("data/traditional.txt");
 
 /// Greek and Cyrillic letters that look like a Latin one (the letters concerned in Unicode's confusables, UTS 39).
 const LOOK_ALIKE: [&str; 2] = ["аеосрхуікмтвнѕјԁԛԝαονρικτυχβμ", "aeocpxyikmtbhsjdqwaovpiktuxbm"];
