@@ -13,7 +13,7 @@ use crate::model::{
     TravelMode, WagePeriod, WeekHours,
 };
 use crate::place::{self, TravelModel, UnitVector};
-use crate::text::{Bigrams, Credential, Held, Lexicon, normal_form};
+use crate::text::{Bigrams, Credential, Held, Lexicon, Normal, normal_form};
 
 /// A skill by number.
 pub(super) type Term = u32;
@@ -148,9 +148,10 @@ impl PreparedPost {
     /// A post with what was found out about it; the rest follows from both.
     pub(super) fn of_found(record: Post, found: Found, options: &MatchOptions) -> Self {
         let Found { reading, occupations, skills, certificates } = found;
+        let title = Normal::of(&record.title);
         Self {
-            title: Bigrams::of(&record.title),
-            title_form: normal_form(&record.title),
+            title: Bigrams::of_normal(&title),
+            title_form: title.into_form(),
             occupations,
             skills,
             certificates,
