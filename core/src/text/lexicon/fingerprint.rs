@@ -20,7 +20,7 @@ static EMBEDDED: LazyLock<u64> = LazyLock::new(|| {
         normal::TRADITIONAL,
     ];
     let tables = tables.into_iter().map(str::as_bytes).chain([occupation::WEIGHTS]);
-    tables.fold(0, |so_far, table| Hasher::oneshot_with_seed(so_far, table))
+    tables.fold(0, Hasher::oneshot_with_seed)
 });
 
 /// The fingerprint of the default lexicon.
