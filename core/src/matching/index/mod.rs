@@ -1,10 +1,9 @@
 //! Posts in columns, so that the best of them are found without asking of every one (岗位索引).
 //!
-//! Open posts with places left are laid out in blocks of [`BLOCK`], those of like occupation together and, within an
-//! occupation, those of like place. A block knows the extremes of what its posts ask and give. A walk goes to the blocks
-//! that promise most for a person, first by what their occupations have in common with the wish; within a block the
-//! constraints are tested column by column, what is left is scored, and the walk ends when no block can hold a post as
-//! good as the `k`-th best found. A promise is never less than the score of any post behind it, so that the result is
+//! Open posts with places left are laid out in blocks of [`BLOCK`] of like occupations and places. A block knows the
+//! extremes of what its posts ask and give. A walk goes to the blocks that promise most for a person; within a block
+//! constraints and bounds are tested column by column, what is left is scored, and the walk ends when no block can hold
+//! a post as good as the `k`-th best found. A promise is never less than the score of any post behind it, so that the result is
 //! exactly what scoring every post gives: pruning after the threshold algorithm (Fagin, Lotem and Naor, *Optimal
 //! aggregation algorithms for middleware*, Journal of Computer and System Sciences 66, 2003).
 //!
@@ -14,6 +13,8 @@
 mod answers;
 mod block;
 mod classes;
+mod layout;
+mod outline;
 mod person;
 mod walk;
 mod wish;
@@ -24,6 +25,7 @@ use std::sync::Arc;
 use answers::Facet;
 use block::{BLOCK, Block, Summary};
 use classes::Classes;
+use outline::Outline;
 
 use super::prepared::{PreparedPost, Term};
 use super::{Constraint, MatchOptions};
@@ -68,6 +70,7 @@ struct Row {
 /// The index over the posts of one matcher.
 #[derive(Debug)]
 pub(super) struct PostIndex {
+    outline: Outline,
     summaries: Vec<Summary>,
     blocks: Vec<Block>,
     rows: Vec<Row>,
@@ -111,16 +114,12 @@ fn number(index: usize) -> u32 {
 
 impl PostIndex {
     pub(super) fn new(posts: &[Arc<PreparedPost>], rarities: &[u64], options: &MatchOptions) -> Self {
-        let mut order: Vec<(u64, u32)> = (0..)
+        let mut live: Vec<(u32, &PreparedPost)> = (0..)
             .zip(posts)
             .filter(|(_, post)| is_live(&post.record, options))
-            .map(|(number, post)| (layout_key(post), number))
+            .map(|(number, post)| (number, post.as_ref()))
             .collect();
-        order.sort_unstable();
-        let live: Vec<(u32, &PreparedPost)> = order
-            .iter()
-            .filter_map(|(_, number)| Some((*number, posts.get(index(*number))?.as_ref())))
-            .collect();
+        layout::arrange(&mut live);
         let answers = answers::Answers::of(&live);
         let classes = Classes::of(&live);
         let groups: HashMap<KeyGroup, u64> =
@@ -173,7 +172,21 @@ impl PostIndex {
         }
         let shares = shares(&rows, &skills, rarities);
         let whole = Summary::whole(&summaries);
-        Self { summaries, blocks, rows, skills, vectors, frame, classes, answers, shares, whole, groups }
+        let outline = Outline::of(&summaries);
+        Self {
+            outline,
+            summaries,
+            blocks,
+            rows,
+            skills,
+            vectors,
+            frame,
+            classes,
+            answers,
+            shares,
+            whole,
+            groups,
+        }
     }
 
     /// How many blocks there are.
@@ -208,26 +221,6 @@ fn only_frame(live: &[(u32, &PreparedPost)]) -> Option<usize> {
     let mut frames = live.iter().filter_map(|(_, post)| post.frames.as_ref()).map(|frames| frames.own());
     let first = frames.next()?;
     frames.all(|frame| frame == first).then_some(first)
-}
-
-/// Posts of like occupation together, and within one those of like place.
-fn layout_key(post: &PreparedPost) -> u64 {
-    let code = post.occupations.first().map_or(0, |(code, _)| u64::from(code.padded().digits()));
-    let cell = post.record.place.map_or(0, |place| {
-        // About 150 m a side; sixteen bits for each axis of the whole Earth are about 600 m.
-        let scaled = |degrees: f64, span: f64| {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 2^18")]
-            let cell = ((degrees / span + 0.5).clamp(0.0, 1.0) * 262_143.0) as u64;
-            cell
-        };
-        interleaved(scaled(place.lon(), 360.0), scaled(place.lat(), 180.0))
-    });
-    (code << 38) | cell
-}
-
-/// The bits of two numbers in turn (Morton order), so that near places have near numbers.
-fn interleaved(x: u64, y: u64) -> u64 {
-    (0..18).fold(0, |all, bit| all | ((x >> bit & 1) << (2 * bit)) | ((y >> bit & 1) << (2 * bit + 1)))
 }
 
 fn shares(rows: &[Row], skills: &[Term], rarities: &[u64]) -> Shares {
