@@ -3,19 +3,21 @@
 //! A hit is a post that no constraint of the filters excludes and that has to do with the words: by its text, or by its
 //! occupation, which may be written in no letter of the query (月嫂 finds 母婴护理). Its score is the sum of named parts.
 
-mod index;
 mod part;
+mod postings;
 mod query;
 
 pub use part::SearchPart;
 pub use query::Query;
 
-pub(in crate::matching) use index::Index;
+pub(in crate::matching) use postings::Postings;
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 use serde::Serialize;
 
-use super::matcher::best;
-use super::part::{Part, by_code, expected_kinship, ratio, weighed};
+use super::part::{ONE, Part, by_code, expected_kinship, freshness, ratio, weighed};
 use super::prepared::{Pair, PreparedPost, PreparedSeeker, Way};
 use super::{Constraint, Matcher, Verdict, facts};
 use crate::model::OccupationCode;
@@ -87,6 +89,24 @@ const RELATED: u32 = 150_000;
 /// The value of each part for one post; `None` if it does not apply or a fact is missing.
 type Values = [Option<u32>; SearchPart::ALL.len()];
 
+/// A post that may be a hit. The one that may score most is the greatest, of equal ones the first by id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Candidate {
+    /// The most that it can score: what is known of it as it is, what is not at its best.
+    bound: u32,
+    number: Reverse<u32>,
+    words: Option<u32>,
+    occupation: Option<u32>,
+}
+
+/// A post that is a hit, in the same order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Found {
+    score: u32,
+    number: Reverse<u32>,
+    values: Values,
+}
+
 /// A query made ready.
 struct Asked<'a> {
     words: &'a str,
@@ -120,32 +140,76 @@ impl Matcher {
             seeker: self.prepare_one(&filters),
             occupations: self.lexicon().wanted(&query.words, OCCUPATIONS_MAX),
         };
-        let index = self.search_index();
-        let about = (!segments(asked.words).is_empty()).then(|| index.about(asked.words));
+        let mut candidates = self.candidates_of(&asked);
+        // The best of what is left stands on top, and the worst of the best so far.
+        let mut best: BinaryHeap<Reverse<Found>> = BinaryHeap::new();
+        while let Some(next) = candidates.pop() {
+            if best.len() >= k
+                && best
+                    .peek()
+                    .is_none_or(|Reverse(worst)| (next.bound, next.number) < (worst.score, worst.number))
+            {
+                break;
+            }
+            let Some(post) = self.post_at(next.number.0) else { continue };
+            if let Some((score, values)) = self.value(&asked, post, next.words, next.occupation) {
+                best.push(Reverse(Found { score, number: next.number, values }));
+                if best.len() > k {
+                    best.pop();
+                }
+            }
+        }
+        let describe = |Reverse(found): Reverse<Found>| {
+            let post = self.post_at(found.number.0)?;
+            Some(self.hit(&asked, post, found.score, found.values))
+        };
+        best.into_sorted_vec().into_iter().filter_map(describe).collect()
+    }
+
+    /// The posts whose text or occupation has to do with the words, each with the most that it can score.
+    fn candidates_of(&self, asked: &Asked<'_>) -> BinaryHeap<Candidate> {
+        let postings = self.postings();
         let kin: Vec<u64> =
-            index.codes().iter().map(|code| expected_kinship(&asked.occupations, *code)).collect();
-        let value_of = |number: usize, post: &PreparedPost| -> Option<(u32, Values)> {
-            let words = about.as_ref().map(|about| about.get(number).copied().unwrap_or(0));
-            let occupation = (!asked.occupations.is_empty()).then(|| {
-                let of_post = index.codes_of(number).iter();
-                weighed(of_post.map(|(code, likely)| {
+            postings.codes().iter().map(|code| expected_kinship(&asked.occupations, *code)).collect();
+        let occupation = |number: u32| {
+            let of_post = usize::try_from(number).map_or(&[][..], |number| postings.codes_of(number));
+            (!asked.occupations.is_empty()).then(|| {
+                weighed(of_post.iter().map(|(code, likely)| {
                     let kin = usize::try_from(*code).ok().and_then(|code| kin.get(code));
                     (kin.copied().unwrap_or(0), *likely)
                 }))
-            });
-            self.value(&asked, post, words, occupation)
+            })
         };
-        let scored = self.prepared().iter().enumerate();
-        let ranked = best(scored.map(|(number, post)| Some(value_of(number, post)?.0)), k);
-        let describe = |number: usize| {
-            let post = self.prepared().get(number)?;
-            let (score, values) = value_of(number, post)?;
-            Some(self.hit(&asked, post, score, values))
+        let has_wishes = Constraint::ALL.iter().any(|constraint| is_wish(*constraint, &asked.seeker));
+        let bound_of = |words: Option<u32>, occupation: Option<u32>, post: &PreparedPost| {
+            let freshness = freshness(&post.record, self.options());
+            let wishes = has_wishes.then_some(ONE);
+            let with = |proximity: Option<u32>| {
+                contributions(&[words, occupation, proximity, wishes, freshness]).iter().sum::<u32>()
+            };
+            // What is not known is left out of the mean: of a way both may be more, the best one and none.
+            let way = asked.seeker.record().place.map_or(0, |_| with(Some(ONE)));
+            way.max(with(None))
         };
-        ranked.into_iter().filter_map(describe).collect()
+        let mut candidates = Vec::new();
+        let mut add = |number: u32, words: Option<u32>| {
+            let occupation = occupation(number);
+            let is_related = words.is_none_or(|value| value > 0) || occupation >= Some(RELATED);
+            if let Some(post) = self.post_at(number).filter(|_| is_related) {
+                let bound = bound_of(words, occupation, post);
+                candidates.push(Candidate { bound, number: Reverse(number), words, occupation });
+            }
+        };
+        if segments(asked.words).is_empty() {
+            (0..postings.count()).for_each(|number| add(number, None));
+        } else {
+            let akin = postings.akin(&kin, RELATED);
+            postings.about(asked.words, &akin, |number, words| add(number, Some(words)));
+        }
+        candidates.into()
     }
 
-    /// The score and the value of each part, or none if the post is no hit.
+    /// The score and the value of each part, or none if a constraint excludes the post.
     fn value(
         &self,
         asked: &Asked<'_>,
@@ -153,10 +217,6 @@ impl Matcher {
         words: Option<u32>,
         occupation: Option<u32>,
     ) -> Option<(u32, Values)> {
-        let related = words.is_none_or(|value| value > 0) || occupation.is_some_and(|value| value >= RELATED);
-        if !related {
-            return None;
-        }
         let pair = Pair::new(&asked.seeker, post, self.options());
         let (mut given, mut wished) = (0, 0);
         for constraint in Constraint::ALL {
@@ -311,15 +371,16 @@ fn words_said(words: &str, post: &PreparedPost) -> (String, String) {
 /// What each part adds to the score: weight × value ÷ weight of all known parts, rounded down.
 fn contributions(values: &Values) -> [u32; SearchPart::ALL.len()] {
     let mut parts = [0; SearchPart::ALL.len()];
-    let known: u64 = SearchPart::ALL
+    let known: u32 = SearchPart::ALL
         .iter()
         .zip(values)
         .filter(|(_, value)| value.is_some())
-        .map(|(part, _)| u64::from(part.weight()))
+        .map(|(part, _)| part.weight())
         .sum();
     for ((slot, part), value) in parts.iter_mut().zip(SearchPart::ALL).zip(values) {
-        let product = u64::from(part.weight()) * u64::from(value.unwrap_or(0));
-        *slot = product.checked_div(known).and_then(|share| u32::try_from(share).ok()).unwrap_or(0);
+        // A weight is below a thousand and a value at most a million: it fits 32 bits, which divide fastest.
+        let product = part.weight() * value.unwrap_or(0);
+        *slot = product.checked_div(known).unwrap_or(0);
     }
     parts
 }
