@@ -17,7 +17,7 @@ use std::collections::BinaryHeap;
 
 use serde::Serialize;
 
-use super::part::{ONE, Part, by_code, expected_kinship, freshness, ratio, weighed};
+use super::part::{ONE, Part, by_code, expected_kinship, ratio, weighed};
 use super::prepared::{Pair, PreparedPost, PreparedSeeker, Way};
 use super::{Constraint, Matcher, Verdict, facts};
 use crate::model::OccupationCode;
@@ -95,6 +95,8 @@ struct Candidate {
     /// The most that it can score: what is known of it as it is, what is not at its best.
     bound: u32,
     number: Reverse<u32>,
+    /// Whether its way and its age are known.
+    is_seen: bool,
     words: Option<u32>,
     occupation: Option<u32>,
 }
@@ -112,6 +114,7 @@ struct Asked<'a> {
     words: &'a str,
     seeker: PreparedSeeker<'a>,
     occupations: Vec<(OccupationCode, u32)>,
+    has_wishes: bool,
 }
 
 impl Matcher {
@@ -135,9 +138,11 @@ impl Matcher {
     pub fn search(&self, query: &Query, k: usize) -> Vec<Hit> {
         let mut filters = query.seeker.clone();
         filters.place = query.near.or(filters.place);
+        let seeker = self.prepare_one(&filters);
         let asked = Asked {
             words: &query.words,
-            seeker: self.prepare_one(&filters),
+            has_wishes: Constraint::ALL.iter().any(|constraint| is_wish(*constraint, &seeker)),
+            seeker,
             occupations: self.lexicon().wanted(&query.words, OCCUPATIONS_MAX),
         };
         let mut candidates = self.candidates_of(&asked);
@@ -152,6 +157,11 @@ impl Matcher {
                 break;
             }
             let Some(post) = self.post_at(next.number.0) else { continue };
+            if !next.is_seen {
+                let bound = self.bound(&asked, next.words, next.occupation, Some(post));
+                candidates.push(Candidate { bound, is_seen: true, ..next });
+                continue;
+            }
             if let Some((score, values)) = self.value(&asked, post, next.words, next.occupation) {
                 best.push(Reverse(Found { score, number: next.number, values }));
                 if best.len() > k {
@@ -180,24 +190,16 @@ impl Matcher {
                 }))
             })
         };
-        let has_wishes = Constraint::ALL.iter().any(|constraint| is_wish(*constraint, &asked.seeker));
-        let bound_of = |words: Option<u32>, occupation: Option<u32>, post: &PreparedPost| {
-            let freshness = freshness(&post.record, self.options());
-            let wishes = has_wishes.then_some(ONE);
-            let with = |proximity: Option<u32>| {
-                contributions(&[words, occupation, proximity, wishes, freshness]).iter().sum::<u32>()
-            };
-            // What is not known is left out of the mean: of a way both may be more, the best one and none.
-            let way = asked.seeker.record().place.map_or(0, |_| with(Some(ONE)));
-            way.max(with(None))
-        };
         let mut candidates = Vec::new();
         let mut add = |number: u32, words: Option<u32>| {
             let occupation = occupation(number);
             let is_related = words.is_none_or(|value| value > 0) || occupation >= Some(RELATED);
-            if let Some(post) = self.post_at(number).filter(|_| is_related) {
-                let bound = bound_of(words, occupation, post);
-                candidates.push(Candidate { bound, number: Reverse(number), words, occupation });
+            if is_related {
+                // Without words all posts are alike until their records are looked at, which is fastest in their order.
+                let post = if words.is_none() { self.post_at(number) } else { None };
+                let bound = self.bound(asked, words, occupation, post);
+                let is_seen = post.is_some();
+                candidates.push(Candidate { bound, number: Reverse(number), is_seen, words, occupation });
             }
         };
         if segments(asked.words).is_empty() {
@@ -207,6 +209,32 @@ impl Matcher {
             postings.about(asked.words, &akin, |number, words| add(number, Some(words)));
         }
         candidates.into()
+    }
+
+    /// The most that a post can score, before any constraint is asked: with its way and its age as they are if the post
+    /// is given, and at their best if not.
+    fn bound(
+        &self,
+        asked: &Asked<'_>,
+        words: Option<u32>,
+        occupation: Option<u32>,
+        post: Option<&PreparedPost>,
+    ) -> u32 {
+        let wishes = asked.has_wishes.then_some(ONE);
+        let with = |proximity: Option<u32>, freshness: Option<u32>| {
+            contributions(&[words, occupation, proximity, wishes, freshness]).iter().sum::<u32>()
+        };
+        let is_placed = asked.seeker.record().place.is_some();
+        if let Some(post) = post {
+            let pair = Pair::new(&asked.seeker, post, self.options());
+            let proximity = if is_placed { Part::Proximity.value(&pair, self.options()) } else { None };
+            return with(proximity, Part::Freshness.value(&pair, self.options()));
+        }
+        // A part that is not known is left out of the mean: either may be more, the best value and none.
+        let best = Some(ONE);
+        let ways = [None, best.filter(|_| is_placed)];
+        let ages = [None, best.filter(|_| self.options().today.is_some())];
+        ways.iter().flat_map(|way| ages.map(|age| with(*way, age))).max().unwrap_or(0)
     }
 
     /// The score and the value of each part, or none if a constraint excludes the post.
