@@ -95,10 +95,31 @@ struct Candidate {
     /// The most that it can score: what is known of it as it is, what is not at its best.
     bound: u32,
     number: Reverse<u32>,
-    /// Whether its way and its age are known.
-    is_seen: bool,
     words: Option<u32>,
     occupation: Option<u32>,
+}
+
+impl Candidate {
+    /// A post of a query that has no words.
+    const fn of_all(number: u32, occupation: Option<u32>) -> Self {
+        Self { bound: u32::MAX, number: Reverse(number), words: None, occupation }
+    }
+}
+
+/// The best hits so far.
+struct Best {
+    k: usize,
+    /// The worst of them is on top.
+    found: BinaryHeap<Reverse<Found>>,
+}
+
+impl Best {
+    /// Whether a post that scores `bound` at most may be one of them.
+    fn has_room(&self, bound: u32, number: Reverse<u32>) -> bool {
+        let worst = self.found.peek();
+        self.found.len() < self.k
+            || worst.is_some_and(|Reverse(worst)| (bound, number) > (worst.score, worst.number))
+    }
 }
 
 /// A post that is a hit, in the same order.
@@ -114,6 +135,8 @@ struct Asked<'a> {
     words: &'a str,
     seeker: PreparedSeeker<'a>,
     occupations: Vec<(OccupationCode, u32)>,
+    /// What each occupation of some post has in common with them, in millionths of millionths.
+    kin: Vec<u64>,
     has_wishes: bool,
 }
 
@@ -139,76 +162,76 @@ impl Matcher {
         let mut filters = query.seeker.clone();
         filters.place = query.near.or(filters.place);
         let seeker = self.prepare_one(&filters);
+        let occupations = self.lexicon().wanted(&query.words, OCCUPATIONS_MAX);
+        let codes = self.postings().codes().iter();
         let asked = Asked {
             words: &query.words,
+            kin: codes.map(|code| expected_kinship(&occupations, *code)).collect(),
             has_wishes: Constraint::ALL.iter().any(|constraint| is_wish(*constraint, &seeker)),
             seeker,
-            occupations: self.lexicon().wanted(&query.words, OCCUPATIONS_MAX),
+            occupations,
         };
-        let mut candidates = self.candidates_of(&asked);
-        // The best of what is left stands on top, and the worst of the best so far.
-        let mut best: BinaryHeap<Reverse<Found>> = BinaryHeap::new();
-        while let Some(next) = candidates.pop() {
-            if best.len() >= k
-                && best
-                    .peek()
-                    .is_none_or(|Reverse(worst)| (next.bound, next.number) < (worst.score, worst.number))
-            {
-                break;
+        let mut best = Best { k, found: BinaryHeap::new() };
+        if segments(asked.words).is_empty() {
+            // All posts are alike until their records are looked at, which is fastest in their order.
+            for number in 0..self.postings().count() {
+                self.consider(&asked, Candidate::of_all(number, self.occupation(&asked, number)), &mut best);
             }
-            let Some(post) = self.post_at(next.number.0) else { continue };
-            if !next.is_seen {
-                let bound = self.bound(&asked, next.words, next.occupation, Some(post));
-                candidates.push(Candidate { bound, is_seen: true, ..next });
-                continue;
-            }
-            if let Some((score, values)) = self.value(&asked, post, next.words, next.occupation) {
-                best.push(Reverse(Found { score, number: next.number, values }));
-                if best.len() > k {
-                    best.pop();
+        } else {
+            let mut candidates = self.candidates_of(&asked);
+            while let Some(next) = candidates.pop() {
+                if !best.has_room(next.bound, next.number) {
+                    break;
                 }
+                self.consider(&asked, next, &mut best);
             }
         }
         let describe = |Reverse(found): Reverse<Found>| {
             let post = self.post_at(found.number.0)?;
             Some(self.hit(&asked, post, found.score, found.values))
         };
-        best.into_sorted_vec().into_iter().filter_map(describe).collect()
+        best.found.into_sorted_vec().into_iter().filter_map(describe).collect()
+    }
+
+    /// Takes a post among the best if it belongs there; the constraints, which cost most, are asked last.
+    fn consider(&self, asked: &Asked<'_>, next: Candidate, best: &mut Best) {
+        let Some(post) = self.post_at(next.number.0) else { return };
+        if !best.has_room(self.bound(asked, next.words, next.occupation, Some(post)), next.number) {
+            return;
+        }
+        if let Some((score, values)) = self.value(asked, post, next.words, next.occupation) {
+            best.found.push(Reverse(Found { score, number: next.number, values }));
+            if best.found.len() > best.k {
+                best.found.pop();
+            }
+        }
     }
 
     /// The posts whose text or occupation has to do with the words, each with the most that it can score.
     fn candidates_of(&self, asked: &Asked<'_>) -> BinaryHeap<Candidate> {
         let postings = self.postings();
-        let kin: Vec<u64> =
-            postings.codes().iter().map(|code| expected_kinship(&asked.occupations, *code)).collect();
-        let occupation = |number: u32| {
-            let of_post = usize::try_from(number).map_or(&[][..], |number| postings.codes_of(number));
-            (!asked.occupations.is_empty()).then(|| {
-                weighed(of_post.iter().map(|(code, likely)| {
-                    let kin = usize::try_from(*code).ok().and_then(|code| kin.get(code));
-                    (kin.copied().unwrap_or(0), *likely)
-                }))
-            })
-        };
         let mut candidates = Vec::new();
-        let mut add = |number: u32, words: Option<u32>| {
-            let occupation = occupation(number);
-            let is_related = words.is_none_or(|value| value > 0) || occupation >= Some(RELATED);
-            if is_related {
-                // Without words all posts are alike until their records are looked at, which is fastest in their order.
-                let post = if words.is_none() { self.post_at(number) } else { None };
-                let bound = self.bound(asked, words, occupation, post);
-                let is_seen = post.is_some();
-                candidates.push(Candidate { bound, number: Reverse(number), is_seen, words, occupation });
+        let akin = postings.akin(&asked.kin, RELATED);
+        postings.about(asked.words, &akin, |number, words| {
+            let occupation = self.occupation(asked, number);
+            if words > 0 || occupation >= Some(RELATED) {
+                let bound = self.bound(asked, Some(words), occupation, None);
+                candidates.push(Candidate { bound, number: Reverse(number), words: Some(words), occupation });
             }
-        };
-        if segments(asked.words).is_empty() {
-            (0..postings.count()).for_each(|number| add(number, None));
-        } else {
-            let akin = postings.akin(&kin, RELATED);
-            postings.about(asked.words, &akin, |number, words| add(number, Some(words)));
-        }
+        });
         candidates.into()
+    }
+
+    /// What a post's occupations have in common with the query's.
+    fn occupation(&self, asked: &Asked<'_>, number: u32) -> Option<u32> {
+        if asked.occupations.is_empty() {
+            return None;
+        }
+        let of_post = usize::try_from(number).map_or(&[][..], |number| self.postings().codes_of(number));
+        Some(weighed(of_post.iter().map(|(code, likely)| {
+            let kin = usize::try_from(*code).ok().and_then(|code| asked.kin.get(code));
+            (kin.copied().unwrap_or(0), *likely)
+        })))
     }
 
     /// The most that a post can score, before any constraint is asked: with its way and its age as they are if the post
