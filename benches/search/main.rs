@@ -15,6 +15,8 @@
 //!   look for letters;
 //! * our coder; it favours us, whose search uses it.
 //!
+//! With `--times` only times are measured, by the aliases, over the real posts and over 200,000 generated ones.
+//!
 //! With `--dev` the aliases are other ones, on which choices may be made.
 
 mod baseline;
@@ -25,11 +27,12 @@ mod sets;
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use doorstep::matching::{MatchOptions, Matcher, Query};
 use doorstep::table::{FieldMapping, Mapping, OnError, RawTable, read};
-use doorstep::{OccupationCode, Post};
+use doorstep::{AnyCoordinate, OccupationCode, OccupationLevel, Post, System};
+use doorstep_benches::named_posts;
 
 use baseline::{Bm25, Cosine, Ranker};
 use judge::{Judge, Judgement};
@@ -101,6 +104,46 @@ fn milliseconds(ranker: &dyn Ranker, set: &[Asked]) -> f64 {
     spent / f64::from(u32::try_from(set.len().max(1)).unwrap_or(u32::MAX))
 }
 
+/// The middle and the slowest hundredth of some times, in microseconds.
+fn spread(mut times: Vec<Duration>) -> String {
+    times.sort_unstable();
+    let at = |percent: usize| times.get((times.len() * percent / 100).min(times.len().saturating_sub(1)));
+    let micros = |percent| at(percent).map_or(0, Duration::as_micros);
+    format!("p50 {} µs, p99 {} µs", micros(50), micros(99))
+}
+
+/// How long each of the queries takes, each three times, from the second time on.
+fn times(name: &str, matcher: &Matcher, queries: &[Query]) {
+    let mut all = Vec::new();
+    let mut found = 0;
+    for round in 0..3 {
+        for query in queries {
+            let begin = Instant::now();
+            found += matcher.search(query, 10).len();
+            if round > 0 {
+                all.push(begin.elapsed());
+            }
+        }
+    }
+    println!("{name}: {} ({} queries, {found} hits)", spread(all), queries.len());
+}
+
+/// Times of words alone, near a place, with a filter, and of looking around.
+fn all_times(name: &str, matcher: &Matcher, words: &[Asked], near: AnyCoordinate) {
+    let plain: Vec<Query> = words.iter().map(|asked| Query::new(asked.words.as_str())).collect();
+    let mut placed = plain.clone();
+    placed.iter_mut().for_each(|query| query.near = Some(near));
+    let mut filtered = placed.clone();
+    filtered.iter_mut().for_each(|query| query.seeker.distance_m_max = Some(5_000));
+    times(&format!("{name}, words"), matcher, &plain);
+    times(&format!("{name}, words near a place"), matcher, &placed);
+    times(&format!("{name}, words within 5 km"), matcher, &filtered);
+    let mut browse = Query::new("");
+    times(&format!("{name}, no words"), matcher, std::slice::from_ref(&browse));
+    browse.near = Some(near);
+    times(&format!("{name}, no words near a place"), matcher, std::slice::from_ref(&browse));
+}
+
 fn main() -> Outcome<()> {
     let (flags, paths): (Vec<String>, Vec<String>) =
         std::env::args().skip(1).partition(|argument| argument.starts_with("--"));
@@ -150,6 +193,32 @@ fn main() -> Outcome<()> {
     let mut sets = vec![("alias", sets::aliases(&names, &independent, 100, dev))];
     for name in ["synonyms", "korean", "traditional"] {
         sets.push((name, sets::read(&queries.join(format!("{name}.tsv")))?));
+    }
+    if flags.iter().any(|flag| flag == "--times") {
+        let words = sets.first().map(|(_, set)| set.clone()).unwrap_or_default();
+        let near = AnyCoordinate::new(117.0, 36.65, System::Wgs84)?;
+        let dated = MatchOptions { today: "2026-06-15".parse().ok(), ..MatchOptions::default() };
+        let real = Matcher::new(posts, dated.clone())?;
+        all_times("real posts", &real, &words, near);
+        real.suggest("保", 1);
+        let mut typed = Vec::new();
+        for input in TYPED.iter().cycle().take(400) {
+            let begin = Instant::now();
+            real.suggest(input, 10);
+            typed.push(begin.elapsed());
+        }
+        println!("real posts, suggestions: {}", spread(typed));
+        let classes = matcher.lexicon().classification().iter();
+        let names: Vec<&str> = classes
+            .filter(|class| class.code.level() == OccupationLevel::Detail)
+            .map(|class| class.name.as_str())
+            .collect();
+        let many = Matcher::new(named_posts(&names, 200_000, 1), dated)?;
+        let begin = Instant::now();
+        many.search(&Query::new("保安"), 10);
+        println!("200,000 posts: lists made in {:.2} s", begin.elapsed().as_secs_f64());
+        all_times("200,000 posts", &many, &words, near);
+        return Ok(());
     }
     let doorstep = Doorstep {
         matcher: &matcher,

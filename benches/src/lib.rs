@@ -1,6 +1,8 @@
 //! Seeded input for the benchmarks: a town of posts, people and stations, the same on every machine.
 
+use chrono::NaiveDate;
 use doorstep::table::{Mapping, RawTable, Record, read};
+use doorstep::{AnyCoordinate, Post, System};
 use serde_json::{Value, json};
 
 /// A small generator of numbers (splitmix64: Steele, Lea and Flood, *Fast splittable pseudorandom number generators*,
@@ -58,6 +60,21 @@ pub fn post_rows(count: u64, seed: u64) -> Value {
         })
     };
     (0..count).map(row).collect()
+}
+
+/// Posts of many occupations: names with a word before them, in a square of about 30 km.
+pub fn named_posts(names: &[&str], count: u32, seed: u64) -> Vec<Post> {
+    let mut numbers = Numbers::new(seed);
+    let post = |id| {
+        let (lon, lat) = numbers.place();
+        let mut post = Post::new(format!("p{id:07}"));
+        post.title = format!("{}{}", numbers.pick(&["", "急招", "诚聘", "高薪"]), numbers.pick(names));
+        post.place = AnyCoordinate::new(lon, lat, System::Wgs84).ok();
+        let day = u32::try_from(numbers.below(28)).unwrap_or_default();
+        post.published = NaiveDate::from_ymd_opt(2026, 5, 1 + day);
+        post
+    };
+    (0..count).map(post).collect()
 }
 
 /// Rows of people.

@@ -12,7 +12,7 @@ use super::index::{Memo, PostIndex, Scratch, Walk};
 use super::part::score;
 use super::prepared::{Pair, PreparedPost, PreparedSeeker, Terms, Way, rarities, wanted_of};
 use super::priority::{self, Priorities};
-use super::search::Index;
+use super::search::Postings;
 use super::suggest::Suggestions;
 use super::{Constraint, Explanation, MatchingCode, MatchingError, Verdict, Weights};
 use crate::model::{Post, Seeker, WorkHours};
@@ -123,7 +123,7 @@ pub struct Matcher {
     /// Made when first recommended from.
     columns: OnceLock<Arc<PostIndex>>,
     /// Made when first searched: who only recommends needs none.
-    index: OnceLock<Arc<Index>>,
+    postings: OnceLock<Arc<Postings>>,
     /// Made when first asked for.
     suggestions: OnceLock<Arc<Suggestions>>,
 }
@@ -175,7 +175,7 @@ impl Matcher {
             lexicon,
             options,
             columns: OnceLock::new(),
-            index: OnceLock::new(),
+            postings: OnceLock::new(),
             suggestions: OnceLock::new(),
         }
     }
@@ -292,8 +292,8 @@ impl Matcher {
     }
 
     /// The lists that searches use.
-    pub(super) fn search_index(&self) -> &Index {
-        self.index.get_or_init(|| Arc::new(Index::new(&self.posts)))
+    pub(super) fn postings(&self) -> &Postings {
+        self.postings.get_or_init(|| Arc::new(Postings::new(&self.posts)))
     }
 
     /// What can be suggested.

@@ -3,19 +3,21 @@
 //! A hit is a post that no constraint of the filters excludes and that has to do with the words: by its text, or by its
 //! occupation, which may be written in no letter of the query (月嫂 finds 母婴护理). Its score is the sum of named parts.
 
-mod index;
 mod part;
+mod postings;
 mod query;
 
 pub use part::SearchPart;
 pub use query::Query;
 
-pub(in crate::matching) use index::Index;
+pub(in crate::matching) use postings::Postings;
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 use serde::Serialize;
 
-use super::matcher::best;
-use super::part::{Part, by_code, expected_kinship, ratio, weighed};
+use super::part::{ONE, Part, by_code, expected_kinship, ratio, weighed};
 use super::prepared::{Pair, PreparedPost, PreparedSeeker, Way};
 use super::{Constraint, Matcher, Verdict, facts};
 use crate::model::OccupationCode;
@@ -87,11 +89,55 @@ const RELATED: u32 = 150_000;
 /// The value of each part for one post; `None` if it does not apply or a fact is missing.
 type Values = [Option<u32>; SearchPart::ALL.len()];
 
+/// A post that may be a hit. The one that may score most is the greatest, of equal ones the first by id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Candidate {
+    /// The most that it can score: what is known of it as it is, what is not at its best.
+    bound: u32,
+    number: Reverse<u32>,
+    words: Option<u32>,
+    occupation: Option<u32>,
+}
+
+impl Candidate {
+    /// A post of a query that has no words.
+    const fn of_all(number: u32, occupation: Option<u32>) -> Self {
+        Self { bound: u32::MAX, number: Reverse(number), words: None, occupation }
+    }
+}
+
+/// The best hits so far.
+struct Best {
+    k: usize,
+    /// The worst of them is on top.
+    found: BinaryHeap<Reverse<Found>>,
+}
+
+impl Best {
+    /// Whether a post that scores `bound` at most may be one of them.
+    fn has_room(&self, bound: u32, number: Reverse<u32>) -> bool {
+        let worst = self.found.peek();
+        self.found.len() < self.k
+            || worst.is_some_and(|Reverse(worst)| (bound, number) > (worst.score, worst.number))
+    }
+}
+
+/// A post that is a hit, in the same order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Found {
+    score: u32,
+    number: Reverse<u32>,
+    values: Values,
+}
+
 /// A query made ready.
 struct Asked<'a> {
     words: &'a str,
     seeker: PreparedSeeker<'a>,
     occupations: Vec<(OccupationCode, u32)>,
+    /// What each occupation of some post has in common with them, in millionths of millionths.
+    kin: Vec<u64>,
+    has_wishes: bool,
 }
 
 impl Matcher {
@@ -115,37 +161,106 @@ impl Matcher {
     pub fn search(&self, query: &Query, k: usize) -> Vec<Hit> {
         let mut filters = query.seeker.clone();
         filters.place = query.near.or(filters.place);
+        let seeker = self.prepare_one(&filters);
+        let occupations = self.lexicon().wanted(&query.words, OCCUPATIONS_MAX);
+        let codes = self.postings().codes().iter();
         let asked = Asked {
             words: &query.words,
-            seeker: self.prepare_one(&filters),
-            occupations: self.lexicon().wanted(&query.words, OCCUPATIONS_MAX),
+            kin: codes.map(|code| expected_kinship(&occupations, *code)).collect(),
+            has_wishes: Constraint::ALL.iter().any(|constraint| is_wish(*constraint, &seeker)),
+            seeker,
+            occupations,
         };
-        let index = self.search_index();
-        let about = (!segments(asked.words).is_empty()).then(|| index.about(asked.words));
-        let kin: Vec<u64> =
-            index.codes().iter().map(|code| expected_kinship(&asked.occupations, *code)).collect();
-        let value_of = |number: usize, post: &PreparedPost| -> Option<(u32, Values)> {
-            let words = about.as_ref().map(|about| about.get(number).copied().unwrap_or(0));
-            let occupation = (!asked.occupations.is_empty()).then(|| {
-                let of_post = index.codes_of(number).iter();
-                weighed(of_post.map(|(code, likely)| {
-                    let kin = usize::try_from(*code).ok().and_then(|code| kin.get(code));
-                    (kin.copied().unwrap_or(0), *likely)
-                }))
-            });
-            self.value(&asked, post, words, occupation)
+        let mut best = Best { k, found: BinaryHeap::new() };
+        if segments(asked.words).is_empty() {
+            // All posts are alike until their records are looked at, which is fastest in their order.
+            for number in 0..self.postings().count() {
+                self.consider(&asked, Candidate::of_all(number, self.occupation(&asked, number)), &mut best);
+            }
+        } else {
+            let mut candidates = self.candidates_of(&asked);
+            while let Some(next) = candidates.pop() {
+                if !best.has_room(next.bound, next.number) {
+                    break;
+                }
+                self.consider(&asked, next, &mut best);
+            }
+        }
+        let describe = |Reverse(found): Reverse<Found>| {
+            let post = self.post_at(found.number.0)?;
+            Some(self.hit(&asked, post, found.score, found.values))
         };
-        let scored = self.prepared().iter().enumerate();
-        let ranked = best(scored.map(|(number, post)| Some(value_of(number, post)?.0)), k);
-        let describe = |number: usize| {
-            let post = self.prepared().get(number)?;
-            let (score, values) = value_of(number, post)?;
-            Some(self.hit(&asked, post, score, values))
-        };
-        ranked.into_iter().filter_map(describe).collect()
+        best.found.into_sorted_vec().into_iter().filter_map(describe).collect()
     }
 
-    /// The score and the value of each part, or none if the post is no hit.
+    /// Takes a post among the best if it belongs there; the constraints, which cost most, are asked last.
+    fn consider(&self, asked: &Asked<'_>, next: Candidate, best: &mut Best) {
+        let Some(post) = self.post_at(next.number.0) else { return };
+        if !best.has_room(self.bound(asked, next.words, next.occupation, Some(post)), next.number) {
+            return;
+        }
+        if let Some((score, values)) = self.value(asked, post, next.words, next.occupation) {
+            best.found.push(Reverse(Found { score, number: next.number, values }));
+            if best.found.len() > best.k {
+                best.found.pop();
+            }
+        }
+    }
+
+    /// The posts whose text or occupation has to do with the words, each with the most that it can score.
+    fn candidates_of(&self, asked: &Asked<'_>) -> BinaryHeap<Candidate> {
+        let postings = self.postings();
+        let mut candidates = Vec::new();
+        let akin = postings.akin(&asked.kin, RELATED);
+        postings.about(asked.words, &akin, |number, words| {
+            let occupation = self.occupation(asked, number);
+            if words > 0 || occupation >= Some(RELATED) {
+                let bound = self.bound(asked, Some(words), occupation, None);
+                candidates.push(Candidate { bound, number: Reverse(number), words: Some(words), occupation });
+            }
+        });
+        candidates.into()
+    }
+
+    /// What a post's occupations have in common with the query's.
+    fn occupation(&self, asked: &Asked<'_>, number: u32) -> Option<u32> {
+        if asked.occupations.is_empty() {
+            return None;
+        }
+        let of_post = usize::try_from(number).map_or(&[][..], |number| self.postings().codes_of(number));
+        Some(weighed(of_post.iter().map(|(code, likely)| {
+            let kin = usize::try_from(*code).ok().and_then(|code| asked.kin.get(code));
+            (kin.copied().unwrap_or(0), *likely)
+        })))
+    }
+
+    /// The most that a post can score, before any constraint is asked: with its way and its age as they are if the post
+    /// is given, and at their best if not.
+    fn bound(
+        &self,
+        asked: &Asked<'_>,
+        words: Option<u32>,
+        occupation: Option<u32>,
+        post: Option<&PreparedPost>,
+    ) -> u32 {
+        let wishes = asked.has_wishes.then_some(ONE);
+        let with = |proximity: Option<u32>, freshness: Option<u32>| {
+            contributions(&[words, occupation, proximity, wishes, freshness]).iter().sum::<u32>()
+        };
+        let is_placed = asked.seeker.record().place.is_some();
+        if let Some(post) = post {
+            let pair = Pair::new(&asked.seeker, post, self.options());
+            let proximity = if is_placed { Part::Proximity.value(&pair, self.options()) } else { None };
+            return with(proximity, Part::Freshness.value(&pair, self.options()));
+        }
+        // A part that is not known is left out of the mean: either may be more, the best value and none.
+        let best = Some(ONE);
+        let ways = [None, best.filter(|_| is_placed)];
+        let ages = [None, best.filter(|_| self.options().today.is_some())];
+        ways.iter().flat_map(|way| ages.map(|age| with(*way, age))).max().unwrap_or(0)
+    }
+
+    /// The score and the value of each part, or none if a constraint excludes the post.
     fn value(
         &self,
         asked: &Asked<'_>,
@@ -153,10 +268,6 @@ impl Matcher {
         words: Option<u32>,
         occupation: Option<u32>,
     ) -> Option<(u32, Values)> {
-        let related = words.is_none_or(|value| value > 0) || occupation.is_some_and(|value| value >= RELATED);
-        if !related {
-            return None;
-        }
         let pair = Pair::new(&asked.seeker, post, self.options());
         let (mut given, mut wished) = (0, 0);
         for constraint in Constraint::ALL {
@@ -311,15 +422,16 @@ fn words_said(words: &str, post: &PreparedPost) -> (String, String) {
 /// What each part adds to the score: weight × value ÷ weight of all known parts, rounded down.
 fn contributions(values: &Values) -> [u32; SearchPart::ALL.len()] {
     let mut parts = [0; SearchPart::ALL.len()];
-    let known: u64 = SearchPart::ALL
+    let known: u32 = SearchPart::ALL
         .iter()
         .zip(values)
         .filter(|(_, value)| value.is_some())
-        .map(|(part, _)| u64::from(part.weight()))
+        .map(|(part, _)| part.weight())
         .sum();
     for ((slot, part), value) in parts.iter_mut().zip(SearchPart::ALL).zip(values) {
-        let product = u64::from(part.weight()) * u64::from(value.unwrap_or(0));
-        *slot = product.checked_div(known).and_then(|share| u32::try_from(share).ok()).unwrap_or(0);
+        // A weight is below a thousand and a value at most a million: it fits 32 bits, which divide fastest.
+        let product = part.weight() * value.unwrap_or(0);
+        *slot = product.checked_div(known).unwrap_or(0);
     }
     parts
 }

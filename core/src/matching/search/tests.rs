@@ -259,6 +259,42 @@ proptest! {
     }
 }
 
+#[test]
+fn equals_are_cut_by_id_over_many_blocks() {
+    // More posts than are summed up at a time, in three groups of equals, on both sides of each cut.
+    let post = |number: usize| {
+        let mut post = Post::new(format!("p{number:05}"));
+        post.title = ["厨师", "电工", "电工及其他"][number % 3].to_owned();
+        post.published = [None, chrono::NaiveDate::from_ymd_opt(2026, 6, 1)][number % 2];
+        post
+    };
+    let matcher = matcher((0..9_000).map(post).collect());
+    for words in ["电工", ""] {
+        let query = Query::new(words);
+        let mut all = matcher.search(&query, usize::MAX);
+        assert_eq!(all.len(), if words.is_empty() { 9_000 } else { 6_000 });
+        let ordered = |pair: &[Hit; 2]| {
+            let [left, right] = pair;
+            (right.score, &left.post_id) < (left.score, &right.post_id)
+        };
+        assert!(all.array_windows().all(ordered));
+        for k in [6_000, 1_501, 1_500, 1_499, 1, 0] {
+            all.truncate(k);
+            assert_eq!(matcher.search(&query, k), all, "{words} {k}");
+        }
+    }
+}
+
+#[test]
+fn priorities_change_nothing() {
+    let posts: Vec<Post> = titled(&["电工", "焊工", "电工"]).posts().cloned().collect();
+    let options = MatchOptions { order: crate::matching::Order::PriorityThenFit, ..MatchOptions::default() };
+    let first = Matcher::new(posts.clone(), options).unwrap();
+    let plain = Matcher::new(posts, MatchOptions::default()).unwrap();
+    let query = Query::new("电工");
+    assert_eq!(first.search(&query, 2), plain.search(&query, 2));
+}
+
 fn titled(titles: &[&str]) -> Matcher {
     let post = |(number, title): (usize, &&str)| {
         let mut post = Post::new(format!("p{number}"));

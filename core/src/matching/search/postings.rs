@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::matching::part::ratio;
 use crate::matching::prepared::{PreparedPost, idf_millionths};
 use crate::model::{OccupationCode, Skill};
 use crate::text::segments;
@@ -95,7 +96,7 @@ fn texts(post: &PreparedPost) -> [Vec<String>; 4] {
 
 /// The lists.
 #[derive(Debug)]
-pub(in crate::matching) struct Index {
+pub(in crate::matching) struct Postings {
     numbers: HashMap<Term, u32>,
     /// For each term number where its postings begin; last, their count.
     starts: Vec<usize>,
@@ -108,10 +109,41 @@ pub(in crate::matching) struct Index {
     code_starts: Vec<usize>,
     /// Which of `codes`, and how likely.
     post_codes: Vec<(u32, u32)>,
+    /// For each of `codes` where its posts begin; last, their count.
+    of_code_starts: Vec<usize>,
+    /// The posts of each occupation, in ascending order.
+    of_codes: Vec<u32>,
+    /// The greatest sum of the likelihoods of one post's occupations.
+    likely_max: u64,
     all: usize,
 }
 
-impl Index {
+/// How many posts are summed up at a time: their sums stay in the processor's nearest memory.
+const BLOCK: u32 = 4_096;
+
+/// A list of posts in ascending order with how much each is about a term, as far as it has not been gone through.
+struct Rest<'a> {
+    posts: &'a [u32],
+    worths: &'a [u16],
+    rarity: u64,
+}
+
+impl Rest<'_> {
+    /// Calls `found` with the posts below `end` that are left.
+    fn below(&mut self, end: u32, mut found: impl FnMut(u32, u64)) {
+        let here = self.posts.partition_point(|post| *post < end);
+        let (posts, posts_after) = self.posts.split_at_checked(here).unwrap_or_default();
+        // A list of posts of an occupation has no worths.
+        let (worths, worths_after) = self.worths.split_at_checked(here).unwrap_or_default();
+        let worths = worths.iter().copied().chain(std::iter::repeat(0));
+        for (post, worth) in posts.iter().zip(worths) {
+            found(*post, self.rarity.saturating_mul(u64::from(worth)));
+        }
+        (self.posts, self.worths) = (posts_after, worths_after);
+    }
+}
+
+impl Postings {
     pub(in crate::matching) fn new(posts: &[Arc<PreparedPost>]) -> Self {
         let mut numbers: HashMap<Term, u32> = HashMap::new();
         // Term number, field, times; the posts' entries one after another.
@@ -170,29 +202,87 @@ impl Index {
             begin = *end;
         }
         let (codes, code_starts, post_codes) = codes_of(posts);
-        Self { numbers, starts, posts: of_posts, worths, codes, code_starts, post_codes, all: posts.len() }
+        let (of_code_starts, of_codes) = posts_of(codes.len(), &code_starts, &post_codes);
+        let likely = |post: &Arc<PreparedPost>| {
+            post.occupations.iter().map(|(_, likely)| u64::from(*likely)).sum::<u64>()
+        };
+        let likely_max = posts.iter().map(likely).max().unwrap_or(0);
+        Self {
+            numbers,
+            starts,
+            posts: of_posts,
+            worths,
+            codes,
+            code_starts,
+            post_codes,
+            of_code_starts,
+            of_codes,
+            likely_max,
+            all: posts.len(),
+        }
     }
 
-    /// How much each post is about what is asked for, in millionths: for each term of the words its worth in the post,
+    /// Calls `found` in ascending order with each post that a term of the words stands in or that is of an occupation
+    /// marked in `codes`, and with how much it is about the words, in millionths: for each term its worth in the post,
     /// weighed by how rare the term is.
-    pub(super) fn about(&self, words: &str) -> Vec<u32> {
+    pub(super) fn about(&self, words: &str, codes: &[bool], mut found: impl FnMut(u32, u32)) {
         let mut asked = Vec::new();
         terms(words, false, |term| asked.push(term));
         asked.sort_unstable();
         asked.dedup();
-        let mut sums = vec![0_u64; self.all];
         let mut whole = 0_u64;
+        let mut rests = Vec::new();
         for term in asked {
             let (posts, worths) = self.postings(term);
             let rarity = idf_millionths(self.all, posts.len());
             whole = whole.saturating_add(rarity.saturating_mul(u64::from(FULL)));
-            for (post, worth) in posts.iter().zip(worths) {
-                if let Some(sum) = sums.get_mut(index(*post)) {
-                    *sum = sum.saturating_add(rarity.saturating_mul(u64::from(*worth)));
+            rests.push(Rest { posts, worths, rarity });
+        }
+        for (code, _) in codes.iter().enumerate().filter(|(_, marked)| **marked) {
+            let bounds = self.of_code_starts.get(code).zip(self.of_code_starts.get(code + 1));
+            let posts = bounds.and_then(|(begin, end)| self.of_codes.get(*begin..*end)).unwrap_or_default();
+            rests.push(Rest { posts, worths: &[], rarity: 0 });
+        }
+        let mut sums = vec![0_u64; index(BLOCK)];
+        let mut touched = vec![0_u64; index(BLOCK / u64::BITS)];
+        loop {
+            rests.retain(|rest| !rest.posts.is_empty());
+            // Blocks that no list has a post of are passed over.
+            let Some(first) = rests.iter().filter_map(|rest| rest.posts.first()).min() else { break };
+            let begin = first / BLOCK * BLOCK;
+            for rest in &mut rests {
+                rest.below(begin.saturating_add(BLOCK), |post, worth| {
+                    let place = post - begin;
+                    if let Some(sum) = sums.get_mut(index(place)) {
+                        *sum = sum.saturating_add(worth);
+                    }
+                    if let Some(bits) = touched.get_mut(index(place / u64::BITS)) {
+                        *bits |= 1 << (place % u64::BITS);
+                    }
+                });
+            }
+            for (bits, start) in touched.iter_mut().zip((begin..).step_by(64)) {
+                while *bits != 0 {
+                    let post = start + bits.trailing_zeros();
+                    *bits &= *bits - 1;
+                    let Some(sum) = sums.get_mut(index(post - begin)) else { continue };
+                    found(post, ratio(std::mem::take(sum), whole).unwrap_or(0));
                 }
             }
         }
-        sums.into_iter().map(|sum| crate::matching::part::ratio(sum, whole).unwrap_or(0)).collect()
+    }
+
+    /// How many posts there are.
+    pub(super) fn count(&self) -> u32 {
+        u32::try_from(self.all).unwrap_or(u32::MAX)
+    }
+
+    /// Which occupations a post must have one of to have at least `least` in common with a query, where `kin` is what
+    /// each of [`Postings::codes`] has in common with it, in millionths of millionths.
+    pub(super) fn akin(&self, kin: &[u64], least: u32) -> Vec<bool> {
+        // What a post has in common is at most its greatest kinship times the sum of its likelihoods.
+        let least = u128::from(least) * 1_000_000_000_000;
+        kin.iter().map(|kin| u128::from(*kin) * u128::from(self.likely_max) >= least).collect()
     }
 
     fn postings(&self, term: Term) -> (&[u32], &[u16]) {
@@ -207,7 +297,7 @@ impl Index {
         &self.codes
     }
 
-    /// The occupations of a post: which of [`Index::codes`], and how likely.
+    /// The occupations of a post: which of [`Postings::codes`], and how likely.
     pub(super) fn codes_of(&self, post: usize) -> &[(u32, u32)] {
         let bounds = self.code_starts.get(post).zip(self.code_starts.get(post + 1));
         bounds.and_then(|(begin, end)| self.post_codes.get(*begin..*end)).unwrap_or_default()
@@ -247,6 +337,33 @@ fn worth_of(times: [u16; 4], length: [u32; 4], mean: [f64; 4]) -> u16 {
     // A term that is there is worth something.
     let rounded = (worth.round() as u16).max(1);
     rounded
+}
+
+/// Where the posts of each of `count` occupations begin, and the posts, in ascending order.
+fn posts_of(count: usize, code_starts: &[usize], post_codes: &[(u32, u32)]) -> (Vec<usize>, Vec<u32>) {
+    let mut starts = vec![0_usize; count + 1];
+    for (code, _) in post_codes {
+        if let Some(count) = starts.get_mut(index(*code) + 1) {
+            *count += 1;
+        }
+    }
+    let mut sum = 0;
+    for start in &mut starts {
+        sum += *start;
+        *start = sum;
+    }
+    let (mut next, mut posts) = (starts.clone(), vec![0_u32; post_codes.len()]);
+    for (post, bounds) in (0_u32..).zip(code_starts.array_windows()) {
+        let [begin, end] = *bounds;
+        for (code, _) in post_codes.get(begin..end).unwrap_or_default() {
+            let Some(slot) = next.get_mut(index(*code)) else { continue };
+            if let Some(of_code) = posts.get_mut(*slot) {
+                *of_code = post;
+            }
+            *slot += 1;
+        }
+    }
+    (starts, posts)
 }
 
 /// Occupations of posts: all of them in order, where each post's begin, and which ones they are.
