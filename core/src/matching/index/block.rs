@@ -24,6 +24,8 @@ pub(super) struct Block {
     place: [Column<f32>; 3],
     wage_middle: Column<f32>,
     freshness: Column<f32>,
+    /// 1 where the post asks for skills.
+    skilled: Column<f32>,
     /// Which slots hold a post.
     filled: u64,
 }
@@ -171,6 +173,7 @@ impl Block {
                     if row.freshness == super::NONE { f32::NAN } else { row.freshness as f32 / ONE as f32 }
                 }),
             ),
+            skilled: column(0.0, rows.iter().map(|row| f32::from(u8::from(row.rarity_sum > 0)))),
             filled: u64::MAX >> (64 - live.len().clamp(1, BLOCK)),
         }
     }
@@ -211,16 +214,18 @@ impl Block {
 
 impl Block {
     /// Which posts may reach the bar of a scale. `occupations` has the value of each in millionths, or one bound for all;
-    /// `skills` bounds all, in shares of one, where a post asks for skills at all.
+    /// `skills` has the share of each post's skills that the person has.
     pub(super) fn promising(
         &self,
         scale: &Scale,
         occupations: &[u32; BLOCK],
-        skills: f32,
+        skills: &[f32; BLOCK],
         far: &[f32; BLOCK],
     ) -> u64 {
-        let base = scale.others + scale.slack + (scale.skills * (skills - scale.bar)).max(0.0);
-        let mut promise = [base; BLOCK];
+        let mut promise = [scale.others + scale.slack; BLOCK];
+        for (promise, (share, skilled)) in promise.iter_mut().zip(skills.iter().zip(&self.skilled)) {
+            *promise += skilled * scale.skills * (share - scale.bar);
+        }
         if scale.occupation > 0.0 {
             for (promise, occupation) in promise.iter_mut().zip(occupations) {
                 *promise += scale.occupation * (*occupation as f32 / ONE as f32 - scale.bar);

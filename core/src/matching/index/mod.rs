@@ -81,7 +81,7 @@ pub(super) struct PostIndex {
     frame: Option<usize>,
     classes: Classes,
     answers: answers::Answers,
-    /// For each skill the blocks that have it, and the largest share that it has in a post of the block, rounded up.
+    /// For each skill the posts that ask for it, and the share that it has in what they ask for.
     shares: Shares,
     /// What holds of all posts together.
     whole: Summary,
@@ -91,14 +91,14 @@ pub(super) struct PostIndex {
 #[derive(Debug, Default)]
 struct Shares {
     starts: Vec<u32>,
-    blocks: Vec<(u32, u32)>,
+    posts: Vec<(u32, f32)>,
 }
 
 impl Shares {
-    fn of(&self, term: Term) -> &[(u32, u32)] {
+    fn of(&self, term: Term) -> &[(u32, f32)] {
         let Ok(term) = usize::try_from(term) else { return &[] };
         let bounds = self.starts.get(term).zip(self.starts.get(term + 1));
-        bounds.and_then(|(from, to)| self.blocks.get(index(*from)..index(*to))).unwrap_or_default()
+        bounds.and_then(|(from, to)| self.posts.get(index(*from)..index(*to))).unwrap_or_default()
     }
 }
 
@@ -224,23 +224,9 @@ fn only_frame(live: &[(u32, &PreparedPost)]) -> Option<usize> {
 }
 
 fn shares(rows: &[Row], skills: &[Term], rarities: &[u64]) -> Shares {
-    let mut found: Vec<(Term, u32, u32)> = Vec::new();
-    let mut of_block: Vec<(Term, u32)> = Vec::new();
-    for (block, rows) in (0..).zip(rows.chunks(BLOCK)) {
-        of_block.clear();
-        for row in rows {
-            for term in skills.get(index(row.skills_start)..index(row.skills_end)).unwrap_or_default() {
-                let rarity = rarities.get(index(*term)).copied().unwrap_or(0);
-                let share = super::part::ratio(rarity, row.rarity_sum).unwrap_or(super::part::ONE);
-                of_block.push((*term, (share + 1).min(super::part::ONE)));
-            }
-        }
-        of_block.sort_unstable_by_key(|(term, share)| (*term, std::cmp::Reverse(*share)));
-        of_block.dedup_by_key(|(term, _)| *term);
-        found.extend(of_block.iter().map(|(term, share)| (*term, block, *share)));
-    }
+    let terms_of = |row: &Row| skills.get(index(row.skills_start)..index(row.skills_end)).unwrap_or_default();
     let mut starts = vec![0_u32; rarities.len() + 1];
-    for (term, ..) in &found {
+    for term in rows.iter().flat_map(terms_of) {
         if let Some(count) = starts.get_mut(index(*term) + 1) {
             *count += 1;
         }
@@ -251,16 +237,18 @@ fn shares(rows: &[Row], skills: &[Term], rarities: &[u64]) -> Shares {
         *start = sum;
     }
     let mut next = starts.clone();
-    let mut blocks = vec![(0, 0); found.len()];
-    for (term, block, share) in found {
-        if let Some(place) = next.get_mut(index(term)) {
-            if let Some(slot) = blocks.get_mut(index(*place)) {
-                *slot = (block, share);
+    let mut posts = vec![(0, 0.0); skills.len()];
+    for (slot, row) in (0..).zip(rows) {
+        for term in terms_of(row) {
+            let rarity = rarities.get(index(*term)).copied().unwrap_or(0);
+            let Some(place) = next.get_mut(index(*term)) else { continue };
+            if let Some(entry) = posts.get_mut(index(*place)) {
+                *entry = (slot, rarity as f32 / row.rarity_sum as f32);
             }
             *place += 1;
         }
     }
-    Shares { starts, blocks }
+    Shares { starts, posts }
 }
 
 /// Metres of a unit vector, in the precision of the columns.

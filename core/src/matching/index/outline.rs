@@ -95,8 +95,8 @@ impl Outline {
 
     /// For every block how far its best post may be over the bar; less than nothing where none can reach it.
     ///
-    /// `skills` has the share of skills that a block's best post has at most, in millionths.
-    pub(super) fn promises(&self, scale: &Scale, wish: &Wish, skills: &[u32], promises: &mut Vec<f32>) {
+    /// `skills` has the largest share of a post's skills that the person has, for every block.
+    pub(super) fn promises(&self, scale: &Scale, wish: &Wish, skills: &[f32], promises: &mut Vec<f32>) {
         promises.clear();
         promises.resize(self.radius.len(), scale.others + scale.slack);
         let add = |promises: &mut [f32], fact: &Fact, weight: f32, values: &mut dyn Iterator<Item = f32>| {
@@ -114,8 +114,7 @@ impl Outline {
             let over = scale.occupation * (best - scale.bar);
             *promise += if some_none { over.max(0.0) } else { over };
         }
-        let share = |share: &u32| (*share as f32 / ONE as f32).min(1.0);
-        add(promises, &self.skills, scale.skills, &mut skills.iter().map(share));
+        add(promises, &self.skills, scale.skills, &mut skills.iter().copied());
         add(promises, &self.wage, scale.wage, &mut self.wage.best.iter().map(|middle| scale.paid(*middle)));
         add(promises, &self.freshness, scale.freshness, &mut self.freshness.best.iter().copied());
         let Some([x, y, z]) = scale.home else {

@@ -39,8 +39,9 @@ impl Tally {
 #[derive(Debug, Default)]
 pub(in crate::matching) struct Scratch {
     pub(super) desk: Desk,
-    /// For each block the share of the post's skills that the person has at most.
-    skills: Vec<u32>,
+    /// For each slot the share of the post's skills that the person has, and for each block the largest of them.
+    shares: Vec<f32>,
+    skills: Vec<f32>,
     /// A bit for each skill of the person.
     own: Vec<u64>,
     /// Blocks that have been gone to.
@@ -117,7 +118,8 @@ impl Sums {
 impl Scratch {
     /// Makes room for an index, and notes the skills of a person.
     fn open(&mut self, index_: &PostIndex, person: &Person) {
-        self.skills.resize(index_.len(), 0);
+        self.skills.resize(index_.len(), 0.0);
+        self.shares.resize(index_.len() * BLOCK, 0.0);
         self.seen.clear();
         self.seen.resize(index_.len().div_ceil(64), 0);
         self.own.resize(index_.shares.starts.len().div_ceil(64), 0);
@@ -125,9 +127,13 @@ impl Scratch {
             if let Some(word) = self.own.get_mut(index(*term) / 64) {
                 *word |= 1 << (term % 64);
             }
-            for (block, share) in index_.shares.of(*term) {
-                if let Some(bound) = self.skills.get_mut(index(*block)) {
-                    *bound = bound.saturating_add(*share);
+            for (slot, share) in index_.shares.of(*term) {
+                let slot = index(*slot);
+                if let (Some(sum), Some(best)) =
+                    (self.shares.get_mut(slot), self.skills.get_mut(slot / BLOCK))
+                {
+                    *sum += share;
+                    *best = best.max(*sum);
                 }
             }
         }
@@ -138,9 +144,12 @@ impl Scratch {
             if let Some(word) = self.own.get_mut(index(*term) / 64) {
                 *word = 0;
             }
-            for (block, _) in index_.shares.of(*term) {
-                if let Some(bound) = self.skills.get_mut(index(*block)) {
-                    *bound = 0;
+            for (slot, _) in index_.shares.of(*term) {
+                let slot = index(*slot);
+                if let (Some(sum), Some(best)) =
+                    (self.shares.get_mut(slot), self.skills.get_mut(slot / BLOCK))
+                {
+                    (*sum, *best) = (0.0, 0.0);
                 }
             }
         }
@@ -229,13 +238,14 @@ impl Walk<'_> {
         scratch.mark(block);
         let place = index(block);
         let Some(summary) = self.index.summaries.get(place) else { return };
-        let skills = scratch.skills.get(place).copied().unwrap_or(ONE).min(ONE);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "about a million")]
+        let skills = (scratch.skills.get(place).copied().unwrap_or(1.0) * ONE as f32) as u32 + 20;
         let (best, some_none) = self.wish.far(place);
         if self.admits(summary)
             && self.promises(summary, Some(summary), best, some_none, skills, bar(&scratch.found, k))
         {
             let values = self.wish.place_of(block).map(|near| self.wish.values(near));
-            self.visit(place, values, best, k, skills, scratch);
+            self.visit(place, values, best, k, scratch);
         }
     }
 
@@ -369,15 +379,7 @@ impl Walk<'_> {
     }
 
     /// Tests the posts of a block, and scores those that pass. `best` bounds what they have in common with the wish.
-    fn visit(
-        &self,
-        block: usize,
-        values: Option<&[u32]>,
-        best: u32,
-        k: usize,
-        skills: u32,
-        scratch: &mut Scratch,
-    ) {
+    fn visit(&self, block: usize, values: Option<&[u32]>, best: u32, k: usize, scratch: &mut Scratch) {
         let Some(columns) = self.index.blocks.get(block) else { return };
         let mut far = [f32::NAN; BLOCK];
         let mut passing = columns.passing(&self.person.test, &mut far);
@@ -391,7 +393,8 @@ impl Walk<'_> {
         if let (Order::Fit, Some((_, score))) = (self.options.order, bar(&scratch.found, k)) {
             // A value that is not there is far above the bar here, and passes.
             let bounds = occupations.unwrap_or([if self.wish.far(block).1 { NONE } else { best }; BLOCK]);
-            passing &= columns.promising(&self.scale(score), &bounds, skills as f32 / ONE as f32, &far);
+            let shares = scratch.shares.get(start..).and_then(|shares| shares.first_chunk());
+            passing &= columns.promising(&self.scale(score), &bounds, shares.unwrap_or(&[1.0; BLOCK]), &far);
         }
         while passing != 0 {
             let place = index(passing.trailing_zeros());
@@ -406,7 +409,7 @@ impl Walk<'_> {
                 None => self.occupation(row),
             };
             let squared = far.get(place).copied().unwrap_or(f32::NAN);
-            let Some(found) = self.score(row, start + place, occupation, skills, squared, k, scratch) else {
+            let Some(found) = self.score(row, start + place, occupation, squared, k, scratch) else {
                 continue;
             };
             keep(&mut scratch.found, found, k);
@@ -441,7 +444,6 @@ impl Walk<'_> {
         row: &Row,
         slot: usize,
         occupation: u32,
-        skills_best: u32,
         squared: f32,
         k: usize,
         scratch: &Scratch,
@@ -460,7 +462,11 @@ impl Walk<'_> {
         };
         let mut values = [
             occupation,
-            NONE,
+            if person.weight(Part::Skills) > 0 && row.rarity_sum > 0 {
+                self.skills(row, scratch)
+            } else {
+                NONE
+            },
             NONE,
             wage,
             of_value(&person.experiences, row.experience),
@@ -475,10 +481,8 @@ impl Walk<'_> {
         {
             sums.add(weight, *value);
         }
-        let [in_skills, in_proximity, in_vector] =
-            [Part::Skills, Part::Proximity, Part::Vector].map(|part| person.weight(part));
+        let [in_proximity, in_vector] = [Part::Proximity, Part::Vector].map(|part| person.weight(part));
         let over = |weight: i64, best: u32| weight * (i64::from(best) - i64::from(bar));
-        let skilled = in_skills > 0 && row.rarity_sum > 0;
         let near = self.nearest(row, squared);
         let vector = if in_vector > 0 && row.has_vector { over(in_vector, ONE).max(0) } else { 0 };
         let way = |near: Option<(u32, bool)>| match near {
@@ -486,18 +490,10 @@ impl Walk<'_> {
             Some((best, true)) => over(in_proximity, best),
             Some((best, false)) => over(in_proximity, best).max(0),
         };
-        let skills = if skilled { over(in_skills, skills_best) } else { 0 };
-        if !sums.may_reach(bar, skills + way(near) + vector) {
+        if !sums.may_reach(bar, way(near) + vector) {
             return None;
         }
-        let [_, skill_value, proximity_value, .., vector_value] = &mut values;
-        if skilled {
-            *skill_value = self.skills(row, scratch);
-            sums.add(in_skills, *skill_value);
-            if !sums.may_reach(bar, way(near) + vector) {
-                return None;
-            }
-        }
+        let [_, _, proximity_value, .., vector_value] = &mut values;
         let way = self.way(row, slot);
         if way.is_some_and(|way_m| !row.remote && !row.no_way && way_m > person.reach_m) {
             return None;
