@@ -15,6 +15,20 @@ fn table<T: Record>(path: &str) -> Result<Vec<T>> {
     Ok(read(&raw, &Mapping::default())?.records)
 }
 
+fn cpu() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields: Vec<f64> = stat
+        .rsplit(')')
+        .next()
+        .unwrap_or("")
+        .split_whitespace()
+        .skip(11)
+        .take(2)
+        .filter_map(|t| t.parse().ok())
+        .collect();
+    fields.iter().sum::<f64>() / 100.0
+}
+
 fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().collect();
     let arg = |name: &str| args.iter().position(|one| one == name).and_then(|at| args.get(at + 1)).cloned();
@@ -34,8 +48,9 @@ fn main() -> Result<()> {
     println!("prepare {:?} {people:?}", start.elapsed());
     for _ in 0..arg("--runs").map_or(Ok(5), |text| text.parse())? {
         let start = Instant::now();
+        let c0 = cpu();
         let ranking = matcher.recommend_to(&people, k, &threads, &mut ())?;
-        let took = start.elapsed();
+        let took = (start.elapsed(), cpu() - c0);
         println!(
             "run {took:?}; a person: tested {}, scored {} of {}",
             ranking.posts_tested() / ranking.len() as u64,
@@ -45,7 +60,7 @@ fn main() -> Result<()> {
     }
     let mut times: Vec<_> = seekers
         .iter()
-        .take(2000)
+        .take(200)
         .map(|seeker| {
             let start = Instant::now();
             matcher.recommend(seeker, k);

@@ -7,7 +7,7 @@ use crate::model::PeriodSource;
 use crate::place::EARTH_RADIUS_M;
 
 /// Posts in a block: few enough for close bounds, enough for columns to be worth while.
-pub(super) const BLOCK: usize = 32;
+pub(super) const BLOCK: usize = 16;
 
 /// A column of a block.
 type Column<T> = [T; BLOCK];
@@ -22,6 +22,10 @@ pub(super) struct Block {
     wage_top: Column<u32>,
     /// Places in metres from the Earth's centre; no number where the way to work excludes nobody.
     place: [Column<f32>; 3],
+    /// Values of hours and certificates.
+    schedules: Column<u32>,
+    pub(super) classes: Column<u32>,
+    certificates: Column<u32>,
     wage_middle: Column<f32>,
     freshness: Column<f32>,
     /// 1 where the post asks for skills.
@@ -162,6 +166,9 @@ impl Block {
             age_max: column(u8::MAX, posts().map(|post| post.record.ages.map_or(u8::MAX, |ages| ages.max()))),
             wage_top: column(u32::MAX, posts().map(|post| wage_top(post))),
             place: [place(0), place(1), place(2)],
+            classes: column(0, rows.iter().map(|row| row.class)),
+            schedules: column(0, rows.iter().map(|row| row.schedule)),
+            certificates: column(0, rows.iter().map(|row| row.certificates)),
             wage_middle: column(
                 f32::NAN,
                 rows.iter()
@@ -213,12 +220,12 @@ impl Block {
 }
 
 impl Block {
-    /// Which posts may reach the bar of a scale. `occupations` has the value of each in millionths, or one bound for all;
+    /// Which posts may reach the bar of a scale. `occupations` bounds what each has in common with the wish, in millionths;
     /// `skills` has the share of each post's skills that the person has.
     pub(super) fn promising(
         &self,
         scale: &Scale,
-        occupations: &[u32; BLOCK],
+        occupations: &[i32; BLOCK],
         skills: &[f32; BLOCK],
         far: &[f32; BLOCK],
     ) -> u64 {
@@ -228,7 +235,7 @@ impl Block {
         }
         if scale.occupation > 0.0 {
             for (promise, occupation) in promise.iter_mut().zip(occupations) {
-                *promise += scale.occupation * (*occupation as f32 / ONE as f32 - scale.bar);
+                *promise += scale.occupation * (*occupation as f32 * (1.0 / ONE as f32) - scale.bar);
             }
         }
         for (promise, middle) in promise.iter_mut().zip(&self.wage_middle) {
@@ -246,6 +253,22 @@ impl Block {
             *promise += if far.is_nan() { unknown } else { scale.proximity * (near - scale.bar) };
         }
         mask(&promise.map(|promise| promise >= 0.0))
+    }
+}
+
+impl Block {
+    /// Whether the hours and certificates of a post are among those that exclude it.
+    pub(super) fn excluded(
+        &self,
+        place: usize,
+        schedules: Option<&[bool]>,
+        certificates: Option<&[bool]>,
+    ) -> bool {
+        let no = |excluded: Option<&[bool]>, ids: &Column<u32>| {
+            let id = ids.get(place).copied().unwrap_or(0);
+            excluded.is_some_and(|all| all.get(super::index(id)).copied().unwrap_or(false))
+        };
+        no(schedules, &self.schedules) || no(certificates, &self.certificates)
     }
 }
 

@@ -4,9 +4,9 @@ use super::PreparedPost;
 use super::block::BLOCK;
 
 /// Into how many groups of like occupations posts are divided at most, before places divide them.
-const GROUPS: usize = 40;
+const GROUPS: usize = 80;
 /// Posts in a group at least, as a number of blocks.
-const GROUP_BLOCKS: usize = 16;
+const GROUP_BLOCKS: usize = 8;
 /// A block of places within this many degrees, about a kilometre and a half, is divided by occupation.
 const NARROW_DEG: f64 = 0.014;
 

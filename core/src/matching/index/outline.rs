@@ -110,7 +110,7 @@ impl Outline {
                 *promise += all * over + some * over.max(0.0);
             }
         };
-        for (promise, (best, some_none)) in promises.iter_mut().zip(wish.far_all()) {
+        for (promise, (best, some_none)) in promises.iter_mut().zip(wish.best_of_blocks()) {
             let over = scale.occupation * (best - scale.bar);
             *promise += if some_none { over.max(0.0) } else { over };
         }

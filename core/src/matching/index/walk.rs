@@ -49,14 +49,14 @@ pub(in crate::matching) struct Scratch {
     found: Vec<Found>,
     /// For each block how far it may be over the bar, and those that may.
     promises: Vec<f32>,
-    blocks: Vec<(f32, u32)>,
+    first: Vec<(f32, u32)>,
     /// The bar of the person before: people in a row want much the same.
     guess: u32,
     pub(in crate::matching) tally: Tally,
 }
 
 /// To how many blocks a walk goes before it has a bar of its own.
-const FIRST: usize = if cfg!(test) { 2 } else { 12 };
+const FIRST: usize = if cfg!(test) { 2 } else { 24 };
 /// A distance by which a pace is measured, in metres.
 const PACE_M: u32 = 1_000_000;
 
@@ -159,6 +159,10 @@ impl Scratch {
         self.own.get(index(term) / 64).is_some_and(|word| word >> (term % 64) & 1 == 1)
     }
 
+    fn is_seen(&self, block: u32) -> bool {
+        self.seen.get(index(block) / 64).is_some_and(|word| word >> (block % 64) & 1 == 1)
+    }
+
     fn mark(&mut self, block: u32) {
         if let Some(word) = self.seen.get_mut(index(block) / 64) {
             *word |= 1 << (block % 64);
@@ -179,74 +183,71 @@ impl Walk<'_> {
     }
 
     fn walk(&self, k: usize, scratch: &mut Scratch) {
+        let mut promises = std::mem::take(&mut scratch.promises);
         // Where to begin is only a guess: any order finds the same.
-        self.go(Some((0, scratch.guess)), FIRST, k, scratch);
-        // The bar is near its final height by now, so that few blocks are left over it.
-        let mut bar_before = bar(&scratch.found, k);
+        self.index.outline.promises(&self.scale(scratch.guess), self.wish, &scratch.skills, &mut promises);
+        let mut first = std::mem::take(&mut scratch.first);
+        first.clear();
+        first.extend(promises.iter().copied().zip(0..).filter(|(promise, _)| *promise >= 0.0));
+        if first.len() > FIRST {
+            first.select_nth_unstable_by(FIRST, |left, right| right.0.total_cmp(&left.0));
+            first.truncate(FIRST);
+        }
+        first.sort_unstable_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(&right.1)));
+        for (_, block) in &first {
+            self.look(*block, true, k, scratch);
+        }
+        scratch.first = first;
+        // The bar is near its final height by now, so that few blocks are left over it: these in order, as they lie in
+        // memory. Without a bar all are gone to until there is one.
+        let mut open = bar(&scratch.found, k).is_none();
         loop {
-            let gone = self.go(bar_before, usize::MAX, k, scratch);
-            let bar_now = bar(&scratch.found, k);
-            if gone || bar_now == bar_before {
+            let over = bar(&scratch.found, k);
+            let by_priority = over.is_none() || self.options.order == Order::PriorityThenFit;
+            self.index.outline.promises(
+                &self.scale(over.map_or(0, |(_, score)| score)),
+                self.wish,
+                &scratch.skills,
+                &mut promises,
+            );
+            for (block, promise) in (0_u32..).zip(&promises) {
+                if (*promise < 0.0 && !by_priority) || scratch.is_seen(block) {
+                    continue;
+                }
+                let now = bar(&scratch.found, k);
+                if open && now.is_some() {
+                    break;
+                }
+                self.look(block, now != over || by_priority, k, scratch);
+            }
+            if !(open && bar(&scratch.found, k).is_some()) {
                 break;
             }
-            bar_before = bar_now;
+            open = false;
         }
+        scratch.promises = promises;
         if let Some((_, score)) = bar(&scratch.found, k) {
             scratch.guess = score;
         }
     }
 
-    /// Goes to the blocks that promise most over a bar, `most` of them at most; says whether to all.
-    fn go(&self, over: Bar, most: usize, k: usize, scratch: &mut Scratch) -> bool {
-        let scale = self.scale(over.map_or(0, |(_, score)| score));
-        let mut promises = std::mem::take(&mut scratch.promises);
-        let mut blocks = std::mem::take(&mut scratch.blocks);
-        self.index.outline.promises(&scale, self.wish, &scratch.skills, &mut promises);
-        blocks.clear();
-        let by_priority = self.options.order == Order::PriorityThenFit || over.is_none();
-        let unseen = |block: u32| {
-            let word = scratch.seen.get(index(block) / 64).copied().unwrap_or(0);
-            word >> (block % 64) & 1 == 0
-        };
-        for (block, promise) in (0..).zip(&promises) {
-            if (*promise >= 0.0 || by_priority) && unseen(block) {
-                blocks.push((*promise, block));
-            }
-        }
-        if blocks.len() > most {
-            blocks.select_nth_unstable_by(most, |left, right| right.0.total_cmp(&left.0));
-            blocks.truncate(most);
-        }
-        blocks.sort_unstable_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(&right.1)));
-        let begun = bar(&scratch.found, k).is_some();
-        let mut all = true;
-        for (_, block) in &blocks {
-            // As soon as there is a bar, most of these blocks are not worth a look.
-            if !begun && most == usize::MAX && bar(&scratch.found, k).is_some() {
-                all = false;
-                break;
-            }
-            self.look(*block, k, scratch);
-        }
-        scratch.promises = promises;
-        scratch.blocks = blocks;
-        all
-    }
-
-    /// Goes to a block, if it may hold a post as good as the bar.
-    fn look(&self, block: u32, k: usize, scratch: &mut Scratch) {
+    /// Goes to a block, if it may hold a post as good as the bar; `ask` if that is not known of this very bar.
+    fn look(&self, block: u32, ask: bool, k: usize, scratch: &mut Scratch) {
         scratch.mark(block);
         let place = index(block);
         let Some(summary) = self.index.summaries.get(place) else { return };
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "about a million")]
-        let skills = (scratch.skills.get(place).copied().unwrap_or(1.0) * ONE as f32) as u32 + 20;
-        let (best, some_none) = self.wish.far(place);
-        if self.admits(summary)
-            && self.promises(summary, Some(summary), best, some_none, skills, bar(&scratch.found, k))
-        {
-            let values = self.wish.place_of(block).map(|near| self.wish.values(near));
-            self.visit(place, values, best, k, scratch);
+        if !self.admits(summary) {
+            return;
         }
+        if ask {
+            let (best, some_none) = self.wish.best(place);
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "about a million")]
+            let skills = (scratch.skills.get(place).copied().unwrap_or(1.0) * ONE as f32) as u32 + 20;
+            if !self.promises(summary, best, some_none, skills, bar(&scratch.found, k)) {
+                return;
+            }
+        }
+        self.visit(place, k, scratch);
     }
 
     /// What counts for the person, against a bar.
@@ -308,15 +309,7 @@ impl Walk<'_> {
     }
 
     /// Whether a post of a block may be as good as the bar.
-    fn promises(
-        &self,
-        summary: &Summary,
-        places: Option<&Summary>,
-        occupation: u32,
-        some_none: bool,
-        skills: u32,
-        bar: Bar,
-    ) -> bool {
+    fn promises(&self, summary: &Summary, occupation: u32, some_none: bool, skills: u32, bar: Bar) -> bool {
         let Some((first, score)) = bar else { return true };
         let person = self.person;
         let first_best = self.first(summary.groups);
@@ -341,11 +334,11 @@ impl Walk<'_> {
                 if summary.wage_middle == NO_WAGE { None } else { wage_above(summary.wage_middle, floor) };
             margin.add(summary.wage, person.weight(Part::Wage), best.unwrap_or(0));
         }
-        self.add_proximity(&mut margin, person.weight(Part::Proximity), summary, places);
+        self.add_proximity(&mut margin, person.weight(Part::Proximity), summary);
         margin.sum >= 0
     }
 
-    fn add_proximity(&self, margin: &mut Margin, weight: i64, summary: &Summary, places: Option<&Summary>) {
+    fn add_proximity(&self, margin: &mut Margin, weight: i64, summary: &Summary) {
         let person = self.person;
         let known = match (person.home.is_some(), person.mixed, summary.on_site, summary.remote) {
             // Every post has a way that is known, or needs none.
@@ -357,9 +350,9 @@ impl Walk<'_> {
         if known == Share::None {
             return;
         }
-        let best = match (person.test.home, places) {
-            (Some(home), Some(places)) if summary.remote == Share::None => {
-                let away_m = self.away_m(home, places);
+        let best = match person.test.home {
+            Some(home) if summary.remote == Share::None => {
+                let away_m = self.away_m(home, summary);
                 proximity(self.options.travel.travel_time_s(person.mode, away_m)).unwrap_or(ONE)
             }
             _ => ONE,
@@ -378,8 +371,8 @@ impl Walk<'_> {
         }
     }
 
-    /// Tests the posts of a block, and scores those that pass. `best` bounds what they have in common with the wish.
-    fn visit(&self, block: usize, values: Option<&[u32]>, best: u32, k: usize, scratch: &mut Scratch) {
+    /// Tests the posts of a block, and scores those that pass.
+    fn visit(&self, block: usize, k: usize, scratch: &mut Scratch) {
         let Some(columns) = self.index.blocks.get(block) else { return };
         let mut far = [f32::NAN; BLOCK];
         let mut passing = columns.passing(&self.person.test, &mut far);
@@ -389,25 +382,26 @@ impl Walk<'_> {
         if passing == 0 {
             return;
         }
-        let occupations = values.and_then(|values| values.first_chunk()).copied();
         if let (Order::Fit, Some((_, score))) = (self.options.order, bar(&scratch.found, k)) {
-            // A value that is not there is far above the bar here, and passes.
-            let bounds = occupations.unwrap_or([if self.wish.far(block).1 { NONE } else { best }; BLOCK]);
+            let occupations = columns.classes.map(|class| self.wish.at_most(class).cast_signed());
             let shares = scratch.shares.get(start..).and_then(|shares| shares.first_chunk());
-            passing &= columns.promising(&self.scale(score), &bounds, shares.unwrap_or(&[1.0; BLOCK]), &far);
+            let shares = shares.unwrap_or(&[1.0; BLOCK]);
+            passing &= columns.promising(&self.scale(score), &occupations, shares, &far);
         }
+        let (schedules, certificates) =
+            (self.person.no_schedules.as_deref(), self.person.no_certificates.as_deref());
         while passing != 0 {
             let place = index(passing.trailing_zeros());
             passing &= passing - 1;
+            if columns.excluded(place, schedules, certificates) {
+                continue;
+            }
             let Some(row) = self.index.rows.get(start + place) else { continue };
-            if !self.answers_let(row) {
+            if !self.place_lets(row) {
                 continue;
             }
             scratch.tally.scored += 1;
-            let occupation = match &occupations {
-                Some(values) => values.get(place).copied().unwrap_or(NONE),
-                None => self.occupation(row),
-            };
+            let occupation = self.wish.value(row.class);
             let squared = far.get(place).copied().unwrap_or(f32::NAN);
             let Some(found) = self.score(row, start + place, occupation, squared, k, scratch) else {
                 continue;
@@ -416,21 +410,10 @@ impl Walk<'_> {
         }
     }
 
-    /// Whether what is noted for values of posts excludes a post.
-    fn answers_let(&self, row: &Row) -> bool {
-        let no = |excluded: &Option<Arc<[bool]>>, id: u32| {
-            excluded.as_ref().is_some_and(|all| all.get(index(id)).copied().unwrap_or(false))
-        };
-        let person = self.person;
-        !(no(&person.no_certificates, row.certificates)
-            || no(&person.no_schedules, row.schedule)
-            || no(&person.no_places, row.place))
-    }
-
-    /// What a post has in common with the wish, worked out for it alone.
-    fn occupation(&self, row: &Row) -> u32 {
-        let post = self.posts.get(index(row.number));
-        post.and_then(|post| crate::matching::part::occupation(self.seeker, post)).unwrap_or(NONE)
+    /// Whether the post lies where the person looks.
+    fn place_lets(&self, row: &Row) -> bool {
+        let excluded = self.person.no_places.as_deref();
+        !excluded.is_some_and(|all| all.get(index(row.place)).copied().unwrap_or(false))
     }
 
     fn pair(&self, row: &Row) -> Option<Pair<'_>> {

@@ -7,60 +7,51 @@ use crate::matching::prepared::PreparedSeeker;
 use crate::model::OccupationCode;
 use crate::text::similarity;
 
-/// How many blocks are kept with the value of every post. The walk seldom goes further; where it does, the rest stands
-/// there with a bound for each block. Tests have few blocks and go beyond.
-const NEAR: usize = if cfg!(test) { 3 } else { 64 };
+/// A value of a class that has none.
+const NO_VALUE: u16 = u16::MAX;
+/// Millionths to a step of the coarse values: the largest quotient is below [`NO_VALUE`].
+const STEP: u32 = 16;
+/// Millionths to a step of what blocks have.
+const BLOCK_STEP: u32 = ONE / 127 + 1;
 
-/// A wish made ready for the posts of one index.
+/// A wish made ready for the posts of one index: what it has in common with every class of posts. Most posts are judged
+/// by a coarse value, never too low, which takes half the room; what is missing to the exact one stands apart.
 #[derive(Debug, Default)]
 pub(in crate::matching) struct Wish {
-    /// Blocks that have most in common with the wish, in order.
-    near: Vec<Near>,
-    /// The values of the posts of these blocks.
-    values: Vec<u32>,
+    coarse: Vec<u16>,
+    excess: Vec<u8>,
     /// For every block: what its best post has in common at most, in 127ths rounded up, and as the lowest bit whether a
     /// post has no value.
-    far: Vec<u8>,
-}
-
-/// A near block.
-#[derive(Debug, Clone, Copy)]
-struct Near {
-    block: u32,
-    /// The value of its best post.
-    best: u32,
-    some_none: bool,
+    blocks: Vec<u8>,
 }
 
 impl Wish {
-    /// The values of the posts of the `place`-th near block.
-    pub(super) fn values(&self, place: usize) -> &[u32] {
-        self.values.get(place * BLOCK..(place + 1) * BLOCK).unwrap_or_default()
+    /// What a class has in common at most; a large number for one without a value.
+    pub(super) fn at_most(&self, class: u32) -> u32 {
+        u32::from(self.coarse.get(index(class)).copied().unwrap_or(NO_VALUE)) * STEP
+    }
+
+    /// What a class has in common.
+    pub(super) fn value(&self, class: u32) -> u32 {
+        match (self.coarse.get(index(class)), self.excess.get(index(class))) {
+            (Some(&coarse), Some(excess)) if coarse != NO_VALUE => {
+                u32::from(coarse) * STEP - u32::from(*excess)
+            }
+            _ => NONE,
+        }
     }
 
     /// What the best post of a block has at most, and whether one of them has no value.
-    pub(super) fn far(&self, block: usize) -> (u32, bool) {
-        let packed = self.far.get(block).copied().unwrap_or(u8::MAX);
-        (u32::from(packed >> 1) * (ONE / 127 + 1), packed & 1 == 1)
+    pub(super) fn best(&self, block: usize) -> (u32, bool) {
+        let packed = self.blocks.get(block).copied().unwrap_or(u8::MAX);
+        (u32::from(packed >> 1) * BLOCK_STEP, packed & 1 == 1)
     }
 
-    /// [`Wish::far`] of every block, in shares of one.
-    pub(super) fn far_all(&self) -> impl Iterator<Item = (f32, bool)> {
-        const STEP: f32 = (ONE / 127 + 1) as f32 / ONE as f32;
-        self.far.iter().map(|packed| (f32::from(packed >> 1) * STEP, packed & 1 == 1))
-    }
-
-    /// Which of the near blocks a block is.
-    pub(super) fn place_of(&self, block: u32) -> Option<usize> {
-        let found = self.near.binary_search_by_key(&block, |near| near.block);
-        found.ok()
-    }
-
-    /// Memory in bytes.
-    pub(in crate::matching) fn bytes(&self) -> usize {
-        self.near.capacity() * size_of::<Near>()
-            + self.values.capacity() * size_of::<u32>()
-            + self.far.capacity()
+    /// [`Wish::best`] of every block, in shares of one.
+    pub(super) fn best_of_blocks(&self) -> impl Iterator<Item = (f32, bool)> {
+        self.blocks
+            .iter()
+            .map(|packed| (f32::from(packed >> 1) * (BLOCK_STEP as f32 / ONE as f32), packed & 1 == 1))
     }
 }
 
@@ -72,7 +63,6 @@ pub(super) struct Desk {
     common: Vec<u32>,
     touched: Vec<u32>,
     kin: Vec<u64>,
-    blocks: Vec<Near>,
 }
 
 impl PostIndex {
@@ -84,9 +74,16 @@ impl PostIndex {
     ) -> Wish {
         let desk = &mut scratch.desk;
         self.class_values(seeker, desk);
-        desk.blocks.clear();
-        let slots = self.classes.of_slots().chunks(BLOCK);
-        desk.blocks.extend((0..).zip(slots).map(|(block, classes)| {
+        let split = |value: &u32| match *value {
+            NONE => (NO_VALUE, 0),
+            value => {
+                let coarse = value.div_ceil(STEP);
+                let excess = coarse * STEP - value;
+                (u16::try_from(coarse).unwrap_or(NO_VALUE - 1), u8::try_from(excess).unwrap_or(0))
+            }
+        };
+        let (coarse, excess) = desk.values.iter().map(split).unzip();
+        let blocks = self.classes.of_slots().chunks(BLOCK).map(|classes| {
             let (mut best, mut some_none) = (0, false);
             for class in classes {
                 match desk.values.get(index(*class)).copied().unwrap_or(NONE) {
@@ -94,30 +91,10 @@ impl PostIndex {
                     value => best = best.max(value),
                 }
             }
-            Near { block, best, some_none }
-        }));
-        let far = desk.blocks.iter().map(|near| {
-            let packed = near.best.div_ceil(ONE / 127 + 1).min(127);
-            u8::try_from(packed << 1).unwrap_or(u8::MAX - 1) | u8::from(near.some_none)
+            let packed = best.div_ceil(BLOCK_STEP).min(127);
+            u8::try_from(packed << 1).unwrap_or(u8::MAX - 1) | u8::from(some_none)
         });
-        let mut wish = Wish { far: far.collect(), ..Wish::default() };
-        let promising = |near: &Near| std::cmp::Reverse((near.best, std::cmp::Reverse(near.block)));
-        if desk.blocks.len() > NEAR {
-            desk.blocks.select_nth_unstable_by_key(NEAR, promising);
-        }
-        desk.blocks.truncate(NEAR);
-        desk.blocks.sort_unstable_by_key(|near| near.block);
-        wish.near.clone_from(&desk.blocks);
-        wish.values.reserve_exact(wish.near.len() * BLOCK);
-        for near in &wish.near {
-            let start = index(near.block) * BLOCK;
-            let slots = self.classes.of_slots();
-            let classes = slots.get(start..slots.len().min(start + BLOCK)).unwrap_or_default();
-            wish.values
-                .extend(classes.iter().map(|class| desk.values.get(index(*class)).copied().unwrap_or(NONE)));
-            wish.values.extend(std::iter::repeat_n(NONE, BLOCK - classes.len()));
-        }
-        wish
+        Wish { coarse, excess, blocks: blocks.collect() }
     }
 
     /// What each class has in common with the wish: the better of titles and of occupations.
