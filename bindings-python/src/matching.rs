@@ -1,16 +1,18 @@
 //! Matching people to posts.
 
-use doorstep::matching::{MatchOptions, Matcher};
+use std::sync::Arc;
+
+use doorstep::matching::{MatchOptions, Matcher, People, Ranking, Threads};
 use doorstep::table::Finding;
 use doorstep::text::Lexicon;
 use doorstep::wire::{
     Language, Near, RankedHit, Recommendation, RequestCode, candidates_among, candidates_of, filters_of_row,
-    hits, posts_asked, recommendations,
+    hits, posts_asked, recommendations, recommendations_ranked,
 };
 use doorstep::{Post, Seeker};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString};
+use pyo3::types::{PyBytes, PyDict, PyString};
 use serde_json::{Map, Value};
 
 use crate::error::{option, raise, refuse};
@@ -28,22 +30,49 @@ use crate::work;
 /// different periods compare, `travel` how fast people travel. What no field says is read from titles, descriptions and
 /// wishes with the `lexicon`, the default one if it is `None`; with `read_text=False` fields alone count. `priorities` says
 /// how much policy puts each key group first, in millionths; with `order="priority_then_fit"` that comes before the score.
-/// `errors="collect"` leaves rows out that cannot be read and lists them in `rejects`; else they are raised.
+/// `threads` is how many threads serve people that are given together, by default as many as the machine runs at once;
+/// results do not depend on it. `errors="collect"` leaves rows out that cannot be read and lists them in `rejects`; else
+/// they are raised.
 ///
 /// >>> matcher = doorstep.Matcher([{"id": "p1", "title": "物业保安"}, {"id": "p2", "title": "电工"}])
 /// >>> matcher.recommend([{"id": "s1", "titles": ["保安"]}], k=1).to_pylist()[0]["post_id"]
 /// 'p1'
 #[pyclass(module = "doorstep", name = "Matcher", frozen)]
 pub(crate) struct PyMatcher {
-    matcher: Matcher,
+    matcher: Arc<Matcher>,
+    threads: Threads,
     rejects: Py<PyTable>,
+}
+
+/// People made ready for a matcher (求职者批次): read once, recommended to as often as wanted. `Matcher.prepare` makes them.
+#[pyclass(module = "doorstep", name = "People", frozen)]
+pub(crate) struct PyPeople {
+    people: People<'static>,
+    rejects: Py<PyTable>,
+}
+
+#[pymethods]
+impl PyPeople {
+    /// What was wrong with the people, as a table: row, column, code, value, effect, message_en, message_zh.
+    #[getter]
+    fn rejects(&self, py: Python<'_>) -> Py<PyTable> {
+        self.rejects.clone_ref(py)
+    }
+
+    fn __len__(&self) -> usize {
+        self.people.len()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("doorstep.People({} people)", self.people.len())
+    }
 }
 
 #[pymethods]
 impl PyMatcher {
     #[new]
     #[pyo3(signature = (posts, *, mapping=None, today=None, weights=None, hours=None, travel=None, lexicon=None,
-        network=None, read_text=true, priorities=None, order="fit", errors="raise"))]
+        network=None, read_text=true, priorities=None, order="fit", threads=0, errors="raise"))]
     #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
     fn new(
         py: Python<'_>,
@@ -58,6 +87,7 @@ impl PyMatcher {
         read_text: bool,
         priorities: Option<&Bound<'_, PyAny>>,
         order: &str,
+        threads: usize,
         errors: &str,
     ) -> PyResult<Self> {
         guard(py, || {
@@ -83,7 +113,8 @@ impl PyMatcher {
             let lexicon = lexicon.map_or_else(Lexicon::embedded, PyLexicon::shared);
             let matcher = py.detach(|| Matcher::with_lexicon(posts, options, lexicon));
             let matcher = matcher.map_err(|error| raise(py, error))?;
-            Ok(Self { matcher, rejects: findings_table(py, &findings)? })
+            let threads = Threads::new(threads).map_err(|error| raise(py, error))?;
+            Ok(Self { matcher: Arc::new(matcher), threads, rejects: findings_table(py, &findings)? })
         })
     }
 
@@ -94,7 +125,10 @@ impl PyMatcher {
     /// post) and `known` (the share of all weight that belongs to known facts) are in millionths; `unknown` lists the conditions whose answer is open; `reasons` are in `language`,
     /// `"zh"` or `"en"`. `progress` is `True` for a tqdm bar or a callable of (done, total). With `errors="collect"` the
     /// people whose rows cannot be read are in `rejects` of the result.
-    #[pyo3(signature = (seekers, k=10, *, mapping=None, errors="raise", language="zh", progress=None))]
+    ///
+    /// `seekers` may also be people that `prepare` made ready. With `details=False` the table is `seeker_id, rank, post_id,
+    /// score` alone, which takes a small part of the time.
+    #[pyo3(signature = (seekers, k=10, *, mapping=None, errors="raise", language="zh", details=true, progress=None))]
     #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
     fn recommend(
         &self,
@@ -104,16 +138,83 @@ impl PyMatcher {
         mapping: Option<&Bound<'_, PyAny>>,
         errors: &str,
         language: &str,
+        details: bool,
         progress: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<PyTable> {
         guard(py, || {
             let language: Language = option(py, language.into())?;
             let k = usize::try_from(k).unwrap_or(usize::MAX);
+            if let Ok(people) = seekers.cast::<PyPeople>() {
+                let people = people.get();
+                let rejects = Some(people.rejects(py));
+                return self.ranked(py, &people.people, k, details.then_some(language), progress, rejects);
+            }
             let (seekers, findings) = read::<Seeker>(seekers, mapping, on_reject(py, errors)?)?;
+            if !details {
+                let people = py.detach(|| self.matcher.prepare(seekers, &self.threads, &mut ()));
+                let people = people.map_err(|error| raise(py, error))?;
+                let rejects = Some(findings_table(py, &findings)?);
+                return self.ranked(py, &people, k, None, progress, rejects);
+            }
             let found = work::each(py, &seekers, progress, |seeker| {
                 recommendations(&self.matcher, seeker, k, language)
             })?;
             recommendation_table(py, &found.concat(), &findings)
+        })
+    }
+
+    /// Reads people once, to be recommended to as often as wanted (求职者批次).
+    ///
+    /// >>> matcher = doorstep.Matcher([{"id": "p1", "title": "物业保安"}, {"id": "p2", "title": "电工"}])
+    /// >>> people = matcher.prepare([{"id": "s1", "titles": ["保安"]}, {"id": "s2", "titles": ["电工"]}])
+    /// >>> [row["post_id"] for row in matcher.recommend(people, k=1, details=False).to_pylist()]
+    /// ['p1', 'p2']
+    #[pyo3(signature = (seekers, *, mapping=None, errors="raise", progress=None))]
+    fn prepare(
+        &self,
+        py: Python<'_>,
+        seekers: &Bound<'_, PyAny>,
+        mapping: Option<&Bound<'_, PyAny>>,
+        errors: &str,
+        progress: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<PyPeople> {
+        guard(py, || {
+            let (seekers, findings) = read::<Seeker>(seekers, mapping, on_reject(py, errors)?)?;
+            let people = work::together(py, progress, seekers.len(), |told| {
+                self.matcher.prepare(seekers, &self.threads, told)
+            })?;
+            Ok(PyPeople { people, rejects: findings_table(py, &findings)? })
+        })
+    }
+
+    /// The matcher as bytes for `from_bytes` (保存): posts, options and what was read from texts.
+    fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        guard(py, || Ok(PyBytes::new(py, &py.detach(|| self.matcher.to_bytes()))))
+    }
+
+    /// The matcher that was saved (加载), without reading the posts again. Bytes from anywhere do no harm: what is damaged,
+    /// or of another version or lexicon, is raised.
+    ///
+    /// >>> saved = doorstep.Matcher([{"id": "p1", "title": "电工"}]).to_bytes()
+    /// >>> len(doorstep.Matcher.from_bytes(saved))
+    /// 1
+    #[staticmethod]
+    #[pyo3(signature = (data, *, lexicon=None, threads=0))]
+    fn from_bytes(
+        py: Python<'_>,
+        data: &[u8],
+        lexicon: Option<&PyLexicon>,
+        threads: usize,
+    ) -> PyResult<Self> {
+        guard(py, || {
+            let lexicon = lexicon.map(PyLexicon::shared);
+            let matcher = py.detach(|| match lexicon {
+                Some(lexicon) => Matcher::from_bytes_with_lexicon(data, lexicon),
+                None => Matcher::from_bytes(data),
+            });
+            let matcher = matcher.map_err(|error| raise(py, error))?;
+            let threads = Threads::new(threads).map_err(|error| raise(py, error))?;
+            Ok(Self { matcher: Arc::new(matcher), threads, rejects: findings_table(py, &[])? })
         })
     }
 
@@ -269,6 +370,30 @@ impl PyMatcher {
     }
 }
 
+impl PyMatcher {
+    /// The table of a ranking, with reasons if a language is given.
+    fn ranked(
+        &self,
+        py: Python<'_>,
+        people: &People<'_>,
+        k: usize,
+        language: Option<Language>,
+        progress: Option<&Bound<'_, PyAny>>,
+        rejects: Option<Py<PyTable>>,
+    ) -> PyResult<PyTable> {
+        let matcher = &self.matcher;
+        let ranking = work::together(py, progress, people.len(), |told| {
+            matcher.recommend_to(people, k, &self.threads, told)
+        })?;
+        let Some(language) = language else { return ranking_table(matcher, people, &ranking, rejects) };
+        let persons: Vec<usize> = (0..people.len()).collect();
+        let found = work::each(py, &persons, None, |person| {
+            recommendations_ranked(matcher, people, &ranking, *person, language)
+        })?;
+        recommendation_columns(&found.concat()).finish(rejects)
+    }
+}
+
 /// The day of a time stamp; anything else as it is.
 fn day_of<'py>(given: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     if given.hasattr("date")? { given.call_method0("date") } else { Ok(given.clone()) }
@@ -308,6 +433,29 @@ fn ids(given: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
 }
 
 fn recommendation_table(py: Python<'_>, found: &[Recommendation], findings: &[Finding]) -> PyResult<PyTable> {
+    recommendation_columns(found).finish(Some(findings_table(py, findings)?))
+}
+
+fn ranking_table(
+    matcher: &Matcher,
+    people: &People<'_>,
+    ranking: &Ranking,
+    rejects: Option<Py<PyTable>>,
+) -> PyResult<PyTable> {
+    let posts: Vec<&str> = matcher.posts().map(|post| post.id.as_str()).collect();
+    let rows = || (0..people.len()).flat_map(|person| ranking.of(person));
+    let ids = people.ids().enumerate();
+    let ranks = (0..people.len()).flat_map(|person| 1..=count(ranking.of(person).len()));
+    let post_id = |post: u32| usize::try_from(post).ok().and_then(|post| posts.get(post)).copied();
+    Columns::default()
+        .text("seeker_id", ids.flat_map(|(person, id)| std::iter::repeat_n(id, ranking.of(person).len())))
+        .integer("rank", ranks)
+        .text("post_id", rows().map(|one| post_id(one.post).unwrap_or_default()))
+        .integer("score", rows().map(|one| one.score.into()))
+        .finish(rejects)
+}
+
+fn recommendation_columns(found: &[Recommendation]) -> Columns {
     let rows = || found.iter();
     Columns::default()
         .text("seeker_id", rows().map(|row| row.seeker_id.as_str()))
@@ -320,5 +468,4 @@ fn recommendation_table(py: Python<'_>, found: &[Recommendation], findings: &[Fi
         .some_integer("travel_min", rows().map(|row| row.travel_min.map(count)))
         .texts("unknown", rows().map(|row| row.unknown.iter().map(|constraint| constraint.code())))
         .texts("reasons", rows().map(|row| row.reasons.iter().map(String::as_str)))
-        .finish(Some(findings_table(py, findings)?))
 }

@@ -1,7 +1,9 @@
 //! Long work: the interpreter is let go while it runs, progress is shown, Ctrl-C stops it.
 
+use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
+use doorstep::matching::MatchingError;
 use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
 
@@ -36,33 +38,66 @@ pub(crate) fn each<T: Sync, R: Send, E: Into<doorstep::Error> + Send>(
         });
         results.extend(stretch.map_err(|error: E| raise(py, error))?);
         py.check_signals()?;
-        progress.report(results.len())?;
+        progress.report(py, results.len())?;
     }
     Ok(results)
 }
 
-/// Whom to tell how far the work is.
-enum Progress<'py> {
-    Nobody,
-    /// A tqdm bar, and what it has been told.
-    Bar(Bound<'py, PyAny>, usize),
-    /// A callable of (done, total), and the total.
-    Callable(Bound<'py, PyAny>, usize),
+/// Calls `f` without the interpreter, and comes back to it whenever `f` tells how far it is.
+///
+/// An exception of a progress callable, and `KeyboardInterrupt`, stop the work.
+pub(crate) fn together<R: Send>(
+    py: Python<'_>,
+    progress: Option<&Bound<'_, PyAny>>,
+    total: usize,
+    f: impl FnOnce(&mut dyn doorstep::matching::Progress) -> Result<R, MatchingError> + Send,
+) -> PyResult<R> {
+    let mut progress = Progress::start(py, progress, total)?;
+    let (result, raised) = py.detach(|| {
+        let mut raised = None;
+        let mut told = |done: usize, _: usize| {
+            let answer = Python::attach(|py| py.check_signals().and_then(|()| progress.report(py, done)));
+            match answer {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(error) => {
+                    raised = Some(error);
+                    ControlFlow::Break(())
+                }
+            }
+        };
+        (f(&mut told), raised)
+    });
+    match raised {
+        Some(error) => Err(error),
+        None => result.map_err(|error| raise(py, error)),
+    }
 }
 
-impl<'py> Progress<'py> {
-    fn start(py: Python<'py>, wanted: Option<&Bound<'py, PyAny>>, total: usize) -> PyResult<Self> {
+/// Whom to tell how far the work is.
+enum Progress {
+    Nobody,
+    /// A tqdm bar, and what it has been told.
+    Bar(Py<PyAny>, usize),
+    /// A callable of (done, total), and the total.
+    Callable(Py<PyAny>, usize),
+}
+
+impl Progress {
+    fn start(py: Python<'_>, wanted: Option<&Bound<'_, PyAny>>, total: usize) -> PyResult<Self> {
         let Some(wanted) = wanted else { return Ok(Self::Nobody) };
         if !wanted.is_callable() {
             return if wanted.is_truthy()? { Self::bar(py, total) } else { Ok(Self::Nobody) };
         }
         wanted.call1((0, total))?;
-        Ok(Self::Callable(wanted.clone(), total))
+        Ok(Self::Callable(wanted.clone().unbind(), total))
     }
 
-    fn bar(py: Python<'py>, total: usize) -> PyResult<Self> {
+    fn bar(py: Python<'_>, total: usize) -> PyResult<Self> {
         match py.import("tqdm.auto") {
-            Ok(tqdm) => Ok(Self::Bar(tqdm.call_method1("tqdm", (py.None(), py.None(), total))?, 0)),
+            Ok(tqdm) => {
+                let bar = tqdm.call_method1("tqdm", (py.None(), py.None(), total))?;
+                Ok(Self::Bar(bar.unbind(), 0))
+            }
             Err(error) if error.is_instance_of::<PyImportError>(py) => {
                 warn(py, "progress=True shows nothing, because tqdm is not installed")?;
                 Ok(Self::Nobody)
@@ -71,24 +106,24 @@ impl<'py> Progress<'py> {
         }
     }
 
-    fn report(&mut self, done: usize) -> PyResult<()> {
+    fn report(&mut self, py: Python<'_>, done: usize) -> PyResult<()> {
         match self {
             Self::Nobody => Ok(()),
             Self::Bar(bar, told) => {
-                bar.call_method1("update", (done - *told,))?;
+                bar.call_method1(py, "update", (done - *told,))?;
                 *told = done;
                 Ok(())
             }
-            Self::Callable(callable, total) => callable.call1((done, *total)).map(drop),
+            Self::Callable(callable, total) => callable.call1(py, (done, *total)).map(drop),
         }
     }
 }
 
-impl Drop for Progress<'_> {
+impl Drop for Progress {
     fn drop(&mut self) {
         if let Self::Bar(bar, _) = self {
             // The work's own result or error matters more than a bar that cannot be closed.
-            let _ = bar.call_method0("close");
+            let _ = Python::attach(|py| bar.call_method0(py, "close"));
         }
     }
 }

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::{OnReject, Rows, one, settle};
 use crate::error::Error;
 use crate::matching::{
-    Candidates, Constraint, Diagnosis, Explanation, Match, MatchOptions, Matcher, MatchingError, PostReading,
-    SamePost, WishReading, read_post, read_wish, same_posts as same_posts_of,
+    Candidates, Constraint, Diagnosis, Explanation, Match, MatchOptions, Matcher, MatchingError, People,
+    PostReading, Ranking, SamePost, WishReading, read_post, read_wish, same_posts as same_posts_of,
 };
 use crate::model::{Post, Seeker};
 use crate::table::Finding;
@@ -122,6 +122,21 @@ pub fn recommendations(
 ) -> Result<Vec<Recommendation>, MatchingError> {
     matcher.check(seeker)?;
     let found = matcher.recommend_explained(seeker, k).into_iter().zip(1..);
+    Ok(found.map(|((found, why), rank)| told(found, &why, rank, language)).collect())
+}
+
+/// The posts that a ranking has for the `person`-th of many people, with reasons.
+///
+/// # Errors
+/// `matching.stale_people`.
+pub fn recommendations_ranked(
+    matcher: &Matcher,
+    people: &People<'_>,
+    ranking: &Ranking,
+    person: usize,
+    language: Language,
+) -> Result<Vec<Recommendation>, MatchingError> {
+    let found = matcher.explain_ranked(people, ranking, person)?.into_iter().zip(1..);
     Ok(found.map(|((found, why), rank)| told(found, &why, rank, language)).collect())
 }
 

@@ -28,7 +28,8 @@ pub use matching::{
     CandidatesRequest, DiagnoseRequest, ExplainRequest, Language, ReadPost, ReadPostsAnswer,
     ReadPostsRequest, ReadWishRequest, RecommendAnswer, RecommendRequest, Recommendation, SamePostsAnswer,
     SamePostsRequest, candidates, candidates_among, candidates_of, diagnose, explain, lexicon_of,
-    posts_asked, read_one, read_posts, read_wish_of, read_wish_text, recommend, recommendations, same_posts,
+    posts_asked, read_one, read_posts, read_wish_of, read_wish_text, recommend, recommendations,
+    recommendations_ranked, same_posts,
 };
 pub use place::{ConvertAnswer, ConvertRequest, convert, convert_point};
 pub use rows::{OnReject, Rows, one, settle};
