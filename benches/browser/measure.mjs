@@ -1,12 +1,15 @@
 // What is measured, in Node and in a page alike.
 
-/** Numbers from a seed (mulberry32, public domain, Tommy Ettinger), the same on every machine. */
+/** The generator of benches/src/lib.rs. */
 function numbers(seed) {
+  const whole = (value) => BigInt.asUintN(64, value);
+  let state = BigInt(seed);
   return (limit) => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(seed ^ (seed >>> 15), seed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
+    state = whole(state + 0x9e3779b97f4a7c15n);
+    let mixed = state;
+    mixed = whole((mixed ^ (mixed >> 30n)) * 0xbf58476d1ce4e5b9n);
+    mixed = whole((mixed ^ (mixed >> 27n)) * 0x94d049bb133111ebn);
+    return Number((mixed ^ (mixed >> 31n)) % BigInt(limit));
   };
 }
 
@@ -15,12 +18,12 @@ const SKILLS = ["驾驶", "收银", "焊接", "电路检修", "母婴护理", "E
 const EDUCATION = ["初中", "高中", "大专", "本科"];
 const WISHES = ["", " 包吃住", " 日结", " 五险一金", " 双休"];
 
-/** People of the town whose posts `topk --save` makes up (benches/src/lib.rs). */
+/** People of the town whose posts `topk --save` makes up: `seeker_rows(count, 2)` of benches/src/lib.rs. */
 export function people(count) {
   const below = numbers(2);
-  const pick = (items) => items[below(items.length)];
+  const pick = (items) => items[Math.min(below(items.length), below(items.length))];
   return Array.from({ length: count }, (_, index) => ({
-    id: `s${index}`,
+    id: `s${String(index).padStart(7, "0")}`,
     lon: 116.9 + below(3000) / 10_000,
     lat: 36.5 + below(3000) / 10_000,
     titles: [pick(TITLES)],
