@@ -19,7 +19,7 @@ test("a loaded matcher answers as the one that was saved", () => {
   assert.ok(bytes instanceof Uint8Array);
   const how = { mapping: seekers.mapping };
   for (const given of [bytes, Buffer.from(bytes), bytes.buffer]) {
-    using loaded = Matcher.fromBytes(given);
+    const loaded = Matcher.fromBytes(given);
     assert.equal(loaded.length, matcher.length);
     assert.deepEqual(loaded.recommend(seekers.rows, k, how), matcher.recommend(seekers.rows, k, how));
     assert.deepEqual(loaded.search("保安"), matcher.search("保安"));
@@ -44,7 +44,7 @@ test("rejects are not saved", () => {
 
 test("the lexicon is the one that it was made with", () => {
   const seekers = [{ id: "s", skills: ["舞龙"] }];
-  using lexicon = new Lexicon(WORDS);
+  const lexicon = new Lexicon(WORDS);
   const matcher = new Matcher(POSTS, { lexicon });
   const bytes = matcher.toBytes();
   for (const given of [lexicon, WORDS]) {
