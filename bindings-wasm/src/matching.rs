@@ -294,8 +294,8 @@ impl JsMatcher {
     }
 }
 
-/// Lets memory grow once for a saved matcher, by about what it takes when loaded: growing in many small steps took four
-/// times as long as the rest of the loading. If there is less memory, loading tries with what there is.
+/// Lets memory grow once for a saved matcher, by about what it takes when loaded: growing in many small steps took most of
+/// the time of loading. If there is less memory, loading tries with what there is.
 fn reserve_for(bytes: &[u8]) {
     let mut room = Vec::<u8>::new();
     // Whether it succeeded is of no interest; the black box keeps the compiler from leaving it out.
