@@ -1,6 +1,8 @@
 //! Top-k matching over tables or a generated market: time, latency, and how many posts are looked at.
 //!
 //! `topk --posts posts.csv --seekers seekers.csv [--k 10] [--threads 2] [--runs 5]`
+//!
+//! `topk --save FILE [--posts posts.csv | --count 50000]` writes the matcher of a table, or of generated posts, as a file.
 
 use std::fs::File;
 use std::time::Instant;
@@ -9,6 +11,7 @@ use anyhow::{Context, Result};
 use doorstep::matching::{MatchOptions, Matcher, Threads};
 use doorstep::table::{Mapping, RawTable, Record, read};
 use doorstep::{Post, Seeker};
+use doorstep_benches::{post_rows, records};
 
 fn table<T: Record>(path: &str) -> Result<Vec<T>> {
     let raw = RawTable::from_csv(File::open(path).with_context(|| path.to_owned())?)?;
@@ -32,11 +35,18 @@ fn cpu() -> f64 {
 fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().collect();
     let arg = |name: &str| args.iter().position(|one| one == name).and_then(|at| args.get(at + 1)).cloned();
+    let options = MatchOptions { today: "2026-06-01".parse().ok(), ..MatchOptions::default() };
+    if let Some(file) = arg("--save") {
+        let posts = match arg("--posts") {
+            Some(path) => table(&path)?,
+            None => records(&post_rows(arg("--count").map_or(Ok(50_000), |text| text.parse())?, 1))?,
+        };
+        return Ok(std::fs::write(file, Matcher::new(posts, options)?.to_bytes())?);
+    }
     let posts: Vec<Post> = table(&arg("--posts").context("--posts")?)?;
     let seekers: Vec<Seeker> = table(&arg("--seekers").context("--seekers")?)?;
     let k = arg("--k").map_or(Ok(10), |text| text.parse())?;
     let threads = Threads::new(arg("--threads").map_or(Ok(2), |text| text.parse())?)?;
-    let options = MatchOptions { today: "2026-06-01".parse().ok(), ..MatchOptions::default() };
     let start = Instant::now();
     let matcher = Matcher::new(posts, options)?;
     println!("build {:?}", start.elapsed());

@@ -5,10 +5,26 @@ import { read, request, table, write } from "./json.js";
 import { Lexicon, using } from "./lexicon.js";
 import * as module from "./module/doorstep.js";
 
+/**
+ * Lets everything else go on. A timer and not `scheduler.yield`, which may keep other timers waiting, and so the signal
+ * of `AbortSignal.timeout`.
+ */
+const pause = () => new Promise((resolve) => setTimeout(resolve));
+
+function bytesOf(bytes) {
+  if (bytes instanceof Uint8Array) return bytes;
+  if (bytes instanceof ArrayBuffer) return new Uint8Array(bytes);
+  throw new TypeError("a saved matcher is a Uint8Array or an ArrayBuffer");
+}
+
 export class Matcher {
   #handle;
 
   constructor(posts, options) {
+    if (posts instanceof Handle) {
+      this.#handle = posts;
+      return;
+    }
     const { mapping, errors, lexicon, ...match } = options ?? {};
     const made = { posts: table(posts, mapping), options: match, errors };
     if (lexicon instanceof Lexicon) {
@@ -18,6 +34,19 @@ export class Matcher {
       const text = write({ ...made, lexicon });
       this.#handle = new Handle(() => new module.Matcher(text));
     }
+  }
+
+  static fromBytes(bytes, lexicon) {
+    const saved = bytesOf(bytes);
+    if (lexicon instanceof Lexicon) {
+      return new Matcher(new Handle(() => using(lexicon, (own) => own.matcherFromBytes(saved))));
+    }
+    const words = write(lexicon);
+    return new Matcher(new Handle(() => module.Matcher.fromBytes(saved, words)));
+  }
+
+  toBytes() {
+    return this.#handle.use((matcher) => matcher.toBytes());
   }
 
   get length() {
@@ -32,6 +61,24 @@ export class Matcher {
     const { mapping, ...rest } = options ?? {};
     const text = request({ seekers: table(seekers, mapping), k }, rest);
     return read(this.#handle.use((matcher) => matcher.recommend(text)));
+  }
+
+  async *recommendInChunks(seekers, k = 10, options) {
+    const { mapping, signal, ...rest } = options ?? {};
+    signal?.throwIfAborted();
+    const text = request({ seekers: table(seekers, mapping), k }, rest);
+    const people = new Handle(() => new module.People(text));
+    try {
+      for (;;) {
+        const chunk = read(this.#handle.use((matcher) => people.use((own) => matcher.chunk(own))));
+        yield chunk;
+        if (chunk.done === chunk.total) return;
+        await pause();
+        signal?.throwIfAborted();
+      }
+    } finally {
+      people.free();
+    }
   }
 
   candidates(seekers, postIds, k = 10, options) {

@@ -49,6 +49,12 @@ impl JsLexicon {
         JsMatcher::with_lexicon(request, Arc::clone(&self.0))
     }
 
+    /// A matcher that was saved with this lexicon.
+    #[wasm_bindgen(js_name = matcherFromBytes)]
+    pub fn matcher_from_bytes(&self, bytes: &[u8]) -> Result<JsMatcher, JsValue> {
+        JsMatcher::from_bytes_with_lexicon(bytes, Arc::clone(&self.0))
+    }
+
     /// The likeliest occupations of a title, as JSON.
     pub fn code(&self, request: &str) -> Result<String, JsValue> {
         let CodeRequest { title, k } = json::read(request)?;

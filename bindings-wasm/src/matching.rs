@@ -1,5 +1,7 @@
 //! The matcher, kept between calls.
 
+use std::hint::black_box;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use doorstep::matching::{MatchOptions, Matcher};
@@ -10,7 +12,7 @@ use doorstep::wire::{
     filters_of_row, hits, lexicon_of, one, posts_asked, recommendations, settle,
 };
 use doorstep::{Post, Seeker};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -41,6 +43,31 @@ struct SeekersRequest {
     language: Language,
     #[serde(default)]
     errors: OnReject,
+}
+
+/// Whom to recommend to, so many at a time.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ChunksRequest {
+    seekers: Rows,
+    k: u32,
+    #[serde(default)]
+    chunk: Option<NonZeroU32>,
+    #[serde(default)]
+    language: Language,
+    #[serde(default)]
+    errors: OnReject,
+}
+
+/// What the next people get. All chunks joined are the answer to one call; findings are in the first.
+#[derive(Serialize)]
+struct RecommendChunk {
+    #[serde(flatten)]
+    answer: RecommendAnswer,
+    /// How many people have been served.
+    done: usize,
+    /// How many there are.
+    total: usize,
 }
 
 /// For which posts to find people, and which people there are.
@@ -95,6 +122,30 @@ struct DiagnoseRequest {
     seeker: Rows,
 }
 
+/// People who are served in chunks, and how far that is.
+#[wasm_bindgen(js_name = People)]
+pub struct JsPeople {
+    seekers: Vec<Seeker>,
+    findings: Option<Vec<Finding>>,
+    k: usize,
+    chunk: usize,
+    language: Language,
+    done: usize,
+}
+
+#[wasm_bindgen(js_class = People)]
+impl JsPeople {
+    /// Reads people: all of them now, so that findings are those of the whole table.
+    #[wasm_bindgen(constructor)]
+    pub fn new(request: &str) -> Result<Self, JsValue> {
+        let ChunksRequest { seekers, k, chunk, language, errors } = json::read(request)?;
+        let (seekers, findings) = settle(seekers.read::<Seeker>().map_err(throw)?, errors).map_err(throw)?;
+        let chunk = chunk.map_or(64, NonZeroU32::get);
+        let [k, chunk] = [k, chunk].map(|number| usize::try_from(number).unwrap_or(usize::MAX));
+        Ok(Self { seekers, findings: Some(findings), k, chunk, language, done: 0 })
+    }
+}
+
 /// Posts made ready for matching.
 #[wasm_bindgen(js_name = Matcher)]
 pub struct JsMatcher {
@@ -110,6 +161,27 @@ impl JsMatcher {
         let request: MatcherRequest = json::read(request)?;
         let lexicon = lexicon_of(request.lexicon.as_ref()).map_err(throw)?;
         Self::made(request, lexicon)
+    }
+
+    /// A matcher that was saved, with the default lexicon and the caller's own words: the JSON of `Words`, or `null`.
+    #[wasm_bindgen(js_name = fromBytes)]
+    pub fn from_bytes(bytes: &[u8], words: &str) -> Result<Self, JsValue> {
+        let words: Option<Words> = json::read(words)?;
+        reserve_for(bytes);
+        let matcher = match words {
+            None => Matcher::from_bytes(bytes),
+            Some(words) => {
+                let lexicon = lexicon_of(Some(&words)).map_err(throw)?;
+                Matcher::from_bytes_with_lexicon(bytes, lexicon)
+            }
+        };
+        matcher.map(Self::without_findings).map_err(throw)
+    }
+
+    /// The matcher as bytes.
+    #[wasm_bindgen(js_name = toBytes)]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        self.matcher.to_bytes()
     }
 
     /// How many posts there are.
@@ -135,6 +207,23 @@ impl JsMatcher {
         }
         let post_findings = self.findings.clone();
         json::write(&RecommendAnswer { recommendations: all, post_findings, seeker_findings })
+    }
+
+    /// The best posts for each of the next people, as the JSON of a `RecommendChunk`.
+    pub fn chunk(&self, people: &mut JsPeople) -> Result<String, JsValue> {
+        let mut all = Vec::new();
+        let next = people.seekers.iter().skip(people.done).take(people.chunk);
+        let count = next.len();
+        for seeker in next {
+            all.extend(recommendations(&self.matcher, seeker, people.k, people.language).map_err(throw)?);
+        }
+        people.done += count;
+        let (post_findings, seeker_findings) = match people.findings.take() {
+            Some(seeker_findings) => (self.findings.clone(), seeker_findings),
+            None => Default::default(),
+        };
+        let answer = RecommendAnswer { recommendations: all, post_findings, seeker_findings };
+        json::write(&RecommendChunk { answer, done: people.done, total: people.seekers.len() })
     }
 
     /// The best people for each post, as the JSON of a `RecommendAnswer`.
@@ -186,12 +275,32 @@ impl JsMatcher {
         Self::made(json::read(request)?, lexicon)
     }
 
+    /// A matcher that was saved, with a lexicon.
+    pub(crate) fn from_bytes_with_lexicon(bytes: &[u8], lexicon: Arc<Lexicon>) -> Result<Self, JsValue> {
+        reserve_for(bytes);
+        Matcher::from_bytes_with_lexicon(bytes, lexicon).map(Self::without_findings).map_err(throw)
+    }
+
+    /// Rows that could not be read are not part of what is saved.
+    const fn without_findings(matcher: Matcher) -> Self {
+        Self { matcher, findings: Vec::new() }
+    }
+
     fn made(request: MatcherRequest, lexicon: Arc<Lexicon>) -> Result<Self, JsValue> {
         let MatcherRequest { posts, options, lexicon: _, errors } = request;
         let (posts, findings) = settle(posts.read::<Post>().map_err(throw)?, errors).map_err(throw)?;
         let matcher = Matcher::with_lexicon(posts, options, lexicon).map_err(throw)?;
         Ok(Self { matcher, findings })
     }
+}
+
+/// Lets memory grow once for a saved matcher, by about what it takes when loaded: growing in many small steps took most of
+/// the time of loading. If there is less memory, loading tries with what there is.
+fn reserve_for(bytes: &[u8]) {
+    let mut room = Vec::<u8>::new();
+    // Whether it succeeded is of no interest; the black box keeps the compiler from leaving it out.
+    let _ = black_box(&mut room).try_reserve_exact(bytes.len().saturating_mul(4));
+    black_box(room);
 }
 
 /// The one person of a table.

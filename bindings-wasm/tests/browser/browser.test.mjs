@@ -57,11 +57,12 @@ test("the golden cases", async () => {
   await page.waitForFunction(() => window.outcome !== undefined, undefined, { timeout: 30_000 });
   if (process.env.SCREENSHOTS) await page.screenshot({ path: join(process.env.SCREENSHOTS, "golden.png") });
 
-  const { version, beforeInit, cases, differences, error } = await page.evaluate(() => window.outcome);
+  const { version, beforeInit, cases, differences, saved, error } = await page.evaluate(() => window.outcome);
   assert.equal(error, undefined);
   assert.match(version, /^\d+\.\d+\.\d+/);
   assert.equal(beforeInit, "internal.not_ready");
   assert.ok(cases >= PATHS.length, `${cases} cases`);
   assert.deepEqual(differences, []);
+  assert.deepEqual(saved, { same: true, count: 90, alive: true });
   assert.deepEqual(said, []);
 });

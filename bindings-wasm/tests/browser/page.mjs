@@ -12,6 +12,24 @@ const early = (call) => {
   }
 };
 
+/** A matcher loaded as a page does it, and people in chunks while a timer runs. */
+async function savedAndChunked() {
+  const posts = Array.from({ length: 200 }, (_, index) => ({ id: index, title: ["保安", "电工"][index % 2] }));
+  const seekers = Array.from({ length: 30 }, (_, index) => ({ id: index, titles: ["电工"] }));
+  const matcher = new doorstep.Matcher(posts);
+  const bytes = await (await fetch(URL.createObjectURL(new Blob([matcher.toBytes()])))).arrayBuffer();
+  const loaded = doorstep.Matcher.fromBytes(bytes);
+  let ticks = 0;
+  const timer = setInterval(() => ticks++, 1);
+  const chunked = [];
+  for await (const { recommendations } of loaded.recommendInChunks(seekers, 3, { chunk: 5 })) {
+    chunked.push(...recommendations);
+  }
+  clearInterval(timer);
+  const whole = matcher.recommend(seekers, 3).recommendations;
+  return { same: JSON.stringify(chunked) === JSON.stringify(whole), count: whole.length, alive: ticks > 0 };
+}
+
 try {
   const beforeInit = early(() => doorstep.version());
   // Twice at once: it is loaded once.
@@ -21,7 +39,7 @@ try {
   const { cases, differences } = check(doorstep, Object.fromEntries(await Promise.all(fetched)));
   document.querySelector("#version").textContent = doorstep.version();
   result.textContent = [`${cases} 个用例，${differences.length} 个不一致`, ...differences].join("\n");
-  window.outcome = { version: doorstep.version(), beforeInit, cases, differences };
+  window.outcome = { version: doorstep.version(), beforeInit, cases, differences, saved: await savedAndChunked() };
 } catch (error) {
   result.textContent = String(error);
   window.outcome = { error: String(error) };

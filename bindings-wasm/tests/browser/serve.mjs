@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { extname } from "node:path";
 
 const TYPES = {
+  ".bin": "application/octet-stream",
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript",
   ".json": "application/json",

@@ -36,6 +36,17 @@ const seeker: SeekerRow = { titles: ["保安"], lon: 117.02, lat: 36.66, educati
   const parts: string[] = matcher.explain(seeker, "p1").parts.map((part) => `${part.name} ${part.contribution}`);
   console.log(open, metres, lifted, parts, matcher.length, matcher.rejects);
 
+  const bytes: Uint8Array = matcher.toBytes();
+  using loaded = Matcher.fromBytes(bytes, Lexicon.default());
+  Matcher.fromBytes(new ArrayBuffer(0), { skills: [] }).free();
+  const signal = AbortSignal.timeout(1000);
+  for await (const { recommendations, done, total } of loaded.recommendInChunks([seeker], 3, { chunk: 16, signal })) {
+    const first: Recommendation | undefined = recommendations[0];
+    console.log(first?.rank, done / total);
+  }
+  // @ts-expect-error what saved a matcher is bytes
+  Matcher.fromBytes("doorstep");
+
   // @ts-expect-error an option that does not exist
   matcher.recommend([seeker], 3, { lang: "en" });
   // @ts-expect-error no language of this name
