@@ -206,7 +206,8 @@ impl JsMatcher {
             all.extend(recommendations(&self.matcher, seeker, k, language).map_err(throw)?);
         }
         let post_findings = self.findings.clone();
-        json::write(&RecommendAnswer { recommendations: all, post_findings, seeker_findings })
+        let provenance = self.matcher.provenance();
+        json::write(&RecommendAnswer { recommendations: all, post_findings, seeker_findings, provenance })
     }
 
     /// The best posts for each of the next people, as the JSON of a `RecommendChunk`.
@@ -238,7 +239,8 @@ impl JsMatcher {
             all.extend(candidates_of(&among, &post_id, k, language).map_err(throw)?);
         }
         let post_findings = self.findings.clone();
-        json::write(&RecommendAnswer { recommendations: all, post_findings, seeker_findings })
+        let provenance = self.matcher.provenance();
+        json::write(&RecommendAnswer { recommendations: all, post_findings, seeker_findings, provenance })
     }
 
     /// The posts that somebody's words find, as the JSON of a `SearchAnswer`.
@@ -247,7 +249,8 @@ impl JsMatcher {
         let filters = filters_of_row(filters.unwrap_or_default().into()).map_err(throw)?;
         let k = usize::try_from(k.unwrap_or(20)).unwrap_or(usize::MAX);
         let hits = hits(&self.matcher, &query, near, filters, k, language).map_err(throw)?;
-        json::write(&SearchAnswer { hits, post_findings: self.findings.clone() })
+        let provenance = self.matcher.provenance();
+        json::write(&SearchAnswer { hits, post_findings: self.findings.clone(), provenance })
     }
 
     /// What somebody who is typing may want, as JSON.

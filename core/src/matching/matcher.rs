@@ -115,17 +115,19 @@ pub struct Match {
 #[derive(Debug, Clone)]
 pub struct Matcher {
     /// By id.
-    posts: Vec<Arc<PreparedPost>>,
-    terms: Terms,
-    rarities: Arc<[u64]>,
-    lexicon: Arc<Lexicon>,
-    options: MatchOptions,
+    pub(super) posts: Vec<Arc<PreparedPost>>,
+    pub(super) terms: Terms,
+    pub(super) rarities: Arc<[u64]>,
+    pub(super) lexicon: Arc<Lexicon>,
+    pub(super) options: MatchOptions,
+    /// How often the posts were changed since they were made ready.
+    pub(super) generation: u64,
     /// Made when first recommended from.
-    columns: OnceLock<Arc<PostIndex>>,
+    pub(super) columns: OnceLock<Arc<PostIndex>>,
     /// Made when first searched: who only recommends needs none.
-    postings: OnceLock<Arc<Postings>>,
+    pub(super) postings: OnceLock<Arc<Postings>>,
     /// Made when first asked for.
-    suggestions: OnceLock<Arc<Suggestions>>,
+    pub(super) suggestions: OnceLock<Arc<Suggestions>>,
 }
 
 impl Matcher {
@@ -158,7 +160,7 @@ impl Matcher {
         let mut terms = Terms::default();
         let prepare = |post| Arc::new(PreparedPost::new(post, &mut terms, &lexicon, &options));
         let posts: Vec<_> = posts.into_iter().map(prepare).collect();
-        Ok(Self::of_prepared(posts, terms, lexicon, options))
+        Ok(Self::of_prepared(posts, terms, lexicon, options, 0))
     }
 
     /// A matcher of posts that are made ready, by ascending id.
@@ -167,6 +169,7 @@ impl Matcher {
         terms: Terms,
         lexicon: Arc<Lexicon>,
         options: MatchOptions,
+        generation: u64,
     ) -> Self {
         Self {
             rarities: rarities(&posts, &terms),
@@ -174,6 +177,7 @@ impl Matcher {
             terms,
             lexicon,
             options,
+            generation,
             columns: OnceLock::new(),
             postings: OnceLock::new(),
             suggestions: OnceLock::new(),

@@ -163,6 +163,16 @@ impl PreparedPost {
     }
 }
 
+impl PreparedPost {
+    /// Says how many places are left; nothing is read again. A number in the text says how many were sought: it neither
+    /// fills the field nor contradicts it any more.
+    pub(super) fn set_openings(&mut self, openings: u32) {
+        self.record.openings = Some(openings);
+        self.reading.facts.retain(|fact| fact.field != "openings");
+        self.reading.contradictions.retain(|one| one.read.field != "openings");
+    }
+}
+
 /// How rare each skill is among posts (IDF in millionths), by its number.
 pub(super) fn rarities(posts: &[Arc<PreparedPost>], terms: &Terms) -> Arc<[u64]> {
     let mut posts_with = vec![0_usize; terms.len()];

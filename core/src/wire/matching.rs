@@ -8,7 +8,8 @@ use super::{OnReject, Rows, one, settle};
 use crate::error::Error;
 use crate::matching::{
     Candidates, Constraint, Diagnosis, Explanation, Match, MatchOptions, Matcher, MatchingError, People,
-    PostReading, Ranking, SamePost, WishReading, read_post, read_wish, same_posts as same_posts_of,
+    PostReading, Provenance, Ranking, SamePost, WishReading, read_post, read_wish,
+    same_posts as same_posts_of,
 };
 use crate::model::{Post, Seeker};
 use crate::table::Finding;
@@ -66,6 +67,8 @@ pub struct RecommendAnswer {
     pub post_findings: Vec<Finding>,
     /// What was wrong with the people.
     pub seeker_findings: Vec<Finding>,
+    /// From what the recommendations come.
+    pub provenance: Provenance,
 }
 
 /// One recommended post for one person.
@@ -199,7 +202,8 @@ pub fn recommend(request: RecommendRequest) -> Result<RecommendAnswer, Error> {
     for seeker in &seekers {
         all.extend(recommendations(&matcher, seeker, k, request.language)?);
     }
-    Ok(RecommendAnswer { recommendations: all, post_findings, seeker_findings })
+    let provenance = matcher.provenance();
+    Ok(RecommendAnswer { recommendations: all, post_findings, seeker_findings, provenance })
 }
 
 /// Asks for the best people for posts.
@@ -250,7 +254,8 @@ pub fn candidates(request: CandidatesRequest) -> Result<RecommendAnswer, Error> 
     for post_id in posts_asked(&matcher, request.post_ids) {
         all.extend(candidates_of(&among, &post_id, k, request.language)?);
     }
-    Ok(RecommendAnswer { recommendations: all, post_findings, seeker_findings })
+    let provenance = matcher.provenance();
+    Ok(RecommendAnswer { recommendations: all, post_findings, seeker_findings, provenance })
 }
 
 /// Asks what the texts of posts say.

@@ -7,7 +7,7 @@ use super::matching::matcher_of;
 use super::place::checked;
 use super::{Language, OnReject, RequestCode, RequestError, Rows, one, settle};
 use crate::error::Error;
-use crate::matching::{Hit, MatchOptions, Matcher, Query, Suggestion};
+use crate::matching::{Hit, MatchOptions, Matcher, Provenance, Query, Suggestion};
 use crate::model::{Post, Seeker, System};
 use crate::table::{Effect, Finding, Record};
 use crate::text::Words;
@@ -85,6 +85,8 @@ pub struct SearchAnswer {
     pub hits: Vec<RankedHit>,
     /// What was wrong with the posts' rows.
     pub post_findings: Vec<Finding>,
+    /// From what the hits come.
+    pub provenance: Provenance,
 }
 
 /// A post that was found, with its rank and its reasons.
@@ -170,7 +172,7 @@ pub fn search(request: SearchRequest) -> Result<SearchAnswer, Error> {
     let matcher = matcher_of(posts, request.options, request.lexicon.as_ref())?;
     let k = usize::try_from(request.k).unwrap_or(usize::MAX);
     let hits = hits(&matcher, &request.query, request.near, filters, k, request.language)?;
-    Ok(SearchAnswer { hits, post_findings })
+    Ok(SearchAnswer { hits, post_findings, provenance: matcher.provenance() })
 }
 
 /// Asks what somebody who is typing may want.

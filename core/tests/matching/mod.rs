@@ -4,6 +4,7 @@ use doorstep::table::{Mapping, RawTable, read};
 use serde_json::{Value, json};
 
 mod constraints;
+mod delta;
 mod random;
 mod reading;
 mod saved;

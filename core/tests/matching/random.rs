@@ -167,3 +167,8 @@ pub(super) fn many_posts(most: usize) -> impl Strategy<Value = Vec<Post>> {
 pub(super) fn seeker() -> impl Strategy<Value = Seeker> {
     seeker_row().prop_map(|row| read_rows(vec![row]).remove(0))
 }
+
+#[allow(dead_code, reason = "this file is read by the unit tests, too")]
+pub(super) fn post() -> impl Strategy<Value = Post> {
+    post_row(40).prop_map(|row| read_rows(vec![row]).remove(0))
+}

@@ -106,14 +106,9 @@ impl Matcher {
             return Err(MatchingError::new(MatchingCode::SavedLexicon, detail));
         }
         let read = read_posts(&mut input, &lexicon, &options);
-        let (terms, posts) = read.map_err(|fault| damaged(fault, &input))?;
+        let (generation, terms, posts) = read.map_err(|fault| damaged(fault, &input))?;
         check_vectors(posts.iter().map(|post| post.record.vector.as_slice()))?;
-        Ok(Self::of_prepared(posts, terms, lexicon, options))
-    }
-
-    /// How often the posts were changed since they were made ready.
-    const fn generation(&self) -> u64 {
-        0
+        Ok(Self::of_prepared(posts, terms, lexicon, options, generation))
     }
 }
 
@@ -172,8 +167,8 @@ fn read_posts(
     input: &mut Reader<'_>,
     lexicon: &Lexicon,
     options: &MatchOptions,
-) -> Result<(Terms, Posts), Fault> {
-    let _generation = u64::read(input)?;
+) -> Result<(u64, Terms, Posts), Fault> {
+    let generation = u64::read(input)?;
     let terms = Terms::from_keys(input.list()?).ok_or(Fault("a skill twice"))?;
     let count = input.count(POST_LEN_MIN)?;
     if u32::try_from(count).is_err() {
@@ -191,5 +186,5 @@ fn read_posts(
     if !input.is_empty() {
         return Err(Fault("bytes after the end"));
     }
-    Ok((terms, posts))
+    Ok((generation, terms, posts))
 }
