@@ -39,7 +39,7 @@ mod _doorstep {
     #[pymodule_export]
     use crate::lexicon::PyLexicon;
     #[pymodule_export]
-    use crate::matching::{PyMatcher, PyPeople};
+    use crate::matching::{PyBatches, PyMatcher, PyPeople};
     #[pymodule_export]
     use crate::model::fen_from_yuan;
     #[pymodule_export]

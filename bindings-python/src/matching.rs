@@ -12,7 +12,7 @@ use doorstep::wire::{
 use doorstep::{Post, Seeker};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyString};
+use pyo3::types::{PyBytes, PyDict, PySlice, PyString};
 use serde_json::{Map, Value};
 
 use crate::error::{option, raise, refuse};
@@ -49,6 +49,72 @@ pub(crate) struct PyMatcher {
 pub(crate) struct PyPeople {
     people: People<'static>,
     rejects: Py<PyTable>,
+}
+
+/// Tables of the best posts, one for each batch of people. `Matcher.recommend_batches` makes it.
+#[pyclass(module = "doorstep", name = "Batches")]
+pub(crate) struct PyBatches {
+    matcher: Py<PyMatcher>,
+    seekers: Source,
+    k: u32,
+    mapping: Option<Py<PyAny>>,
+    errors: String,
+    language: String,
+    details: bool,
+}
+
+/// Where people come from.
+enum Source {
+    /// An iterator of tables.
+    Tables(Py<PyAny>),
+    /// One table that is sliced: what is left of it begins at `next`.
+    Slices { table: Py<PyAny>, next: usize, size: usize },
+}
+
+impl Source {
+    /// A table is cut in slices; what gives tables one after another is asked for them when they are needed.
+    fn of(seekers: &Bound<'_, PyAny>, size: usize) -> PyResult<Self> {
+        if seekers.hasattr("__next__")? {
+            return Ok(Self::Tables(seekers.clone().unbind()));
+        }
+        Ok(Self::Slices { table: seekers.clone().unbind(), next: 0, size: size.max(1) })
+    }
+
+    fn next<'py>(&mut self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        match self {
+            Self::Tables(tables) => tables.bind(py).try_iter()?.next().transpose(),
+            Self::Slices { table, next, size } => {
+                let table = table.bind(py);
+                if *next >= table.len()? {
+                    return Ok(None);
+                }
+                let slice = PySlice::new(py, isize::try_from(*next)?, isize::try_from(*next + *size)?, 1);
+                *next += *size;
+                // Data frames of pandas take slices of rows by `iloc`.
+                let rows = if table.hasattr("iloc")? { table.getattr("iloc")? } else { table.clone() };
+                rows.get_item(slice).map(Some)
+            }
+        }
+    }
+}
+
+#[pymethods]
+impl PyBatches {
+    fn __iter__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __next__(&mut self, py: Python<'_>) -> PyResult<Option<PyTable>> {
+        let Some(seekers) = self.seekers.next(py)? else { return Ok(None) };
+        let mapping = self.mapping.as_ref().map(|mapping| mapping.bind(py));
+        let matcher = self.matcher.get();
+        let (errors, language) = (self.errors.as_str(), self.language.as_str());
+        if !self.details {
+            return matcher.recommend(py, &seekers, self.k, mapping, errors, language, false, None).map(Some);
+        }
+        let people = Bound::new(py, matcher.prepare(py, &seekers, mapping, errors, None)?)?;
+        matcher.recommend(py, people.as_any(), self.k, None, errors, language, true, None).map(Some)
+    }
 }
 
 #[pymethods]
@@ -184,6 +250,45 @@ impl PyMatcher {
                 self.matcher.prepare(seekers, &self.threads, told)
             })?;
             Ok(PyPeople { people, rejects: findings_table(py, &findings)? })
+        })
+    }
+
+    /// What `recommend` gives, batch by batch (分批推荐), so that a million people never stand in memory together.
+    ///
+    /// `seekers` is a table, which is cut into `batch_size` people at a time, or an iterator of tables such as a
+    /// `pyarrow.RecordBatchReader`, of which each is one batch and read when it is asked for. Each batch gives one table.
+    ///
+    /// >>> matcher = doorstep.Matcher([{"id": "p1", "title": "物业保安"}, {"id": "p2", "title": "电工"}])
+    /// >>> people = [{"id": f"s{n}", "titles": ["电工"]} for n in range(5)]
+    /// >>> [len(table) for table in matcher.recommend_batches(people, k=1, batch_size=2)]
+    /// [2, 2, 1]
+    #[pyo3(signature = (seekers, k=10, *, batch_size=20_000, mapping=None, errors="raise", language="zh", details=false))]
+    #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
+    fn recommend_batches(
+        slf: &Bound<'_, Self>,
+        seekers: &Bound<'_, PyAny>,
+        k: u32,
+        batch_size: usize,
+        mapping: Option<Py<PyAny>>,
+        errors: &str,
+        language: &str,
+        details: bool,
+    ) -> PyResult<PyBatches> {
+        let py = slf.py();
+        guard(py, || {
+            let _: Language = option(py, language.into())?;
+            on_reject(py, errors)?;
+            let seekers = Source::of(seekers, batch_size)?;
+            let matcher = slf.clone().unbind();
+            Ok(PyBatches {
+                matcher,
+                seekers,
+                k,
+                mapping,
+                errors: errors.into(),
+                language: language.into(),
+                details,
+            })
         })
     }
 

@@ -12,6 +12,7 @@ Results come out as :class:`Table`, which each of those libraries takes.
 """
 
 from doorstep._doorstep import (
+    Batches,
     CircleError,
     Coverage,
     DoorstepError,
@@ -23,6 +24,7 @@ from doorstep._doorstep import (
     LexiconError,
     Matcher,
     MatchingError,
+    People,
     RequestError,
     Table,
     TableError,
@@ -38,6 +40,7 @@ from doorstep._doorstep import (
 )
 
 __all__ = [
+    "Batches",
     "CircleError",
     "Coverage",
     "DoorstepError",
@@ -49,6 +52,7 @@ __all__ = [
     "LexiconError",
     "Matcher",
     "MatchingError",
+    "People",
     "RequestError",
     "Table",
     "TableError",

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from os import PathLike
 from typing import Any, Literal, Protocol, Self, TypeAlias, TypeVar, final, overload
@@ -133,18 +133,42 @@ class Matcher:
         read_text: bool = True,
         priorities: Mapping[str, int] | None = None,
         order: Literal["fit", "priority_then_fit"] = "fit",
+        threads: int = 0,
         errors: OnReject = "raise",
     ) -> Self: ...
     def recommend(
         self,
-        seekers: Rows,
+        seekers: Rows | People,
         k: int = 10,
         *,
         mapping: ColumnMapping | None = None,
         errors: OnReject = "raise",
         language: Literal["zh", "en"] = "zh",
+        details: bool = True,
         progress: Progress | None = None,
     ) -> Table: ...
+    def prepare(
+        self,
+        seekers: Rows,
+        *,
+        mapping: ColumnMapping | None = None,
+        errors: OnReject = "raise",
+        progress: Progress | None = None,
+    ) -> People: ...
+    def recommend_batches(
+        self,
+        seekers: Rows | Iterator[Rows],
+        k: int = 10,
+        *,
+        batch_size: int = 20_000,
+        mapping: ColumnMapping | None = None,
+        errors: OnReject = "raise",
+        language: Literal["zh", "en"] = "zh",
+        details: bool = False,
+    ) -> Batches: ...
+    def to_bytes(self) -> bytes: ...
+    @staticmethod
+    def from_bytes(data: bytes, *, lexicon: Lexicon | None = None, threads: int = 0) -> Matcher: ...
     def candidates(
         self,
         seekers: Rows,
@@ -173,6 +197,17 @@ class Matcher:
     @property
     def rejects(self) -> Table: ...
     def __len__(self) -> int: ...
+
+@final
+class People:
+    @property
+    def rejects(self) -> Table: ...
+    def __len__(self) -> int: ...
+
+@final
+class Batches:
+    def __iter__(self) -> Self: ...
+    def __next__(self) -> Table: ...
 
 @final
 class Coverage:

@@ -194,11 +194,6 @@ impl PostIndex {
         self.blocks.len()
     }
 
-    /// How many posts are open and have places left.
-    pub(super) fn live(&self) -> usize {
-        self.rows.len()
-    }
-
     /// The skills of a row.
     fn skills(&self, row: &Row) -> &[Term] {
         self.skills.get(index(row.skills_start)..index(row.skills_end)).unwrap_or_default()
