@@ -1359,6 +1359,21 @@ export interface Priority {
   zh: string;
 }
 
+/** From what a matcher's answers come (结果溯源): the same posts and the same provenance give the same answers. */
+export interface Provenance {
+  /**
+   * The options but for the day: XXH3 (64 bits) of them as JSON, in 16 hexadecimal digits. Versions of the library
+   * that have other options give other digits.
+   */
+  config_hash: string;
+  /** Fingerprint of the lexicon, in 16 hexadecimal digits. */
+  lexicon: string;
+  /** How often changes were applied since the posts were made ready. */
+  generation: number;
+  /** The day of asking. */
+  today: string | null;
+}
+
 /** A post that was found, with its rank and its reasons. */
 export interface RankedHit {
   /** 1 for the best. */
@@ -1442,6 +1457,8 @@ export interface RecommendAnswer {
   post_findings: Finding[];
   /** What was wrong with the people. */
   seeker_findings: Finding[];
+  /** From what the recommendations come. */
+  provenance: Provenance;
 }
 
 /** Asks for the best posts for each person. */
@@ -1589,6 +1606,8 @@ export interface SearchAnswer {
   hits: RankedHit[];
   /** What was wrong with the posts' rows. */
   post_findings: Finding[];
+  /** From what the hits come. */
+  provenance: Provenance;
 }
 
 /** A part of a hit's score. */
