@@ -5,6 +5,7 @@
 //! what it could not do.
 
 mod args;
+mod bench;
 mod browser;
 mod command;
 mod demo;
@@ -28,6 +29,8 @@ use crate::steps::Step;
 const HELP: &str = "\
 cargo xtask test [--only a,b] [--skip a,b] [--list]   everything that must pass, step by step
 cargo xtask demo [--data DIR]                         the main job on the shipped sample, or on the tables in DIR
+cargo xtask bench [--sizes 2000x2000,..] [--ways a,b] [--peers DIR]
+                                                      top-k matching beside its peers, into target/bench
 cargo xtask order                                     the core's modules against their order of dependence
 cargo xtask schema [--check]                          write docs/schema and the TypeScript types, or compare with them
 cargo xtask wasm                                      make wasm32 buildable, then lint the crates that run there
@@ -88,6 +91,7 @@ fn dispatch() -> anyhow::Result<bool> {
             args.finish()?;
             demo::run(&project, data.as_deref()).map(|()| true)
         }
+        "bench" => bench::run(&project, args).map(|()| true),
         "schema" => {
             let check = args.flag("check");
             args.finish()?;

@@ -8,18 +8,17 @@ use crate::command::Command;
 use crate::project::{Project, empty, files_ending, read, write};
 use crate::steps::Outcome;
 
-/// The project's own environment, `.venv`, with what the tests need.
-struct Venv {
+/// A Python environment of the project's own.
+pub(crate) struct Venv {
     python: PathBuf,
 }
 
 impl Venv {
-    /// Makes it, and installs the pinned requirements if they are not those that are in it.
-    fn ready(project: &Project) -> Result<Self> {
-        let folder = project.path(".venv");
+    /// Makes it in `folder`, and installs the pinned `requirements` if they are not those that are in it.
+    pub(crate) fn ready(project: &Project, folder: &Path, requirements: &str) -> Result<Self> {
         let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
         // The text itself, not a hash of it: one can see what is in there.
-        let wanted = read(&project.path("bindings-python/requirements-test.txt"))?;
+        let wanted = read(&project.path(requirements))?;
         let stamp = folder.join("requirements-installed.txt");
         if Command::new(&python).arg("--version").succeeds()
             && read(&stamp).is_ok_and(|installed| installed == wanted)
@@ -32,14 +31,27 @@ impl Venv {
             Command::new(&system).args(["-c", new_enough]).succeeds(),
             "`{system}` is no Python 3.11 or newer; name one in the variable PYTHON"
         );
-        Command::new(system).args(["-m", "venv", "--clear"]).arg(&folder).run()?;
+        Command::new(system).args(["-m", "venv", "--clear"]).arg(folder).run()?;
         let venv = Self { python };
-        venv.pip("install")
-            .args(["--requirement", "bindings-python/requirements-test.txt"])
-            .dir(&project.root)
-            .run()?;
+        venv.pip("install").args(["--requirement", requirements]).dir(&project.root).run()?;
         write(&stamp, &wanted)?;
         Ok(venv)
+    }
+
+    /// `.venv`, with what the tests need.
+    fn for_tests(project: &Project) -> Result<Self> {
+        Self::ready(project, &project.path(".venv"), "bindings-python/requirements-test.txt")
+    }
+
+    /// Builds the wheel as a user gets it, and installs it.
+    pub(crate) fn install(&self, project: &Project) -> Result<()> {
+        let wheel = build(project, self)?;
+        self.pip("install").args(["--force-reinstall", "--no-deps"]).arg(wheel).run()
+    }
+
+    /// Python with a script of the project.
+    pub(crate) fn script(&self, path: &Path) -> Command {
+        Command::new(&self.python).arg(path).without_env("PYTHONPATH").env("PYTHONDONTWRITEBYTECODE", "1")
     }
 
     fn pip(&self, command: &str) -> Command {
@@ -76,7 +88,7 @@ fn build(project: &Project, venv: &Venv) -> Result<PathBuf> {
 }
 
 pub(crate) fn wheel(project: &Project) -> Result<Outcome> {
-    let venv = Venv::ready(project)?;
+    let venv = Venv::for_tests(project)?;
     let wheel = build(project, &venv)?;
     println!("{}", wheel.display());
     Ok(Outcome::Passed(wheel.file_name().unwrap_or_default().to_string_lossy().into_owned()))
@@ -84,9 +96,8 @@ pub(crate) fn wheel(project: &Project) -> Result<Outcome> {
 
 /// The wheel in `.venv`: pytest, then the stubs against the module, then users' code against the stubs.
 pub(crate) fn test(project: &Project) -> Result<Outcome> {
-    let venv = Venv::ready(project)?;
-    let wheel = build(project, &venv)?;
-    venv.pip("install").args(["--force-reinstall", "--no-deps"]).arg(wheel).run()?;
+    let venv = Venv::for_tests(project)?;
+    venv.install(project)?;
 
     let binding = project.path("bindings-python");
     let config = binding.join("pyproject.toml");

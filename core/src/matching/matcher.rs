@@ -55,6 +55,18 @@ impl Default for MatchOptions {
     }
 }
 
+impl MatchOptions {
+    /// Checks what the types leave open.
+    pub(super) fn check(&self) -> Result<(), MatchingError> {
+        self.weights.check()?;
+        let WorkHours { days_per_month_hundredths, hours_per_day } = self.hours;
+        if !(1..=3100).contains(&days_per_month_hundredths) || !(1..=24).contains(&hours_per_day) {
+            return Err(MatchingError::new(MatchingCode::WorkHours, format_args!("{:?}", self.hours)));
+        }
+        Ok(())
+    }
+}
+
 /// By what the best are found (排序依据).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -134,11 +146,7 @@ impl Matcher {
         options: MatchOptions,
         lexicon: Arc<Lexicon>,
     ) -> Result<Self, MatchingError> {
-        options.weights.check()?;
-        let WorkHours { days_per_month_hundredths, hours_per_day } = options.hours;
-        if !(1..=3100).contains(&days_per_month_hundredths) || !(1..=24).contains(&hours_per_day) {
-            return Err(MatchingError::new(MatchingCode::WorkHours, format_args!("{:?}", options.hours)));
-        }
+        options.check()?;
         if u32::try_from(posts.len()).is_err() {
             return Err(MatchingError::new(MatchingCode::TooManyPosts, posts.len()));
         }
@@ -150,7 +158,17 @@ impl Matcher {
         let mut terms = Terms::default();
         let prepare = |post| Arc::new(PreparedPost::new(post, &mut terms, &lexicon, &options));
         let posts: Vec<_> = posts.into_iter().map(prepare).collect();
-        Ok(Self {
+        Ok(Self::of_prepared(posts, terms, lexicon, options))
+    }
+
+    /// A matcher of posts that are made ready, by ascending id.
+    pub(super) fn of_prepared(
+        posts: Vec<Arc<PreparedPost>>,
+        terms: Terms,
+        lexicon: Arc<Lexicon>,
+        options: MatchOptions,
+    ) -> Self {
+        Self {
             rarities: rarities(&posts, &terms),
             posts,
             terms,
@@ -159,7 +177,7 @@ impl Matcher {
             columns: OnceLock::new(),
             postings: OnceLock::new(),
             suggestions: OnceLock::new(),
-        })
+        }
     }
 
     /// How many posts there are.
@@ -251,15 +269,20 @@ impl Matcher {
 
     pub(super) fn prepare_one<'a>(&'a self, seeker: &'a Seeker) -> PreparedSeeker<'a> {
         let mut wanted = |title: &str| wanted_of(title, &self.lexicon);
-        PreparedSeeker::new(Cow::Borrowed(seeker), self.terms(), &self.lexicon, &self.options, &mut wanted)
+        PreparedSeeker::new(Cow::Borrowed(seeker), self.skills(), &self.lexicon, &self.options, &mut wanted)
     }
 
     pub(super) fn prepared(&self) -> &[Arc<PreparedPost>] {
         &self.posts
     }
 
-    /// The numbers of skills, and how rare each is.
-    pub(super) fn terms(&self) -> (&Terms, &Arc<[u64]>) {
+    /// The skills by number.
+    pub(super) fn terms(&self) -> &Terms {
+        &self.terms
+    }
+
+    /// The skills by number, and how rare each is.
+    pub(super) fn skills(&self) -> (&Terms, &Arc<[u64]>) {
         (&self.terms, &self.rarities)
     }
 
@@ -310,7 +333,7 @@ pub(super) fn best<K: Ord>(ranked: impl Iterator<Item = Option<K>>, k: usize) ->
 }
 
 /// Vectors that are there are of one length and finite.
-fn check_vectors<'a>(vectors: impl Iterator<Item = &'a [f32]>) -> Result<(), MatchingError> {
+pub(super) fn check_vectors<'a>(vectors: impl Iterator<Item = &'a [f32]>) -> Result<(), MatchingError> {
     let mut length = None;
     for vector in vectors.filter(|vector| !vector.is_empty()) {
         let expected = *length.get_or_insert(vector.len());

@@ -24,6 +24,7 @@ mod people;
 mod prepared;
 mod priority;
 mod reading;
+mod saved;
 mod search;
 mod suggest;
 mod threads;

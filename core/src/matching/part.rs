@@ -25,7 +25,7 @@ codes! {
 /// One, in millionths.
 pub(super) const ONE: u32 = 1_000_000;
 /// The way to work that is worth half, in seconds: the fifteen minutes of the service circle.
-const HALF_TRAVEL_S: u32 = 15 * 60;
+pub(super) const HALF_TRAVEL_S: u32 = 15 * 60;
 /// The age of a post that is worth half, in days.
 const HALF_AGE_DAYS: u32 = 14;
 /// What each level of education above the demand costs: an over-qualified person tends to leave.

@@ -165,7 +165,7 @@ impl Matcher {
             // What a wish in own words says is read only now.
             None => wanted_of(title, self.lexicon()),
         };
-        PreparedSeeker::new(seeker, self.terms(), self.lexicon(), self.options(), &mut wanted)
+        PreparedSeeker::new(seeker, self.skills(), self.lexicon(), self.options(), &mut wanted)
     }
 
     /// The distinct wishes of people, and which is whose.

@@ -13,7 +13,7 @@ use crate::model::{
     TravelMode, WagePeriod, WeekHours,
 };
 use crate::place::{self, TravelModel, UnitVector};
-use crate::text::{Bigrams, Credential, Held, Lexicon, normal_form};
+use crate::text::{Bigrams, Credential, Held, Lexicon, Normal, normal_form};
 
 /// A skill by number.
 pub(super) type Term = u32;
@@ -26,6 +26,21 @@ impl Terms {
     fn number(&mut self, key: String) -> Term {
         let next = Term::try_from(self.0.len()).unwrap_or(Term::MAX);
         *self.0.entry(key).or_insert(next)
+    }
+
+    /// Every skill in the order of the numbers.
+    pub(super) fn keys(&self) -> Vec<&str> {
+        let mut keys: Vec<(Term, &str)> =
+            self.0.iter().map(|(key, number)| (*number, key.as_str())).collect();
+        keys.sort_unstable();
+        keys.into_iter().map(|(_, key)| key).collect()
+    }
+
+    /// The skills with their places as numbers; `None` if one stands there twice.
+    pub(super) fn from_keys(keys: Vec<String>) -> Option<Self> {
+        let count = keys.len();
+        let numbers: HashMap<String, Term> = keys.into_iter().zip(0..).collect();
+        (numbers.len() == count).then_some(Self(numbers))
     }
 
     /// How many there are.
@@ -104,6 +119,14 @@ pub(super) struct PreparedPost {
     pub(super) frames: Option<Frames>,
 }
 
+/// What takes time to find out about a post.
+pub(super) struct Found {
+    pub(super) reading: PostReading,
+    pub(super) occupations: Vec<(OccupationCode, u32)>,
+    pub(super) skills: Vec<Term>,
+    pub(super) certificates: Vec<Credential>,
+}
+
 impl PreparedPost {
     pub(super) fn new(
         mut record: Post,
@@ -113,12 +136,25 @@ impl PreparedPost {
     ) -> Self {
         let reading =
             if options.read_text { read_post(&mut record, lexicon) } else { PostReading::default() };
-        Self {
-            title: Bigrams::of(&record.title),
-            title_form: normal_form(&record.title),
+        let found = Found {
             occupations: occupations_of(&record, lexicon),
             skills: terms.numbers(&record.skills, lexicon),
             certificates: record.certificates.iter().map(|one| lexicon.credential(one)).collect(),
+            reading,
+        };
+        Self::of_found(record, found, options)
+    }
+
+    /// A post with what was found out about it; the rest follows from both.
+    pub(super) fn of_found(record: Post, found: Found, options: &MatchOptions) -> Self {
+        let Found { reading, occupations, skills, certificates } = found;
+        let title = Normal::of(&record.title);
+        Self {
+            title: Bigrams::of_normal(&title),
+            title_form: title.into_form(),
+            occupations,
+            skills,
+            certificates,
             wage_monthly: wage_monthly(&record, options),
             frames: record.place.map(Frames::of),
             reading,
@@ -158,7 +194,7 @@ fn wage_monthly(post: &Post, options: &MatchOptions) -> Option<(Fen, Fen)> {
 }
 
 /// How many occupations of a title are kept: the first three hold nearly all of the likelihood.
-const OCCUPATIONS_MAX: usize = 3;
+pub(super) const OCCUPATIONS_MAX: usize = 3;
 
 /// The occupations that a person who wants a title may mean. People use everyday words, which the lexicon knows better
 /// than the titles that posts are published under.

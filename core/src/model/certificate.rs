@@ -138,6 +138,15 @@ impl Certificate {
             },
             None => (named, None),
         };
+        Self::new(name, level, until)
+    }
+
+    /// A certificate of its parts. A slash and a level in the name stay in the name.
+    pub(crate) fn new(
+        name: &str,
+        level: Option<SkillLevel>,
+        until: Option<NaiveDate>,
+    ) -> Result<Self, ValueError> {
         let name = name.trim();
         if name.is_empty() {
             return Err(ValueError::new(ValueCode::Missing, ""));
@@ -156,6 +165,11 @@ impl Certificate {
     /// The level, where it stands apart from the name.
     pub const fn level(&self) -> Option<SkillLevel> {
         self.level
+    }
+
+    /// The first day on which it is not valid any more, if it runs out.
+    pub(crate) const fn until(&self) -> Option<NaiveDate> {
+        self.until
     }
 
     /// Whether it is valid on `day`; `None` if it runs out some day and no day is given.

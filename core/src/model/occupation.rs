@@ -92,6 +92,22 @@ impl OccupationCode {
         ((1..=8).contains(&major) && !undivided).then_some(Self::of(digits, level))
     }
 
+    /// The code and its level in one number.
+    pub(crate) const fn number(self) -> u32 {
+        self.0
+    }
+
+    /// The code that has this [`number`](Self::number).
+    pub(crate) fn from_number(number: u32) -> Option<Self> {
+        let level = usize::try_from(number % 8).ok()?;
+        let digits = number / 8;
+        let groups = OccupationLevel::ALL.map(|above| match above {
+            OccupationLevel::Major => digits / above.unit(),
+            _ => digits / above.unit() % 100,
+        });
+        Self::from_groups(groups.get(..=level)?).filter(|code| code.0 == number)
+    }
+
     const fn of(digits: u32, level: OccupationLevel) -> Self {
         Self(digits * 8 + level as u32)
     }
@@ -308,8 +324,19 @@ mod tests {
 
     proptest! {
         #[test]
+        fn any_number_is_a_code_or_refused(any: u32, small in 0..72_000_000_u32) {
+            for number in [any, small] {
+                if let Some(code) = OccupationCode::from_number(number) {
+                    prop_assert_eq!(code.number(), number);
+                    prop_assert_eq!(OccupationCode::parse(&code.to_string()), Ok(code));
+                }
+            }
+        }
+
+        #[test]
         fn any_text_is_read_or_refused(text in "[1-9SL/ -]{0,14}|\\PC{0,12}") {
             if let Ok(code) = OccupationCode::parse(&text) {
+                prop_assert_eq!(OccupationCode::from_number(code.number()), Some(code));
                 prop_assert_eq!(OccupationCode::parse(&code.to_string()), Ok(code));
                 prop_assert!(code.contains(code) && code.trimmed().contains(code) && code.contains(code.padded()));
             }

@@ -93,16 +93,7 @@ impl RegionCode {
     /// # Errors
     /// `region_code.format` for another length, other characters or an unknown province.
     pub fn parse(text: &str) -> Result<Self, ValueError> {
-        let digits = text.trim();
-        let refuse = || ValueError::new(ValueCode::RegionCodeFormat, text);
-        let known_length = RegionTier::ALL.iter().any(|(_, length)| *length == digits.len());
-        if !known_length || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(refuse());
-        }
-        if !PROVINCES.iter().any(|province| digits.starts_with(province)) {
-            return Err(refuse());
-        }
-        let mut kept = digits;
+        let mut kept = Self::checked(text.trim())?;
         for (_, length) in RegionTier::ALL.iter().rev().skip(1) {
             match kept.split_at_checked(*length) {
                 Some((head, tail)) if !tail.is_empty() && tail.bytes().all(|byte| byte == b'0') => {
@@ -112,6 +103,21 @@ impl RegionCode {
             }
         }
         Ok(Self(kept.to_owned()))
+    }
+
+    /// A code of digits that count, all of them: a part of a longer code ([`RegionCode::at`]) may end with zeros.
+    pub(crate) fn from_digits(digits: &str) -> Result<Self, ValueError> {
+        Self::checked(digits).map(|digits| Self(digits.to_owned()))
+    }
+
+    fn checked(digits: &str) -> Result<&str, ValueError> {
+        let known_length = RegionTier::ALL.iter().any(|(_, length)| *length == digits.len());
+        let known_province = PROVINCES.iter().any(|province| digits.starts_with(province));
+        if known_length && known_province && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            Ok(digits)
+        } else {
+            Err(ValueError::new(ValueCode::RegionCodeFormat, digits))
+        }
     }
 
     /// The digits that count: 2, 4, 6, 9 or 12.
@@ -213,6 +219,12 @@ impl Area {
             Self::cut_at_endings(text.trim())
         };
         (!parts.is_empty()).then_some(Self { parts })
+    }
+
+    /// An area of parts that were cut before; `None` if there is none, or one that no cut gives.
+    pub(crate) fn from_parts(parts: Vec<String>) -> Option<Self> {
+        let cut = |part: &String| !part.is_empty() && !part.contains('·');
+        (!parts.is_empty() && parts.iter().all(cut)).then_some(Self { parts })
     }
 
     fn cut_at_endings(text: &str) -> Vec<String> {

@@ -48,6 +48,17 @@ impl WeekHours {
         if hours.is_empty() { Err(refuse()) } else { Ok(hours) }
     }
 
+    /// A bit for each hour, the first hours in the first word and its lowest bits.
+    pub(crate) const fn words(&self) -> [u64; 3] {
+        self.0
+    }
+
+    /// The hours of such [`words`](Self::words); `None` if there is one beyond the week.
+    pub(crate) fn from_words(words: [u64; 3]) -> Option<Self> {
+        let hours = Self(words);
+        Self::whole_week().contains(&hours).then_some(hours)
+    }
+
     fn insert(&mut self, hour: usize) {
         if let Some(word) = self.0.get_mut(hour / 64) {
             *word |= 1 << (hour % 64);
@@ -196,7 +207,9 @@ mod tests {
             let hours = WeekHours::parse(text).unwrap();
             assert_eq!(hours.to_string(), shown);
             assert_eq!(WeekHours::parse(shown), Ok(hours));
+            assert_eq!(WeekHours::from_words(hours.words()), Some(hours));
         }
+        assert_eq!(WeekHours::from_words([0, 0, 1 << 40]), None);
         assert_eq!(WeekHours::default().to_string(), "");
     }
 

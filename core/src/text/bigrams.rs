@@ -1,6 +1,6 @@
 //! Titles as sets of letter pairs (二元组), and how alike two of them are.
 
-use super::segments;
+use super::Normal;
 
 /// One, in millionths.
 const ONE: u64 = 1_000_000;
@@ -12,14 +12,23 @@ pub struct Bigrams(Vec<u64>);
 impl Bigrams {
     /// The pairs of `text`.
     pub fn of(text: &str) -> Self {
-        let mut pairs = Vec::new();
-        for segment in segments(text) {
-            let letters: Vec<u64> = segment.chars().map(|letter| u64::from(u32::from(letter))).collect();
-            match letters.as_slice() {
-                [single] => pairs.push(*single),
-                several => {
-                    pairs.extend(several.array_windows().map(|[first, second]| (first << 32) | second))
-                }
+        Self::of_normal(&Normal::of(text))
+    }
+
+    /// The pairs of a text whose normal form is there.
+    pub(crate) fn of_normal(normal: &Normal) -> Self {
+        // A letter takes three bytes, mostly.
+        let mut pairs = Vec::with_capacity(normal.text().len() / 3);
+        for segment in normal.segments() {
+            let mut letters = segment.chars().map(|letter| u64::from(u32::from(letter)));
+            let Some(mut last) = letters.next() else { continue };
+            let mut alone = true;
+            for letter in letters {
+                pairs.push((last << 32) | letter);
+                (last, alone) = (letter, false);
+            }
+            if alone {
+                pairs.push(last);
             }
         }
         pairs.sort_unstable();

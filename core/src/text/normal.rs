@@ -6,7 +6,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// Pairs of traditional and simplified characters, from the character table of OpenCC 1.1 (Apache-2.0), as far as both
 /// lie in the Basic Multilingual Plane; where it lists several simplified characters, the first.
-const TRADITIONAL: &str = include_str!("data/traditional.txt");
+pub(super) const TRADITIONAL: &str = include_str!("data/traditional.txt");
 
 /// Greek and Cyrillic letters that look like a Latin one (the letters concerned in Unicode's confusables, UTS 39).
 const LOOK_ALIKE: [&str; 2] = ["аеосрхуікмтвнѕјԁԛԝαονρικτυχβμ", "aeocpxyikmtbhsjdqwaovpiktuxbm"];
@@ -23,17 +23,12 @@ const LOOK_ALIKE: [&str; 2] = ["аеосрхуікмтвнѕјԁԛԝαονρικ
 /// assert_eq!(normal_form("⼯程師"), "工程师");
 /// ```
 pub fn normal_form(text: &str) -> String {
-    let mut form = Normal::of(text).text;
-    form.retain(|letter| letter != ' ');
-    // What a space kept apart may join now.
-    if form.chars().any(joins) { Normal::of(&form).text } else { form }
+    Normal::of(text).into_form()
 }
 
 /// The runs of letters and digits of a text, in normal form: `急招！保安（包吃住）` has three.
 pub fn segments(text: &str) -> Vec<String> {
-    let normal = Normal::of(text);
-    let runs = normal.text.split(|letter: char| !letter.is_alphanumeric());
-    runs.filter(|run| !run.is_empty()).map(str::to_owned).collect()
+    Normal::of(text).segments().map(str::to_owned).collect()
 }
 
 /// A text in normal form that remembers where each character stood; spaces are kept, each run of them as one.
@@ -56,7 +51,11 @@ pub struct Normal {
 impl Normal {
     /// The normal form of `text`. Of more than 4 GiB only the beginning is read.
     pub fn of(text: &str) -> Self {
-        let mut normal = Self { text: String::with_capacity(text.len()), origins: Vec::new() };
+        let mut normal = Self {
+            text: String::with_capacity(text.len()),
+            // One more than the bytes of a text of which nothing grows or goes.
+            origins: Vec::with_capacity(text.len().saturating_add(1)),
+        };
         let mut rest = text.char_indices().filter(|(_, letter)| !is_zero_width(*letter)).peekable();
         while let Some((begins, first)) = rest.next() {
             let Ok(origin) = u32::try_from(begins) else { break };
@@ -132,6 +131,19 @@ impl Normal {
     /// The normal form; no space stands at its ends, and no two stand together.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The same without spaces: what [`normal_form`] gives.
+    pub(crate) fn into_form(self) -> String {
+        let mut form = self.text;
+        form.retain(|letter| letter != ' ');
+        // What a space kept apart may join now.
+        if form.chars().any(joins) { Self::of(&form).text } else { form }
+    }
+
+    /// The runs of letters and digits, as [`segments`] gives them.
+    pub(crate) fn segments(&self) -> impl Iterator<Item = &str> {
+        self.text.split(|letter: char| !letter.is_alphanumeric()).filter(|run| !run.is_empty())
     }
 
     /// Where the bytes `start..end` of the normal form stood in the written text. Both ends must lie between

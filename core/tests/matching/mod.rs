@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 mod constraints;
 mod random;
 mod reading;
+mod saved;
 mod top_k;
 
 /// One row as a record.

@@ -1,11 +1,13 @@
 //! Blocks of posts: columns that are tested together, and the extremes of each block.
 
+use super::outline::Scale;
 use super::{NO_WAGE, PreparedPost, Row, metres};
+use crate::matching::part::ONE;
 use crate::model::PeriodSource;
 use crate::place::EARTH_RADIUS_M;
 
-/// Posts in a block: as many as a mask has bits.
-pub(super) const BLOCK: usize = 64;
+/// Posts in a block: few enough for close bounds, enough for columns to be worth while.
+pub(super) const BLOCK: usize = 32;
 
 /// A column of a block.
 type Column<T> = [T; BLOCK];
@@ -20,6 +22,10 @@ pub(super) struct Block {
     wage_top: Column<u32>,
     /// Places in metres from the Earth's centre; no number where the way to work excludes nobody.
     place: [Column<f32>; 3],
+    wage_middle: Column<f32>,
+    freshness: Column<f32>,
+    /// 1 where the post asks for skills.
+    skilled: Column<f32>,
     /// Which slots hold a post.
     filled: u64,
 }
@@ -156,7 +162,19 @@ impl Block {
             age_max: column(u8::MAX, posts().map(|post| post.record.ages.map_or(u8::MAX, |ages| ages.max()))),
             wage_top: column(u32::MAX, posts().map(|post| wage_top(post))),
             place: [place(0), place(1), place(2)],
-            filled: u64::MAX >> (BLOCK - live.len().clamp(1, BLOCK)),
+            wage_middle: column(
+                f32::NAN,
+                rows.iter()
+                    .map(|row| if row.wage_middle == NO_WAGE { f32::NAN } else { row.wage_middle as f32 }),
+            ),
+            freshness: column(
+                f32::NAN,
+                rows.iter().map(|row| {
+                    if row.freshness == super::NONE { f32::NAN } else { row.freshness as f32 / ONE as f32 }
+                }),
+            ),
+            skilled: column(0.0, rows.iter().map(|row| f32::from(u8::from(row.rarity_sum > 0)))),
+            filled: u64::MAX >> (64 - live.len().clamp(1, BLOCK)),
         }
     }
 
@@ -191,6 +209,43 @@ impl Block {
             far.fill(f32::NAN);
         }
         mask(&pass) & self.filled
+    }
+}
+
+impl Block {
+    /// Which posts may reach the bar of a scale. `occupations` has the value of each in millionths, or one bound for all;
+    /// `skills` has the share of each post's skills that the person has.
+    pub(super) fn promising(
+        &self,
+        scale: &Scale,
+        occupations: &[u32; BLOCK],
+        skills: &[f32; BLOCK],
+        far: &[f32; BLOCK],
+    ) -> u64 {
+        let mut promise = [scale.others + scale.slack; BLOCK];
+        for (promise, (share, skilled)) in promise.iter_mut().zip(skills.iter().zip(&self.skilled)) {
+            *promise += skilled * scale.skills * (share - scale.bar);
+        }
+        if scale.occupation > 0.0 {
+            for (promise, occupation) in promise.iter_mut().zip(occupations) {
+                *promise += scale.occupation * (*occupation as f32 / ONE as f32 - scale.bar);
+            }
+        }
+        for (promise, middle) in promise.iter_mut().zip(&self.wage_middle) {
+            let over = scale.wage * (scale.paid(*middle) - scale.bar);
+            *promise += if middle.is_nan() { 0.0 } else { over };
+        }
+        if scale.freshness > 0.0 {
+            for (promise, freshness) in promise.iter_mut().zip(&self.freshness) {
+                *promise += if freshness.is_nan() { 0.0 } else { scale.freshness * (freshness - scale.bar) };
+            }
+        }
+        let unknown = (scale.proximity * (1.0 - scale.bar)).max(0.0);
+        for (promise, far) in promise.iter_mut().zip(far) {
+            let near = scale.near(far.sqrt() * (1.0 - 1e-6));
+            *promise += if far.is_nan() { unknown } else { scale.proximity * (near - scale.bar) };
+        }
+        mask(&promise.map(|promise| promise >= 0.0))
     }
 }
 

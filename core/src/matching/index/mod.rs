@@ -1,10 +1,9 @@
 //! Posts in columns, so that the best of them are found without asking of every one (岗位索引).
 //!
-//! Open posts with places left are laid out in blocks of [`BLOCK`], those of like occupation together and, within an
-//! occupation, those of like place. A block knows the extremes of what its posts ask and give. A walk goes to the blocks
-//! that promise most for a person, first by what their occupations have in common with the wish; within a block the
-//! constraints are tested column by column, what is left is scored, and the walk ends when no block can hold a post as
-//! good as the `k`-th best found. A promise is never less than the score of any post behind it, so that the result is
+//! Open posts with places left are laid out in blocks of [`BLOCK`] of like occupations and places. A block knows the
+//! extremes of what its posts ask and give. A walk goes to the blocks that promise most for a person; within a block
+//! constraints and bounds are tested column by column, what is left is scored, and the walk ends when no block can hold
+//! a post as good as the `k`-th best found. A promise is never less than the score of any post behind it, so that the result is
 //! exactly what scoring every post gives: pruning after the threshold algorithm (Fagin, Lotem and Naor, *Optimal
 //! aggregation algorithms for middleware*, Journal of Computer and System Sciences 66, 2003).
 //!
@@ -14,6 +13,8 @@
 mod answers;
 mod block;
 mod classes;
+mod layout;
+mod outline;
 mod person;
 mod walk;
 mod wish;
@@ -24,6 +25,7 @@ use std::sync::Arc;
 use answers::Facet;
 use block::{BLOCK, Block, Summary};
 use classes::Classes;
+use outline::Outline;
 
 use super::prepared::{PreparedPost, Term};
 use super::{Constraint, MatchOptions};
@@ -68,6 +70,7 @@ struct Row {
 /// The index over the posts of one matcher.
 #[derive(Debug)]
 pub(super) struct PostIndex {
+    outline: Outline,
     summaries: Vec<Summary>,
     blocks: Vec<Block>,
     rows: Vec<Row>,
@@ -78,7 +81,7 @@ pub(super) struct PostIndex {
     frame: Option<usize>,
     classes: Classes,
     answers: answers::Answers,
-    /// For each skill the blocks that have it, and the largest share that it has in a post of the block, rounded up.
+    /// For each skill the posts that ask for it, and the share that it has in what they ask for.
     shares: Shares,
     /// What holds of all posts together.
     whole: Summary,
@@ -88,14 +91,14 @@ pub(super) struct PostIndex {
 #[derive(Debug, Default)]
 struct Shares {
     starts: Vec<u32>,
-    blocks: Vec<(u32, u32)>,
+    posts: Vec<(u32, f32)>,
 }
 
 impl Shares {
-    fn of(&self, term: Term) -> &[(u32, u32)] {
+    fn of(&self, term: Term) -> &[(u32, f32)] {
         let Ok(term) = usize::try_from(term) else { return &[] };
         let bounds = self.starts.get(term).zip(self.starts.get(term + 1));
-        bounds.and_then(|(from, to)| self.blocks.get(index(*from)..index(*to))).unwrap_or_default()
+        bounds.and_then(|(from, to)| self.posts.get(index(*from)..index(*to))).unwrap_or_default()
     }
 }
 
@@ -111,16 +114,12 @@ fn number(index: usize) -> u32 {
 
 impl PostIndex {
     pub(super) fn new(posts: &[Arc<PreparedPost>], rarities: &[u64], options: &MatchOptions) -> Self {
-        let mut order: Vec<(u64, u32)> = (0..)
+        let mut live: Vec<(u32, &PreparedPost)> = (0..)
             .zip(posts)
             .filter(|(_, post)| is_live(&post.record, options))
-            .map(|(number, post)| (layout_key(post), number))
+            .map(|(number, post)| (number, post.as_ref()))
             .collect();
-        order.sort_unstable();
-        let live: Vec<(u32, &PreparedPost)> = order
-            .iter()
-            .filter_map(|(_, number)| Some((*number, posts.get(index(*number))?.as_ref())))
-            .collect();
+        layout::arrange(&mut live);
         let answers = answers::Answers::of(&live);
         let classes = Classes::of(&live);
         let groups: HashMap<KeyGroup, u64> =
@@ -173,7 +172,21 @@ impl PostIndex {
         }
         let shares = shares(&rows, &skills, rarities);
         let whole = Summary::whole(&summaries);
-        Self { summaries, blocks, rows, skills, vectors, frame, classes, answers, shares, whole, groups }
+        let outline = Outline::of(&summaries);
+        Self {
+            outline,
+            summaries,
+            blocks,
+            rows,
+            skills,
+            vectors,
+            frame,
+            classes,
+            answers,
+            shares,
+            whole,
+            groups,
+        }
     }
 
     /// How many blocks there are.
@@ -210,44 +223,10 @@ fn only_frame(live: &[(u32, &PreparedPost)]) -> Option<usize> {
     frames.all(|frame| frame == first).then_some(first)
 }
 
-/// Posts of like occupation together, and within one those of like place.
-fn layout_key(post: &PreparedPost) -> u64 {
-    let code = post.occupations.first().map_or(0, |(code, _)| u64::from(code.padded().digits()));
-    let cell = post.record.place.map_or(0, |place| {
-        // About 150 m a side; sixteen bits for each axis of the whole Earth are about 600 m.
-        let scaled = |degrees: f64, span: f64| {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 2^18")]
-            let cell = ((degrees / span + 0.5).clamp(0.0, 1.0) * 262_143.0) as u64;
-            cell
-        };
-        interleaved(scaled(place.lon(), 360.0), scaled(place.lat(), 180.0))
-    });
-    (code << 38) | cell
-}
-
-/// The bits of two numbers in turn (Morton order), so that near places have near numbers.
-fn interleaved(x: u64, y: u64) -> u64 {
-    (0..18).fold(0, |all, bit| all | ((x >> bit & 1) << (2 * bit)) | ((y >> bit & 1) << (2 * bit + 1)))
-}
-
 fn shares(rows: &[Row], skills: &[Term], rarities: &[u64]) -> Shares {
-    let mut found: Vec<(Term, u32, u32)> = Vec::new();
-    let mut of_block: Vec<(Term, u32)> = Vec::new();
-    for (block, rows) in (0..).zip(rows.chunks(BLOCK)) {
-        of_block.clear();
-        for row in rows {
-            for term in skills.get(index(row.skills_start)..index(row.skills_end)).unwrap_or_default() {
-                let rarity = rarities.get(index(*term)).copied().unwrap_or(0);
-                let share = super::part::ratio(rarity, row.rarity_sum).unwrap_or(super::part::ONE);
-                of_block.push((*term, (share + 1).min(super::part::ONE)));
-            }
-        }
-        of_block.sort_unstable_by_key(|(term, share)| (*term, std::cmp::Reverse(*share)));
-        of_block.dedup_by_key(|(term, _)| *term);
-        found.extend(of_block.iter().map(|(term, share)| (*term, block, *share)));
-    }
+    let terms_of = |row: &Row| skills.get(index(row.skills_start)..index(row.skills_end)).unwrap_or_default();
     let mut starts = vec![0_u32; rarities.len() + 1];
-    for (term, ..) in &found {
+    for term in rows.iter().flat_map(terms_of) {
         if let Some(count) = starts.get_mut(index(*term) + 1) {
             *count += 1;
         }
@@ -258,16 +237,18 @@ fn shares(rows: &[Row], skills: &[Term], rarities: &[u64]) -> Shares {
         *start = sum;
     }
     let mut next = starts.clone();
-    let mut blocks = vec![(0, 0); found.len()];
-    for (term, block, share) in found {
-        if let Some(place) = next.get_mut(index(term)) {
-            if let Some(slot) = blocks.get_mut(index(*place)) {
-                *slot = (block, share);
+    let mut posts = vec![(0, 0.0); skills.len()];
+    for (slot, row) in (0..).zip(rows) {
+        for term in terms_of(row) {
+            let rarity = rarities.get(index(*term)).copied().unwrap_or(0);
+            let Some(place) = next.get_mut(index(*term)) else { continue };
+            if let Some(entry) = posts.get_mut(index(*place)) {
+                *entry = (slot, rarity as f32 / row.rarity_sum as f32);
             }
             *place += 1;
         }
     }
-    Shares { starts, blocks }
+    Shares { starts, posts }
 }
 
 /// Metres of a unit vector, in the precision of the columns.

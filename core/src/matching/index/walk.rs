@@ -1,6 +1,7 @@
 //! The walk: from the blocks that promise most to the point from which nothing better can come.
 
 use super::block::{BLOCK, Share, Summary, squared};
+use super::outline::Scale;
 use super::wish::Desk;
 use super::{NO_WAGE, NONE, Person, PostIndex, Row, Wish, index, least_m};
 use crate::matching::part::{ONE, Part, proximity, ratio, wage_above};
@@ -38,15 +39,26 @@ impl Tally {
 #[derive(Debug, Default)]
 pub(in crate::matching) struct Scratch {
     pub(super) desk: Desk,
-    /// For each block the share of the post's skills that the person has at most.
-    skills: Vec<u32>,
+    /// For each slot the share of the post's skills that the person has, and for each block the largest of them.
+    shares: Vec<f32>,
+    skills: Vec<f32>,
     /// A bit for each skill of the person.
     own: Vec<u64>,
     /// Blocks that have been gone to.
     seen: Vec<u64>,
     found: Vec<Found>,
+    /// For each block how far it may be over the bar, and those that may.
+    promises: Vec<f32>,
+    blocks: Vec<(f32, u32)>,
+    /// The bar of the person before: people in a row want much the same.
+    guess: u32,
     pub(in crate::matching) tally: Tally,
 }
+
+/// To how many blocks a walk goes before it has a bar of its own.
+const FIRST: usize = if cfg!(test) { 2 } else { 12 };
+/// A distance by which a pace is measured, in metres.
+const PACE_M: u32 = 1_000_000;
 
 /// Who walks, over what.
 pub(in crate::matching) struct Walk<'a> {
@@ -106,7 +118,8 @@ impl Sums {
 impl Scratch {
     /// Makes room for an index, and notes the skills of a person.
     fn open(&mut self, index_: &PostIndex, person: &Person) {
-        self.skills.resize(index_.len(), 0);
+        self.skills.resize(index_.len(), 0.0);
+        self.shares.resize(index_.len() * BLOCK, 0.0);
         self.seen.clear();
         self.seen.resize(index_.len().div_ceil(64), 0);
         self.own.resize(index_.shares.starts.len().div_ceil(64), 0);
@@ -114,9 +127,13 @@ impl Scratch {
             if let Some(word) = self.own.get_mut(index(*term) / 64) {
                 *word |= 1 << (term % 64);
             }
-            for (block, share) in index_.shares.of(*term) {
-                if let Some(bound) = self.skills.get_mut(index(*block)) {
-                    *bound = bound.saturating_add(*share);
+            for (slot, share) in index_.shares.of(*term) {
+                let slot = index(*slot);
+                if let (Some(sum), Some(best)) =
+                    (self.shares.get_mut(slot), self.skills.get_mut(slot / BLOCK))
+                {
+                    *sum += share;
+                    *best = best.max(*sum);
                 }
             }
         }
@@ -127,9 +144,12 @@ impl Scratch {
             if let Some(word) = self.own.get_mut(index(*term) / 64) {
                 *word = 0;
             }
-            for (block, _) in index_.shares.of(*term) {
-                if let Some(bound) = self.skills.get_mut(index(*block)) {
-                    *bound = 0;
+            for (slot, _) in index_.shares.of(*term) {
+                let slot = index(*slot);
+                if let (Some(sum), Some(best)) =
+                    (self.shares.get_mut(slot), self.skills.get_mut(slot / BLOCK))
+                {
+                    (*sum, *best) = (0.0, 0.0);
                 }
             }
         }
@@ -159,47 +179,109 @@ impl Walk<'_> {
     }
 
     fn walk(&self, k: usize, scratch: &mut Scratch) {
-        for (place, near) in self.wish.near.iter().enumerate() {
-            let bar = bar(&scratch.found, k);
-            // Those that follow have no more in common with the wish than this one.
-            if !self.promises(&self.index.whole, None, near.best, self.wish.some_none, ONE, bar) {
-                return;
-            }
-            scratch.mark(near.block);
-            let skills = scratch.skills.get(index(near.block)).copied().unwrap_or(ONE).min(ONE);
-            let Some(summary) = self.index.summaries.get(index(near.block)) else { continue };
-            if self.admits(summary)
-                && self.promises(summary, Some(summary), near.best, near.some_none, skills, bar)
-            {
-                self.visit(index(near.block), Some(self.wish.values(place)), k, skills, scratch);
-            }
-        }
-        if !self.promises(
-            &self.index.whole,
-            None,
-            self.wish.far_best,
-            self.wish.some_none,
-            ONE,
-            bar(&scratch.found, k),
-        ) {
-            return;
-        }
-        let mut rest = Rest::of(self, bar(&scratch.found, k));
-        for (block, summary) in self.index.summaries.iter().enumerate() {
-            let skills = scratch.skills.get(block).copied().unwrap_or(ONE).min(ONE);
-            let (best, some_none) = self.wish.far(block);
-            if !rest.allows(best, some_none, skills) {
-                continue;
-            }
-            if scratch.seen.get(block / 64).is_some_and(|word| word >> (block % 64) & 1 == 1) {
-                continue;
-            }
+        // Where to begin is only a guess: any order finds the same.
+        self.go(Some((0, scratch.guess)), FIRST, k, scratch);
+        // The bar is near its final height by now, so that few blocks are left over it.
+        let mut bar_before = bar(&scratch.found, k);
+        loop {
+            let gone = self.go(bar_before, usize::MAX, k, scratch);
             let bar_now = bar(&scratch.found, k);
-            if self.admits(summary) && self.promises(summary, Some(summary), best, some_none, skills, bar_now)
-            {
-                self.visit(block, None, k, skills, scratch);
-                rest = Rest::of(self, bar(&scratch.found, k));
+            if gone || bar_now == bar_before {
+                break;
             }
+            bar_before = bar_now;
+        }
+        if let Some((_, score)) = bar(&scratch.found, k) {
+            scratch.guess = score;
+        }
+    }
+
+    /// Goes to the blocks that promise most over a bar, `most` of them at most; says whether to all.
+    fn go(&self, over: Bar, most: usize, k: usize, scratch: &mut Scratch) -> bool {
+        let scale = self.scale(over.map_or(0, |(_, score)| score));
+        let mut promises = std::mem::take(&mut scratch.promises);
+        let mut blocks = std::mem::take(&mut scratch.blocks);
+        self.index.outline.promises(&scale, self.wish, &scratch.skills, &mut promises);
+        blocks.clear();
+        let by_priority = self.options.order == Order::PriorityThenFit || over.is_none();
+        let unseen = |block: u32| {
+            let word = scratch.seen.get(index(block) / 64).copied().unwrap_or(0);
+            word >> (block % 64) & 1 == 0
+        };
+        for (block, promise) in (0..).zip(&promises) {
+            if (*promise >= 0.0 || by_priority) && unseen(block) {
+                blocks.push((*promise, block));
+            }
+        }
+        if blocks.len() > most {
+            blocks.select_nth_unstable_by(most, |left, right| right.0.total_cmp(&left.0));
+            blocks.truncate(most);
+        }
+        blocks.sort_unstable_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(&right.1)));
+        let begun = bar(&scratch.found, k).is_some();
+        let mut all = true;
+        for (_, block) in &blocks {
+            // As soon as there is a bar, most of these blocks are not worth a look.
+            if !begun && most == usize::MAX && bar(&scratch.found, k).is_some() {
+                all = false;
+                break;
+            }
+            self.look(*block, k, scratch);
+        }
+        scratch.promises = promises;
+        scratch.blocks = blocks;
+        all
+    }
+
+    /// Goes to a block, if it may hold a post as good as the bar.
+    fn look(&self, block: u32, k: usize, scratch: &mut Scratch) {
+        scratch.mark(block);
+        let place = index(block);
+        let Some(summary) = self.index.summaries.get(place) else { return };
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "about a million")]
+        let skills = (scratch.skills.get(place).copied().unwrap_or(1.0) * ONE as f32) as u32 + 20;
+        let (best, some_none) = self.wish.far(place);
+        if self.admits(summary)
+            && self.promises(summary, Some(summary), best, some_none, skills, bar(&scratch.found, k))
+        {
+            let values = self.wish.place_of(block).map(|near| self.wish.values(near));
+            self.visit(place, values, best, k, scratch);
+        }
+    }
+
+    /// What counts for the person, against a bar.
+    fn scale(&self, bar: u32) -> Scale {
+        let person = self.person;
+        let one = |weight: i64| weight as f32;
+        let weight = |part: Part| one(person.weight(part));
+        let bar = bar as f32 / ONE as f32;
+        let whole = &self.index.whole;
+        let free = [
+            (whole.experience, Part::Experience),
+            (whole.education, Part::Education),
+            (whole.schedule, Part::Schedule),
+            (whole.vector, Part::Vector),
+        ];
+        let others = free.iter().filter(|(share, _)| *share != Share::None);
+        let floor = person.floor_monthly.unwrap_or(0);
+        // With no floor to be above, every wage is worth all.
+        let (floor, per_half_floor) =
+            if floor > 0 { (floor as f32, 2.0 / floor as f32) } else { (-1.0, 1e9) };
+        let travel_s = self.options.travel.travel_time_s(person.mode, PACE_M).saturating_sub(1);
+        Scale {
+            bar,
+            occupation: weight(Part::Occupation),
+            skills: weight(Part::Skills),
+            proximity: weight(Part::Proximity),
+            wage: weight(Part::Wage),
+            freshness: weight(Part::Freshness),
+            others: others.map(|(_, part)| weight(*part) * (1.0 - bar)).sum(),
+            floor,
+            per_half_floor,
+            home: person.test.home,
+            reach_m: person.reach_m as f32,
+            pace: travel_s as f32 / PACE_M as f32,
+            slack: person.weights.iter().map(|weight| one(*weight)).sum::<f32>() * 2e-5,
         }
     }
 
@@ -296,14 +378,24 @@ impl Walk<'_> {
         }
     }
 
-    /// Tests the posts of a block, and scores those that pass.
-    fn visit(&self, block: usize, values: Option<&[u32]>, k: usize, skills: u32, scratch: &mut Scratch) {
+    /// Tests the posts of a block, and scores those that pass. `best` bounds what they have in common with the wish.
+    fn visit(&self, block: usize, values: Option<&[u32]>, best: u32, k: usize, scratch: &mut Scratch) {
         let Some(columns) = self.index.blocks.get(block) else { return };
         let mut far = [f32::NAN; BLOCK];
         let mut passing = columns.passing(&self.person.test, &mut far);
         let start = block * BLOCK;
         scratch.tally.tested +=
             u64::try_from(self.index.rows.len().saturating_sub(start).min(BLOCK)).unwrap_or(0);
+        if passing == 0 {
+            return;
+        }
+        let occupations = values.and_then(|values| values.first_chunk()).copied();
+        if let (Order::Fit, Some((_, score))) = (self.options.order, bar(&scratch.found, k)) {
+            // A value that is not there is far above the bar here, and passes.
+            let bounds = occupations.unwrap_or([if self.wish.far(block).1 { NONE } else { best }; BLOCK]);
+            let shares = scratch.shares.get(start..).and_then(|shares| shares.first_chunk());
+            passing &= columns.promising(&self.scale(score), &bounds, shares.unwrap_or(&[1.0; BLOCK]), &far);
+        }
         while passing != 0 {
             let place = index(passing.trailing_zeros());
             passing &= passing - 1;
@@ -312,12 +404,12 @@ impl Walk<'_> {
                 continue;
             }
             scratch.tally.scored += 1;
-            let occupation = match values {
+            let occupation = match &occupations {
                 Some(values) => values.get(place).copied().unwrap_or(NONE),
                 None => self.occupation(row),
             };
             let squared = far.get(place).copied().unwrap_or(f32::NAN);
-            let Some(found) = self.score(row, start + place, occupation, skills, squared, k, scratch) else {
+            let Some(found) = self.score(row, start + place, occupation, squared, k, scratch) else {
                 continue;
             };
             keep(&mut scratch.found, found, k);
@@ -352,7 +444,6 @@ impl Walk<'_> {
         row: &Row,
         slot: usize,
         occupation: u32,
-        skills_best: u32,
         squared: f32,
         k: usize,
         scratch: &Scratch,
@@ -371,7 +462,11 @@ impl Walk<'_> {
         };
         let mut values = [
             occupation,
-            NONE,
+            if person.weight(Part::Skills) > 0 && row.rarity_sum > 0 {
+                self.skills(row, scratch)
+            } else {
+                NONE
+            },
             NONE,
             wage,
             of_value(&person.experiences, row.experience),
@@ -386,10 +481,8 @@ impl Walk<'_> {
         {
             sums.add(weight, *value);
         }
-        let [in_skills, in_proximity, in_vector] =
-            [Part::Skills, Part::Proximity, Part::Vector].map(|part| person.weight(part));
+        let [in_proximity, in_vector] = [Part::Proximity, Part::Vector].map(|part| person.weight(part));
         let over = |weight: i64, best: u32| weight * (i64::from(best) - i64::from(bar));
-        let skilled = in_skills > 0 && row.rarity_sum > 0;
         let near = self.nearest(row, squared);
         let vector = if in_vector > 0 && row.has_vector { over(in_vector, ONE).max(0) } else { 0 };
         let way = |near: Option<(u32, bool)>| match near {
@@ -397,18 +490,10 @@ impl Walk<'_> {
             Some((best, true)) => over(in_proximity, best),
             Some((best, false)) => over(in_proximity, best).max(0),
         };
-        let skills = if skilled { over(in_skills, skills_best) } else { 0 };
-        if !sums.may_reach(bar, skills + way(near) + vector) {
+        if !sums.may_reach(bar, way(near) + vector) {
             return None;
         }
-        let [_, skill_value, proximity_value, .., vector_value] = &mut values;
-        if skilled {
-            *skill_value = self.skills(row, scratch);
-            sums.add(in_skills, *skill_value);
-            if !sums.may_reach(bar, way(near) + vector) {
-                return None;
-            }
-        }
+        let [_, _, proximity_value, .., vector_value] = &mut values;
         let way = self.way(row, slot);
         if way.is_some_and(|way_m| !row.remote && !row.no_way && way_m > person.reach_m) {
             return None;
@@ -485,56 +570,6 @@ impl Walk<'_> {
         }
         let Some(pair) = self.pair(row) else { return false };
         asked.iter().all(|constraint| constraint.verdict(&pair, self.options) != Verdict::No)
-    }
-}
-
-/// What is left for blocks that are not near, so that most are passed over by two products.
-struct Rest {
-    bar: i64,
-    occupation: i64,
-    skills: i64,
-    skills_share: Share,
-    others: i64,
-    open: bool,
-}
-
-impl Rest {
-    fn of(walk: &Walk<'_>, bar: Bar) -> Self {
-        let (person, whole) = (walk.person, &walk.index.whole);
-        // By priority first, a block is gone to by its groups.
-        let open = bar.is_none() || walk.options.order == Order::PriorityThenFit;
-        let score = bar.map_or(0, |(_, score)| score);
-        let mut margin = Margin::new(score);
-        let some = |share: Share| if share == Share::None { Share::None } else { Share::Some };
-        margin.add(some(whole.freshness), person.weight(Part::Freshness), whole.freshness_best);
-        margin.add(some(whole.experience), person.weight(Part::Experience), ONE);
-        margin.add(some(whole.education), person.weight(Part::Education), ONE);
-        margin.add(some(whole.schedule), person.weight(Part::Schedule), ONE);
-        margin.add(some(whole.vector), person.weight(Part::Vector), ONE);
-        margin.add(some(whole.wage), person.weight(Part::Wage), ONE);
-        margin.add(Share::Some, person.weight(Part::Proximity), ONE);
-        let [occupation, skills] = [Part::Occupation, Part::Skills].map(|part| person.weight(part));
-        Self {
-            bar: i64::from(score),
-            occupation,
-            skills,
-            skills_share: whole.skills,
-            others: margin.sum,
-            open,
-        }
-    }
-
-    fn allows(&self, occupation: u32, some_none: bool, skills: u32) -> bool {
-        let over = |weight: i64, best: u32| weight * (i64::from(best) - self.bar);
-        let occupation = over(self.occupation, occupation);
-        let occupation = if some_none { occupation.max(0) } else { occupation };
-        let skills = over(self.skills, skills);
-        let skills = match self.skills_share {
-            Share::None => 0,
-            Share::Some => skills.max(0),
-            Share::All => skills,
-        };
-        self.open || self.others + occupation + skills >= 0
     }
 }
 

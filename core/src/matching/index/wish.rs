@@ -9,31 +9,27 @@ use crate::text::similarity;
 
 /// How many blocks are kept with the value of every post. The walk seldom goes further; where it does, the rest stands
 /// there with a bound for each block. Tests have few blocks and go beyond.
-const NEAR: usize = if cfg!(test) { 3 } else { 48 };
+const NEAR: usize = if cfg!(test) { 3 } else { 64 };
 
 /// A wish made ready for the posts of one index.
 #[derive(Debug, Default)]
 pub(in crate::matching) struct Wish {
-    /// Blocks that have most in common with the wish, those first that have most.
-    pub(super) near: Vec<Near>,
+    /// Blocks that have most in common with the wish, in order.
+    near: Vec<Near>,
     /// The values of the posts of these blocks.
     values: Vec<u32>,
     /// For every block: what its best post has in common at most, in 127ths rounded up, and as the lowest bit whether a
     /// post has no value.
     far: Vec<u8>,
-    /// What the best post beyond the near blocks has at most.
-    pub(super) far_best: u32,
-    /// Whether a post has no value.
-    pub(super) some_none: bool,
 }
 
 /// A near block.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Near {
-    pub(super) block: u32,
+struct Near {
+    block: u32,
     /// The value of its best post.
-    pub(super) best: u32,
-    pub(super) some_none: bool,
+    best: u32,
+    some_none: bool,
 }
 
 impl Wish {
@@ -46,6 +42,18 @@ impl Wish {
     pub(super) fn far(&self, block: usize) -> (u32, bool) {
         let packed = self.far.get(block).copied().unwrap_or(u8::MAX);
         (u32::from(packed >> 1) * (ONE / 127 + 1), packed & 1 == 1)
+    }
+
+    /// [`Wish::far`] of every block, in shares of one.
+    pub(super) fn far_all(&self) -> impl Iterator<Item = (f32, bool)> {
+        const STEP: f32 = (ONE / 127 + 1) as f32 / ONE as f32;
+        self.far.iter().map(|packed| (f32::from(packed >> 1) * STEP, packed & 1 == 1))
+    }
+
+    /// Which of the near blocks a block is.
+    pub(super) fn place_of(&self, block: u32) -> Option<usize> {
+        let found = self.near.binary_search_by_key(&block, |near| near.block);
+        found.ok()
     }
 
     /// Memory in bytes.
@@ -92,18 +100,13 @@ impl PostIndex {
             let packed = near.best.div_ceil(ONE / 127 + 1).min(127);
             u8::try_from(packed << 1).unwrap_or(u8::MAX - 1) | u8::from(near.some_none)
         });
-        let mut wish = Wish {
-            far: far.collect(),
-            some_none: desk.blocks.iter().any(|near| near.some_none),
-            ..Wish::default()
-        };
+        let mut wish = Wish { far: far.collect(), ..Wish::default() };
         let promising = |near: &Near| std::cmp::Reverse((near.best, std::cmp::Reverse(near.block)));
         if desk.blocks.len() > NEAR {
             desk.blocks.select_nth_unstable_by_key(NEAR, promising);
         }
-        wish.far_best = desk.blocks.iter().skip(NEAR).map(|near| near.best).max().unwrap_or(0);
         desk.blocks.truncate(NEAR);
-        desk.blocks.sort_unstable_by_key(promising);
+        desk.blocks.sort_unstable_by_key(|near| near.block);
         wish.near.clone_from(&desk.blocks);
         wish.values.reserve_exact(wish.near.len() * BLOCK);
         for near in &wish.near {

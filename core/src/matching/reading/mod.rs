@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+pub(super) use post::FIELDS;
 pub use post::read_post;
 pub use wish::read_wish;
 

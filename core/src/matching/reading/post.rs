@@ -7,6 +7,28 @@ use crate::model::{AgeRange, Certificate, EducationDemand, Post, Skill, SkillLev
 use crate::text::facts::{self, Basis, Pick, Voice, WagePart};
 use crate::text::{Clauses, Lexicon, Mention};
 
+/// The fields that texts fill.
+pub(in crate::matching) const FIELDS: [&str; 18] = [
+    "wage",
+    "settlement",
+    "education",
+    "experience_years",
+    "schedule",
+    "rest",
+    "shift",
+    "lodging",
+    "meals",
+    "ages",
+    "team",
+    "insurance",
+    "kind",
+    "remote",
+    "openings",
+    "skills",
+    "benefits",
+    "certificates",
+];
+
 /// A post's texts, the most trusted first.
 struct Texts {
     texts: [(Source, String); 4],

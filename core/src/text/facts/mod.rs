@@ -29,6 +29,7 @@ mod words;
 use std::ops::Range;
 
 pub use settle::{Pick, Settled, settle};
+pub(super) use words::TABLE as WORDS;
 
 use crate::model::{
     AgeRange, EducationDemand, Fen, Insurance, PostKind, Rest, Settlement, Shift, Team, Wage, WagePeriod,

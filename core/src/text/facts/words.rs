@@ -8,7 +8,7 @@ use crate::model::{Education, Insurance, PostKind, Rest, Settlement, Shift};
 use crate::text::Normal;
 
 /// The words: a tag, a tab, its words parted by `|`; all written for this project.
-const TABLE: &str = include_str!("../data/fact_words.tsv");
+pub(in crate::text) const TABLE: &str = include_str!("../data/fact_words.tsv");
 
 /// A part of the day (时段).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

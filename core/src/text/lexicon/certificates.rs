@@ -11,7 +11,7 @@ use crate::text::{Normal, normal_form};
 pub(super) const CERTIFICATES: &str = include_str!("../data/certificates.tsv");
 /// Classes of driving licence and what their holders may also drive (机动车驾驶证申领和使用规定, order 162 of the Ministry
 /// of Public Security, annex 1).
-const DRIVING: &str = include_str!("../data/driving_licences.tsv");
+pub(super) const DRIVING: &str = include_str!("../data/driving_licences.tsv");
 
 /// The kind of certificates that have levels (职业技能等级证书).
 const LEVEL: &str = "level";

@@ -5,6 +5,7 @@
 
 mod certificates;
 mod error;
+mod fingerprint;
 mod terms;
 mod words;
 
@@ -56,6 +57,7 @@ pub struct Lexicon {
     skills: Terms,
     benefits: Terms,
     certificates: Certificates,
+    fingerprint: u64,
 }
 
 impl Lexicon {
@@ -77,6 +79,7 @@ impl Lexicon {
             skills: Terms::new(skill_entries(SKILLS)),
             benefits: Terms::new(benefit_entries(BENEFITS)),
             certificates: Certificates::new(Certificates::default_entries()),
+            fingerprint: fingerprint::embedded(),
             classification,
         }
     }
@@ -108,7 +111,26 @@ impl Lexicon {
         lexicon.own_occupations = Terms::new(own);
         lexicon.skills = Terms::new(skills);
         lexicon.certificates = Certificates::new(certificates);
+        lexicon.fingerprint = fingerprint::with_words(words);
         Ok(lexicon)
+    }
+
+    /// A number that tells one lexicon from another (词典指纹): the XXH3 hash of the tables of this release and of the
+    /// caller's own words, the same on every machine.
+    ///
+    /// What was read with one lexicon, such as a [saved matcher](crate::matching::Matcher::to_bytes), is of use only with
+    /// a lexicon of the same fingerprint.
+    ///
+    /// ```
+    /// use doorstep::text::{Lexicon, Words};
+    /// let words = Words::from_json(r#"{"skills": [{"id": "kimchi", "zh": "腌制泡菜"}]}"#)?;
+    /// let (own, again) = (Lexicon::with_words(&words)?, Lexicon::with_words(&words)?);
+    /// assert_eq!(own.fingerprint(), again.fingerprint());
+    /// assert_ne!(own.fingerprint(), Lexicon::embedded().fingerprint());
+    /// # Ok::<(), doorstep::Error>(())
+    /// ```
+    pub const fn fingerprint(&self) -> u64 {
+        self.fingerprint
     }
 
     /// The skills that a text names, by where they stand; the longest word wins, and none overlap.

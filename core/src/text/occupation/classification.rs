@@ -4,7 +4,7 @@ use super::version::{Change, ChangeKind, Resolved};
 use crate::error::{ValueCode, ValueError};
 use crate::model::{OccupationCode, OccupationLevel};
 
-const BOOK: &str = include_str!("../data/occupations_2022.tsv");
+pub(in crate::text) const BOOK: &str = include_str!("../data/occupations_2022.tsv");
 const CHANGES: &str = include_str!("../data/occupation_changes.tsv");
 
 /// One class of the classification, of any level.

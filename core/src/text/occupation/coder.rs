@@ -10,7 +10,7 @@ use super::weights::{Column, Weights};
 use crate::error::ValueError;
 use crate::model::OccupationCode;
 
-pub(super) const EMBEDDED: &[u8] = include_bytes!("../data/occupation_weights.bin");
+pub(in crate::text) const EMBEDDED: &[u8] = include_bytes!("../data/occupation_weights.bin");
 
 /// How much of a title is read, in characters.
 const TITLE_CHARS_MAX: usize = 256;

@@ -9,6 +9,8 @@ mod features;
 mod version;
 mod weights;
 
+pub(super) use classification::BOOK;
 pub use classification::{Classification, Occupation};
+pub(super) use coder::EMBEDDED as WEIGHTS;
 pub use coder::{CodedOccupation, Evidence, OccupationCoder};
 pub use version::{Change, ChangeKind, Resolved};
