@@ -118,7 +118,7 @@ pub(super) struct PreparedPost {
     pub(super) certificates: Vec<Credential>,
     pub(super) wage_monthly: Option<(Fen, Fen)>,
     pub(super) frames: Option<Frames>,
-    /// Made when first searched.
+    /// Counted when first searched. A changed post is made anew: these would be those of the old one.
     words: OnceLock<PostTerms>,
 }
 

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::terms::{PostTerms, Term, terms};
+use super::terms::{Count, PostTerms, Term, terms};
 use crate::matching::part::ratio;
 use crate::matching::prepared::{PreparedPost, idf_millionths};
 use crate::model::OccupationCode;
@@ -83,16 +83,17 @@ impl Rest<'_> {
 impl Postings {
     pub(in crate::matching) fn new(posts: &[Arc<PreparedPost>]) -> Self {
         let all: Vec<&PostTerms> = posts.iter().map(|post| post.words()).collect();
-        let mut numbers: HashMap<Term, u32> = HashMap::new();
+        let mut numbers = Numbers::new();
         // The numbers of the posts' terms, one post after another.
-        let mut numbered: Vec<u32> = Vec::with_capacity(all.iter().map(|of_post| of_post.count()).sum());
+        let mut numbered: Vec<u32> =
+            Vec::with_capacity(all.iter().map(|of_post| of_post.terms().len()).sum());
         // For each term number in how many posts it stands.
         let mut starts: Vec<usize> = Vec::new();
-        for (term, _) in all.iter().flat_map(|of_post| of_post.iter()) {
-            let number = *numbers.entry(term).or_insert_with(|| {
+        for term in all.iter().flat_map(|of_post| of_post.terms()) {
+            let number = numbers.number(*term);
+            if index(number) == starts.len() {
                 starts.push(0);
-                u32::try_from(starts.len() - 1).unwrap_or(u32::MAX)
-            });
+            }
             if let Some(count) = starts.get_mut(index(number)) {
                 *count += 1;
             }
@@ -110,11 +111,20 @@ impl Postings {
         let mut number = numbered.iter();
         for (post, of_post) in (0_u32..).zip(&all) {
             let longer = longer(of_post.lengths(), mean);
-            for ((_, times), number) in of_post.iter().zip(number.by_ref()) {
+            // Most terms stand once in one field: what they are worth is worked out once.
+            let mut once = [None; 16];
+            for (count, number) in of_post.counts().zip(number.by_ref()) {
+                let worth_here = match count {
+                    Count::Once(fields) => match once.get_mut(usize::from(fields)) {
+                        Some(known) => *known.get_or_insert_with(|| worth_of(count.times(), longer)),
+                        None => worth_of(count.times(), longer),
+                    },
+                    Count::Times(times) => worth_of(times, longer),
+                };
                 let Some(slot) = next.get_mut(index(*number)) else { continue };
                 if let (Some(of_post), Some(worth)) = (of_posts.get_mut(*slot), worths.get_mut(*slot)) {
                     *of_post = post;
-                    *worth = worth_of(times, longer);
+                    *worth = worth_here;
                 }
                 *slot += 1;
             }
@@ -126,7 +136,7 @@ impl Postings {
         };
         let likely_max = posts.iter().map(likely).max().unwrap_or(0);
         Self {
-            numbers,
+            numbers: numbers.all,
             starts,
             posts: of_posts,
             worths,
@@ -222,6 +232,40 @@ impl Postings {
     }
 }
 
+/// Numbers terms as they are met. A few terms make most of all texts: those met lately are found without the map, whose
+/// keyed hash costs more than all else.
+struct Numbers {
+    all: HashMap<Term, u32>,
+    lately: Vec<(Term, u32)>,
+}
+
+/// How many terms are kept at hand, as a power of two.
+const LATELY_BITS: u32 = 15;
+
+impl Numbers {
+    fn new() -> Self {
+        // No term is 0.
+        Self { all: HashMap::new(), lately: vec![(0, 0); 1 << LATELY_BITS] }
+    }
+
+    fn number(&mut self, term: Term) -> u32 {
+        // Multiplied by the golden ratio, the upper bits depend on all (Knuth, *The Art of Computer Programming* 3, 6.4).
+        let place = term.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - LATELY_BITS);
+        let mut lately = usize::try_from(place).ok().and_then(|place| self.lately.get_mut(place));
+        if let Some((known, number)) = &lately
+            && *known == term
+        {
+            return *number;
+        }
+        let next = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+        let number = *self.all.entry(term).or_insert(next);
+        if let Some(lately) = &mut lately {
+            **lately = (term, number);
+        }
+        number
+    }
+}
+
 fn index(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
@@ -296,17 +340,29 @@ fn posts_of(count: usize, code_starts: &[usize], post_codes: &[(u32, u32)]) -> (
 
 /// Occupations of posts: all of them in order, where each post's begin, and which ones they are.
 fn codes_of(posts: &[Arc<PreparedPost>]) -> (Vec<OccupationCode>, Vec<usize>, Vec<(u32, u32)>) {
-    let mut codes: Vec<OccupationCode> =
-        posts.iter().flat_map(|post| &post.occupations).map(|(code, _)| *code).collect();
-    codes.sort_unstable();
-    codes.dedup();
-    let mut starts = vec![0];
-    let mut of_posts = Vec::new();
+    // Numbered as they are met, and by their order when all are known.
+    let mut met: HashMap<OccupationCode, u32> = HashMap::new();
+    let mut starts = Vec::with_capacity(posts.len() + 1);
+    starts.push(0);
+    let mut of_posts = Vec::with_capacity(posts.iter().map(|post| post.occupations.len()).sum());
     for post in posts {
-        of_posts.extend(post.occupations.iter().filter_map(|(code, likely)| {
-            Some((u32::try_from(codes.binary_search(code).ok()?).ok()?, *likely))
-        }));
+        for (code, likely) in &post.occupations {
+            let next = u32::try_from(met.len()).unwrap_or(u32::MAX);
+            of_posts.push((*met.entry(*code).or_insert(next), *likely));
+        }
         starts.push(of_posts.len());
     }
+    let mut codes: Vec<(OccupationCode, u32)> = met.into_iter().collect();
+    codes.sort_unstable();
+    let mut places = vec![0_u32; codes.len()];
+    for ((_, met), place) in codes.iter().zip(0..) {
+        if let Some(slot) = places.get_mut(index(*met)) {
+            *slot = place;
+        }
+    }
+    for (number, _) in &mut of_posts {
+        *number = places.get(index(*number)).copied().unwrap_or(0);
+    }
+    let codes = codes.into_iter().map(|(code, _)| code).collect();
     (codes, starts, of_posts)
 }

@@ -113,22 +113,41 @@ impl PostTerms {
         Self { terms: terms.into(), fields: fields.into(), times: repeated.into(), lengths }
     }
 
-    /// How many different terms there are.
-    pub(super) fn count(&self) -> usize {
-        self.terms.len()
-    }
-
+    /// How many terms each field has.
     pub(super) const fn lengths(&self) -> [u32; 4] {
         self.lengths
     }
 
-    /// The terms in ascending order, and how often each stands in each field.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (Term, [u16; 4])> {
+    /// The terms, in ascending order.
+    pub(super) fn terms(&self) -> &[Term] {
+        &self.terms
+    }
+
+    /// How often each of the terms stands in each field.
+    pub(super) fn counts(&self) -> impl Iterator<Item = Count> {
         let mut repeated = self.times.iter();
-        self.terms.iter().zip(&self.fields).map(move |(term, bits)| {
-            let once = || [0, 1, 2, 3].map(|field| u16::from(bits >> field & 1));
-            let times = if bits & REPEATED == 0 { None } else { repeated.next().copied() };
-            (*term, times.unwrap_or_else(once))
+        self.fields.iter().map(move |bits| {
+            let times = if bits & REPEATED == 0 { None } else { repeated.next() };
+            times.map_or(Count::Once(*bits), |times| Count::Times(*times))
         })
+    }
+}
+
+/// How often a term stands in each field of a post.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Count {
+    /// Once in each of some fields, one bit each.
+    Once(u8),
+    /// Several times in some field.
+    Times([u16; 4]),
+}
+
+impl Count {
+    /// The times in each field.
+    pub(super) fn times(self) -> [u16; 4] {
+        match self {
+            Self::Once(bits) => [0, 1, 2, 3].map(|field| u16::from(bits >> field & 1)),
+            Self::Times(times) => times,
+        }
     }
 }
