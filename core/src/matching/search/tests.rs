@@ -374,6 +374,16 @@ fn equals_are_cut_by_id_over_many_blocks() {
 }
 
 #[test]
+fn of_equal_scores_the_first_by_id_has_room() {
+    let mut best = Best { k: 1, found: BinaryHeap::new() };
+    assert!(best.has_room(0, Reverse(9)));
+    best.found.push(Reverse(Found { score: 5, number: Reverse(7), values: [None; 5] }));
+    let room = [(6, 9), (5, 3), (5, 9), (4, 3)].map(|(bound, number)| best.has_room(bound, Reverse(number)));
+    assert_eq!(room, [true, true, false, false]);
+    assert!(!Best { k: 0, found: BinaryHeap::new() }.has_room(u32::MAX, Reverse(0)));
+}
+
+#[test]
 fn priorities_change_nothing() {
     let posts: Vec<Post> = titled(&["电工", "焊工", "电工"]).posts().cloned().collect();
     let options = MatchOptions { order: crate::matching::Order::PriorityThenFit, ..MatchOptions::default() };
