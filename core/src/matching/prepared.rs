@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::part::ONE;
 use super::reading::{PostReading, WishReading, read_post, read_wish};
+use super::search::PostTerms;
 use super::{MatchOptions, Verdict};
 use crate::model::{
     AnyCoordinate, Certificate, Fen, GroupMembership, KeyGroup, OccupationCode, Post, Seeker, Skill, System,
@@ -117,6 +118,8 @@ pub(super) struct PreparedPost {
     pub(super) certificates: Vec<Credential>,
     pub(super) wage_monthly: Option<(Fen, Fen)>,
     pub(super) frames: Option<Frames>,
+    /// Counted when first searched. A changed post is made anew: these would be those of the old one.
+    words: OnceLock<PostTerms>,
 }
 
 /// What takes time to find out about a post.
@@ -159,7 +162,13 @@ impl PreparedPost {
             frames: record.place.map(Frames::of),
             reading,
             record,
+            words: OnceLock::new(),
         }
+    }
+
+    /// The terms that it is searched by.
+    pub(super) fn words(&self) -> &PostTerms {
+        self.words.get_or_init(|| PostTerms::of(&self.record))
     }
 }
 

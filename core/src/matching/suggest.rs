@@ -1,6 +1,7 @@
 //! Suggestions while somebody types (输入提示): titles, occupations, skills and places of the posts there are.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::sync::Arc;
 
 use daachorse::CharwiseDoubleArrayAhoCorasick;
@@ -10,7 +11,7 @@ use super::Matcher;
 use super::prepared::PreparedPost;
 use crate::error::codes;
 use crate::model::{OccupationCode, OccupationLevel};
-use crate::text::{Lexicon, Typed, TypedAs, normal_form};
+use crate::text::{Forms, Lexicon, Typed, TypedAs, normal_form};
 
 codes! {
     /// What is suggested.
@@ -43,7 +44,6 @@ const TITLE_CHARS_MAX: usize = 20;
 #[derive(Debug)]
 struct Entry {
     text: String,
-    form: String,
     kind: SuggestionKind,
     posts: u32,
     /// How many titles say it.
@@ -52,10 +52,14 @@ struct Entry {
     code: Option<OccupationCode>,
 }
 
-/// All that can be suggested, in the order in which it is: by posts from many to few, then by how many titles say it,
-/// then by text.
+/// All that can be suggested.
 #[derive(Debug)]
-pub(super) struct Suggestions(Vec<Entry>);
+pub(super) struct Suggestions {
+    /// In the order in which it is suggested: by posts from many to few, then by how many titles say it, then by text.
+    entries: Vec<Entry>,
+    /// The entries by what is typed for them.
+    forms: Forms,
+}
 
 impl Suggestions {
     pub(super) fn new(posts: &[Arc<PreparedPost>], lexicon: &Lexicon) -> Self {
@@ -69,8 +73,7 @@ impl Suggestions {
                 let known = by_form.get(&form).map(|entry| entry.posts);
                 // Of one text the kind that finds most, of equal ones the first.
                 if known.is_none_or(|known| known < posts) {
-                    by_form
-                        .insert(form.clone(), Entry { text: text.to_owned(), form, kind, posts, said, code });
+                    by_form.insert(form, Entry { text: text.to_owned(), kind, posts, said, code });
                 }
             };
         for (text, count) in titles(posts) {
@@ -95,12 +98,15 @@ impl Suggestions {
         for (place, count) in counts(places.flat_map(of_post)) {
             add(&place, SuggestionKind::Place, count, 0, None);
         }
-        let mut entries: Vec<Entry> = by_form.into_values().collect();
-        entries.sort_by(|left, right| {
+        let mut entries: Vec<(String, Entry)> = by_form.into_iter().collect();
+        entries.sort_by(|(_, left), (_, right)| {
             let most = (right.posts, right.said).cmp(&(left.posts, left.said));
             most.then_with(|| left.text.cmp(&right.text))
         });
-        Self(entries)
+        Self {
+            forms: Forms::new(entries.iter().map(|(form, _)| form.as_str())),
+            entries: entries.into_iter().map(|(_, entry)| entry).collect(),
+        }
     }
 }
 
@@ -124,11 +130,17 @@ impl Matcher {
         let typed = Typed::of(input);
         let (mut sure, mut slips): (Vec<Suggestion>, Vec<Suggestion>) = (Vec::new(), Vec::new());
         let (mut sure_codes, mut slip_codes) = (BTreeSet::new(), BTreeSet::new());
-        for entry in &self.suggestions().0 {
-            if sure.len() == k {
-                break;
-            }
-            let Some(why) = typed.like_form(&entry.form) else { continue };
+        let Suggestions { entries, forms } = self.suggestions();
+        let mut found = Vec::new();
+        forms.like(&typed, |place, why| found.push(Reverse((place, why))));
+        // Of what may be many only the first are put in order.
+        let mut found = BinaryHeap::from(found);
+        while sure.len() < k
+            && let Some(Reverse((place, why))) = found.pop()
+        {
+            let Some(entry) = usize::try_from(place).ok().and_then(|place| entries.get(place)) else {
+                continue;
+            };
             let list = if why == TypedAs::Typo { &mut slips } else { &mut sure };
             let codes = if why == TypedAs::Typo { &mut slip_codes } else { &mut sure_codes };
             if list.len() < k && entry.code.is_none_or(|code| codes.insert(code)) {

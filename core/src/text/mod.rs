@@ -3,6 +3,7 @@
 mod asked;
 mod bigrams;
 pub mod facts;
+mod forms;
 mod lexicon;
 mod normal;
 pub mod occupation;
@@ -12,6 +13,7 @@ mod typed;
 pub use asked::Clauses;
 pub(crate) use bigrams::similarity;
 pub use bigrams::{Bigrams, title_similarity};
+pub(crate) use forms::Forms;
 pub use lexicon::{
     CertificateWords, Credential, Held, Lexicon, LexiconCode, LexiconError, Mention, OccupationWords,
     SkillWords, Words,

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::pinyin::syllables;
-use super::{Normal, normal_form};
+use super::forms::Letter;
+use super::normal_form;
 
 /// How something typed answers to a text, the surest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -42,6 +42,10 @@ const LATIN_TYPO_MIN: usize = 5;
 pub struct Typed {
     letters: Vec<char>,
     is_latin: bool,
+    /// The places of each letter of ASCII.
+    ascii: [u64; 128],
+    /// All ones if a slip is looked for.
+    slips: u64,
 }
 
 impl Typed {
@@ -51,7 +55,16 @@ impl Typed {
         let letters: Vec<char> =
             form.chars().filter(|letter| letter.is_alphanumeric()).take(TYPED_MAX).collect();
         let is_latin = !letters.is_empty() && letters.iter().all(char::is_ascii);
-        Self { letters, is_latin }
+        let mut ascii = [0; 128];
+        for (letter, place) in letters.iter().zip(0_u32..) {
+            let places = usize::try_from(u32::from(*letter)).ok().and_then(|letter| ascii.get_mut(letter));
+            if let Some(places) = places {
+                *places |= 1 << place;
+            }
+        }
+        let shortest = if is_latin { LATIN_TYPO_MIN } else { TYPO_MIN };
+        let slips = if letters.len() >= shortest { u64::MAX } else { 0 };
+        Self { letters, is_latin, ascii, slips }
     }
 
     /// Whether nothing was typed.
@@ -61,42 +74,47 @@ impl Typed {
 
     /// How the input answers to a text, in the surest way; none if in no way, or if nothing was typed.
     pub fn like(&self, text: &str) -> Option<TypedAs> {
-        self.like_form(Normal::of(text).text())
-    }
-
-    /// The same for a text in normal form.
-    pub(crate) fn like_form(&self, form: &str) -> Option<TypedAs> {
         if self.is_empty() {
             return None;
         }
-        let letters = || form.chars().filter(|letter| letter.is_alphanumeric());
-        // Most texts answer in no way, which is seen after a few letters.
-        fn run(mut letters: impl Iterator<Item = char>, step: impl Fn(States, char) -> States) -> States {
-            letters
-                .try_fold(States::begin(), |states, letter| {
-                    let after = step(states, letter);
-                    if after.is_dead() { Err(after) } else { Ok(after) }
-                })
-                .unwrap_or_else(|dead| dead)
+        let form = normal_form(text);
+        let letters = form.chars().filter(|letter| letter.is_alphanumeric());
+        self.why(letters.fold(self.begin(), |progress, letter| self.after(progress, &Letter::of(letter))))
+    }
+
+    /// What is used up before the text begins.
+    pub(super) const fn begin(&self) -> Progress {
+        // Nothing, or one letter that does not belong.
+        let letters = States { exact: 1, slipped: 0b11 & self.slips, exchanged: 0 };
+        if self.is_latin {
+            Progress { letters, reading: letters, initials: 1 }
+        } else {
+            // Readings are typed in Latin letters.
+            Progress { letters, reading: States { exact: 0, slipped: 0, exchanged: 0 }, initials: 0 }
         }
-        let states = run(letters(), |states, letter| self.step(states, letter));
-        if self.ends(states.exact) {
-            return Some(TypedAs::Prefix);
+    }
+
+    /// What is used up after one more letter of the text.
+    pub(super) fn after(&self, before: Progress, letter: &Letter) -> Progress {
+        Progress {
+            letters: self.step(before.letters, letter.letter),
+            reading: self.read(before.reading, letter),
+            initials: self.initial(before.initials, letter),
         }
-        let by_letters = states;
-        let mut by_reading = States::default();
-        if self.is_latin && letters().any(|letter| !letter.is_ascii()) {
-            by_reading = run(letters(), |states, letter| self.read(states, letter));
-            if self.ends(by_reading.exact) {
-                return Some(TypedAs::Pinyin);
-            }
-            if self.ends(letters().fold(1, |states, letter| self.initial(states, letter))) {
-                return Some(TypedAs::Initials);
-            }
+    }
+
+    /// How the input answers to a text that ends here, in the surest way.
+    pub(super) fn why(&self, progress: Progress) -> Option<TypedAs> {
+        let Progress { letters, reading, initials } = progress;
+        if self.ends(letters.exact) {
+            Some(TypedAs::Prefix)
+        } else if self.ends(reading.exact) {
+            Some(TypedAs::Pinyin)
+        } else if self.ends(initials) {
+            Some(TypedAs::Initials)
+        } else {
+            self.ends(letters.slipped | reading.slipped).then_some(TypedAs::Typo)
         }
-        let shortest = if self.is_latin { LATIN_TYPO_MIN } else { TYPO_MIN };
-        let slipped = self.ends(by_letters.slipped) || self.ends(by_reading.slipped);
-        (self.letters.len() >= shortest && slipped).then_some(TypedAs::Typo)
     }
 
     /// Whether all that was typed is used up.
@@ -110,6 +128,13 @@ impl Typed {
 
     /// The places of the input at which `letter` comes next.
     fn places(&self, letter: char) -> u64 {
+        if letter.is_ascii() {
+            let places = usize::try_from(u32::from(letter)).ok().and_then(|letter| self.ascii.get(letter));
+            return places.copied().unwrap_or(0);
+        }
+        if self.is_latin {
+            return 0;
+        }
         let places = self.letters.iter().zip(0_u32..).filter(|(typed, _)| **typed == letter);
         places.map(|(_, place)| 1 << place).sum()
     }
@@ -130,15 +155,20 @@ impl Typed {
             | (exact << 1);
         let exchanged = states.exact & (places >> 1);
         let inside = done | (done - 1);
-        States { exact: exact & inside, slipped: slipped & inside, exchanged }
+        States {
+            exact: exact & inside,
+            slipped: slipped & inside & self.slips,
+            exchanged: exchanged & self.slips,
+        }
     }
 
     /// One more character of the text, by any of its readings; what has none is read as itself.
-    fn read(&self, states: States, letter: char) -> States {
+    fn read(&self, states: States, letter: &Letter) -> States {
+        if states.is_dead() {
+            return states;
+        }
         let mut all = States::default();
-        let mut is_read = false;
-        for syllable in syllables(letter) {
-            is_read = true;
+        for syllable in &letter.syllables {
             let after = syllable.chars().fold(states, |states, letter| self.step(states, letter));
             all = States {
                 exact: all.exact | after.exact,
@@ -146,19 +176,15 @@ impl Typed {
                 exchanged: all.exchanged | after.exchanged,
             };
         }
-        if is_read { all } else { self.step(states, letter) }
+        if letter.syllables.is_empty() { self.step(states, letter.letter) } else { all }
     }
 
     /// One more character of the text, by the first letter of any of its readings.
-    fn initial(&self, states: u64, letter: char) -> u64 {
-        let mut places = 0;
-        let mut is_read = false;
-        for first in syllables(letter).filter_map(|syllable| syllable.chars().next()) {
-            is_read = true;
-            places |= self.places(first);
-        }
-        if !is_read {
-            places = self.places(letter);
+    fn initial(&self, states: u64, letter: &Letter) -> u64 {
+        let firsts = letter.syllables.iter().filter_map(|syllable| syllable.chars().next());
+        let mut places = firsts.fold(0, |places, first| places | self.places(first));
+        if letter.syllables.is_empty() {
+            places = self.places(letter.letter);
         }
         ((states & places) << 1) | (states & self.end())
     }
@@ -177,14 +203,35 @@ struct States {
 }
 
 impl States {
-    const fn begin() -> Self {
-        // Nothing is used up, or one letter that does not belong.
-        Self { exact: 1, slipped: 0b11, exchanged: 0 }
-    }
-
     /// Whether nothing that follows can make the text answer.
     const fn is_dead(self) -> bool {
         self.exact | self.slipped | self.exchanged == 0
+    }
+}
+
+/// How much of the input is used up by the beginning of a text: by its letters, by its reading, by first letters.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Progress {
+    letters: States,
+    reading: States,
+    initials: u64,
+}
+
+impl Progress {
+    /// Whether no text that begins so answers.
+    pub(super) const fn is_dead(self) -> bool {
+        self.letters.is_dead() && self.reading.is_dead() && self.initials == 0
+    }
+
+    /// Whether every text that begins so answers in this way, where the beginning does: no surer way is left open.
+    pub(super) const fn is_final(self, why: TypedAs) -> bool {
+        let surer = match why {
+            TypedAs::Prefix => 0,
+            TypedAs::Pinyin => self.letters.exact,
+            TypedAs::Initials => self.letters.exact | self.reading.exact,
+            TypedAs::Typo => self.letters.exact | self.reading.exact | self.initials,
+        };
+        surer == 0
     }
 }
 

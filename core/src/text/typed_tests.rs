@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::text::syllables;
 
 #[track_caller]
 fn check(typed: &str, text: &str, expected: Option<TypedAs>) {

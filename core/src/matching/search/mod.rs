@@ -6,11 +6,13 @@
 mod part;
 mod postings;
 mod query;
+mod terms;
 
 pub use part::SearchPart;
 pub use query::Query;
 
 pub(in crate::matching) use postings::Postings;
+pub(in crate::matching) use terms::PostTerms;
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;

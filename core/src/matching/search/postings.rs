@@ -1,17 +1,15 @@
 //! Words and occupations of all posts, by what is searched for (倒排表).
 //!
-//! A term is a pair of letters that stand together, a word of Latin letters and digits, or a letter that stands alone; in
-//! titles and skills every letter is a term of its own, too, so that one letter can be asked for. For each term stands
-//! how much each post is about it: BM25 over fields (Robertson, Zaragoza and Taylor, *Simple BM25 extension to multiple
-//! weighted fields*, CIKM 2004), in ten-thousandths.
+//! For each term stands how much each post is about it: BM25 over fields (Robertson, Zaragoza and Taylor, *Simple BM25
+//! extension to multiple weighted fields*, CIKM 2004), in ten-thousandths.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::terms::{Count, PostTerms, Term, terms};
 use crate::matching::part::ratio;
 use crate::matching::prepared::{PreparedPost, idf_millionths};
-use crate::model::{OccupationCode, Skill};
-use crate::text::segments;
+use crate::model::OccupationCode;
 
 /// What a term in a field counts, and how much a longer field makes it count less.
 struct Field {
@@ -32,67 +30,6 @@ const FIELDS: [Field; 4] = [
 const SATURATION: f64 = 1.2;
 /// A worth of one, in the units that postings have.
 pub(super) const FULL: u16 = 10_000;
-
-/// One term in 64 bits.
-type Term = u64;
-
-/// The longest Latin word that is one term as a whole: 37 signs to the power of twelve are below 2^63.
-const WORD_MAX: usize = 12;
-const WORD: Term = 1 << 63;
-
-/// A Latin word by its first twelve letters, as a number to the base of 37.
-fn word(letters: &str) -> Term {
-    let digit = |letter: u8| match letter {
-        b'0'..=b'9' => u64::from(letter - b'0') + 1,
-        _ => u64::from(letter.wrapping_sub(b'a')) % 26 + 11,
-    };
-    letters.bytes().take(WORD_MAX).fold(0, |value, letter| value * 37 + digit(letter)) | WORD
-}
-
-fn letter(one: char) -> Term {
-    u64::from(u32::from(one))
-}
-
-/// Calls `found` with each term of a text, as often as it comes. With `letters`, letters that stand in a row are terms,
-/// too.
-pub(super) fn terms(text: &str, letters: bool, mut found: impl FnMut(Term)) {
-    for run in segments(text) {
-        let mut rest = run.as_str();
-        while let Some(first) = rest.chars().next() {
-            let latin = first.is_ascii();
-            let end = rest.find(|next: char| next.is_ascii() != latin).unwrap_or(rest.len());
-            let (part, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
-            rest = after;
-            if latin {
-                found(word(part));
-                continue;
-            }
-            let mut before = None;
-            for next in part.chars() {
-                if letters || part.len() == next.len_utf8() {
-                    found(letter(next));
-                }
-                if let Some(before) = before {
-                    found((letter(before) << 32) | letter(next));
-                }
-                before = Some(next);
-            }
-        }
-    }
-}
-
-/// The texts of a post by field.
-fn texts(post: &PreparedPost) -> [Vec<String>; 4] {
-    let record = &post.record;
-    let employer = record.employer.as_ref().map(|employer| employer.name.clone());
-    let area = record.area.as_ref().map(ToString::to_string);
-    [
-        vec![record.title.clone()],
-        record.skills.iter().map(Skill::as_str).map(str::to_owned).collect(),
-        employer.into_iter().chain(area).collect(),
-        record.description.iter().chain(&record.benefits).cloned().collect(),
-    ]
-}
 
 /// The lists.
 #[derive(Debug)]
@@ -145,61 +82,52 @@ impl Rest<'_> {
 
 impl Postings {
     pub(in crate::matching) fn new(posts: &[Arc<PreparedPost>]) -> Self {
-        let mut numbers: HashMap<Term, u32> = HashMap::new();
-        // Term number, field, times; the posts' entries one after another.
-        let mut counted: Vec<(u32, [u16; 4])> = Vec::new();
-        let mut ends = Vec::with_capacity(posts.len());
-        let mut lengths: Vec<[u32; 4]> = Vec::with_capacity(posts.len());
-        for post in posts {
-            let mut found: Vec<(u32, u8)> = Vec::new();
-            let mut length = [0_u32; 4];
-            for ((texts, field), length) in texts(post).iter().zip(0_u8..).zip(&mut length) {
-                for text in texts {
-                    terms(text, field < 2, |term| {
-                        let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-                        found.push((*numbers.entry(term).or_insert(next), field));
-                        *length += 1;
-                    });
-                }
+        let all: Vec<&PostTerms> = posts.iter().map(|post| post.words()).collect();
+        let mut numbers = Numbers::new();
+        // The numbers of the posts' terms, one post after another.
+        let mut numbered: Vec<u32> =
+            Vec::with_capacity(all.iter().map(|of_post| of_post.terms().len()).sum());
+        // For each term number in how many posts it stands.
+        let mut starts: Vec<usize> = Vec::new();
+        for term in all.iter().flat_map(|of_post| of_post.terms()) {
+            let number = numbers.number(*term);
+            if index(number) == starts.len() {
+                starts.push(0);
             }
-            found.sort_unstable();
-            for same in found.chunk_by(|left, right| left.0 == right.0) {
-                let mut times = [0_u16; 4];
-                for (_, field) in same {
-                    if let Some(times) = times.get_mut(usize::from(*field)) {
-                        *times = times.saturating_add(1);
-                    }
-                }
-                counted.extend(same.first().map(|(number, _)| (*number, times)));
-            }
-            ends.push(counted.len());
-            lengths.push(length);
-        }
-        let mut starts = vec![0_usize; numbers.len() + 1];
-        for (number, _) in &counted {
-            if let Some(count) = starts.get_mut(index(*number) + 1) {
+            if let Some(count) = starts.get_mut(index(number)) {
                 *count += 1;
             }
+            numbered.push(number);
         }
+        // Where the postings of each begin.
+        starts.push(0);
         let mut sum = 0;
         for start in &mut starts {
-            sum += *start;
-            *start = sum;
+            sum += std::mem::replace(start, sum);
         }
         let mut next = starts.clone();
-        let (mut of_posts, mut worths) = (vec![0_u32; counted.len()], vec![0_u16; counted.len()]);
-        let mean = mean_lengths(&lengths);
-        let mut begin = 0;
-        for ((post, end), length) in (0_u32..).zip(&ends).zip(&lengths) {
-            for (number, times) in counted.get(begin..*end).unwrap_or_default() {
+        let (mut of_posts, mut worths) = (vec![0_u32; numbered.len()], vec![0_u16; numbered.len()]);
+        let mean = mean_lengths(&all);
+        let mut number = numbered.iter();
+        for (post, of_post) in (0_u32..).zip(&all) {
+            let longer = longer(of_post.lengths(), mean);
+            // Most terms stand once in one field: what they are worth is worked out once.
+            let mut once = [None; 16];
+            for (count, number) in of_post.counts().zip(number.by_ref()) {
+                let worth_here = match count {
+                    Count::Once(fields) => match once.get_mut(usize::from(fields)) {
+                        Some(known) => *known.get_or_insert_with(|| worth_of(count.times(), longer)),
+                        None => worth_of(count.times(), longer),
+                    },
+                    Count::Times(times) => worth_of(times, longer),
+                };
                 let Some(slot) = next.get_mut(index(*number)) else { continue };
                 if let (Some(of_post), Some(worth)) = (of_posts.get_mut(*slot), worths.get_mut(*slot)) {
                     *of_post = post;
-                    *worth = worth_of(*times, *length, mean);
+                    *worth = worth_here;
                 }
                 *slot += 1;
             }
-            begin = *end;
         }
         let (codes, code_starts, post_codes) = codes_of(posts);
         let (of_code_starts, of_codes) = posts_of(codes.len(), &code_starts, &post_codes);
@@ -208,7 +136,7 @@ impl Postings {
         };
         let likely_max = posts.iter().map(likely).max().unwrap_or(0);
         Self {
-            numbers,
+            numbers: numbers.all,
             starts,
             posts: of_posts,
             worths,
@@ -304,31 +232,75 @@ impl Postings {
     }
 }
 
+/// Numbers terms as they are met. A few terms make most of all texts: those met lately are found without the map, whose
+/// keyed hash costs more than all else.
+struct Numbers {
+    all: HashMap<Term, u32>,
+    lately: Vec<(Term, u32)>,
+}
+
+/// How many terms are kept at hand, as a power of two.
+const LATELY_BITS: u32 = 15;
+
+impl Numbers {
+    fn new() -> Self {
+        // No term is 0.
+        Self { all: HashMap::new(), lately: vec![(0, 0); 1 << LATELY_BITS] }
+    }
+
+    fn number(&mut self, term: Term) -> u32 {
+        // Multiplied by the golden ratio, the upper bits depend on all (Knuth, *The Art of Computer Programming* 3, 6.4).
+        let place = term.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - LATELY_BITS);
+        let mut lately = usize::try_from(place).ok().and_then(|place| self.lately.get_mut(place));
+        if let Some((known, number)) = &lately
+            && *known == term
+        {
+            return *number;
+        }
+        let next = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+        let number = *self.all.entry(term).or_insert(next);
+        if let Some(lately) = &mut lately {
+            **lately = (term, number);
+        }
+        number
+    }
+}
+
 fn index(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 /// The mean number of terms of each field, over the posts that have the field.
-fn mean_lengths(lengths: &[[u32; 4]]) -> [f64; 4] {
+fn mean_lengths(posts: &[&PostTerms]) -> [f64; 4] {
     let mut mean = [1.0; 4];
     for (field, mean) in mean.iter_mut().enumerate() {
-        let of_field = || lengths.iter().filter_map(|one| one.get(field)).filter(|length| **length > 0);
-        let (sum, count) = (of_field().map(|length| f64::from(*length)).sum::<f64>(), of_field().count());
-        if count > 0 {
-            #[expect(clippy::cast_precision_loss, reason = "counts of posts are far below 2^53")]
-            let count = count as f64;
+        let lengths = posts.iter().filter_map(|post| post.lengths().get(field).copied());
+        let (mut sum, mut count) = (0.0, 0.0);
+        for length in lengths.filter(|length| *length > 0) {
+            sum += f64::from(length);
+            count += 1.0;
+        }
+        if count > 0.0 {
             *mean = sum / count;
         }
     }
     mean
 }
 
+/// By how much a term counts less in each field of a post, because of the field's length.
+fn longer(lengths: [u32; 4], mean: [f64; 4]) -> [f64; 4] {
+    let mut longer = [1.0; 4];
+    for ((slot, field), (length, mean)) in longer.iter_mut().zip(&FIELDS).zip(lengths.iter().zip(mean)) {
+        *slot = 1.0 - field.length + field.length * f64::from(*length) / mean;
+    }
+    longer
+}
+
 /// How much a post is about a term, in ten-thousandths. Sums, products and quotients only: the same on every machine.
-fn worth_of(times: [u16; 4], length: [u32; 4], mean: [f64; 4]) -> u16 {
+fn worth_of(times: [u16; 4], longer: [f64; 4]) -> u16 {
     let mut weighted = 0.0;
-    for ((field, times), (length, mean)) in FIELDS.iter().zip(times).zip(length.iter().zip(mean)) {
+    for ((field, times), longer) in FIELDS.iter().zip(times).zip(longer) {
         if times > 0 {
-            let longer = 1.0 - field.length + field.length * f64::from(*length) / mean;
             weighted += field.weight * f64::from(times) / longer;
         }
     }
@@ -368,17 +340,29 @@ fn posts_of(count: usize, code_starts: &[usize], post_codes: &[(u32, u32)]) -> (
 
 /// Occupations of posts: all of them in order, where each post's begin, and which ones they are.
 fn codes_of(posts: &[Arc<PreparedPost>]) -> (Vec<OccupationCode>, Vec<usize>, Vec<(u32, u32)>) {
-    let mut codes: Vec<OccupationCode> =
-        posts.iter().flat_map(|post| &post.occupations).map(|(code, _)| *code).collect();
-    codes.sort_unstable();
-    codes.dedup();
-    let mut starts = vec![0];
-    let mut of_posts = Vec::new();
+    // Numbered as they are met, and by their order when all are known.
+    let mut met: HashMap<OccupationCode, u32> = HashMap::new();
+    let mut starts = Vec::with_capacity(posts.len() + 1);
+    starts.push(0);
+    let mut of_posts = Vec::with_capacity(posts.iter().map(|post| post.occupations.len()).sum());
     for post in posts {
-        of_posts.extend(post.occupations.iter().filter_map(|(code, likely)| {
-            Some((u32::try_from(codes.binary_search(code).ok()?).ok()?, *likely))
-        }));
+        for (code, likely) in &post.occupations {
+            let next = u32::try_from(met.len()).unwrap_or(u32::MAX);
+            of_posts.push((*met.entry(*code).or_insert(next), *likely));
+        }
         starts.push(of_posts.len());
     }
+    let mut codes: Vec<(OccupationCode, u32)> = met.into_iter().collect();
+    codes.sort_unstable();
+    let mut places = vec![0_u32; codes.len()];
+    for ((_, met), place) in codes.iter().zip(0..) {
+        if let Some(slot) = places.get_mut(index(*met)) {
+            *slot = place;
+        }
+    }
+    for (number, _) in &mut of_posts {
+        *number = places.get(index(*number)).copied().unwrap_or(0);
+    }
+    let codes = codes.into_iter().map(|(code, _)| code).collect();
     (codes, starts, of_posts)
 }

@@ -2,6 +2,7 @@
 //! and the plain way beside it, which counts terms as strings, post by post.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use proptest::prelude::*;
 
@@ -9,7 +10,8 @@ use super::*;
 use crate::matching::prepared::idf_millionths;
 use crate::matching::{Explanation, MatchOptions};
 use crate::model::{
-    AnyCoordinate, Area, Employer, Fen, PeriodSource, Post, PostKind, Skill, System, Wage, WagePeriod,
+    AnyCoordinate, Area, Employer, Fen, Insurance, PeriodSource, Post, PostKind, RegionCode, RegionTier,
+    Rest, Seeker, Settlement, Shift, Skill, System, Team, Wage, WagePeriod, WeekHours,
 };
 
 /// Terms as text: `电工` gives 电工, and 电 and 工 with `letters`.
@@ -102,7 +104,18 @@ fn plain(matcher: &Matcher, query: &Query) -> Vec<(u32, String, [Option<u32>; 5]
         let wished: Vec<Constraint> = [
             (Constraint::WageFloor, filters.wage_floor.is_some()),
             (Constraint::Kind, !filters.kinds.is_empty()),
-            (Constraint::Distance, filters.distance_m_max.is_some()),
+            (Constraint::Distance, filters.distance_m_max.is_some() || filters.travel_min_max.is_some()),
+            (Constraint::Settlement, !filters.settlements.is_empty()),
+            (Constraint::Team, filters.team.is_some()),
+            (Constraint::Lodging, filters.needs_lodging == Some(true)),
+            (Constraint::Meals, filters.needs_meals == Some(true)),
+            (Constraint::Remote, filters.needs_remote == Some(true)),
+            (Constraint::Insurance, filters.insurance.is_some()),
+            (Constraint::Schedule, filters.available.is_some()),
+            (Constraint::Rest, filters.rest.is_some()),
+            (Constraint::Shift, !filters.shifts.is_empty()),
+            (Constraint::Area, filters.area.is_some() || filters.region.is_some()),
+            (Constraint::Scope, filters.scope.is_some()),
         ]
         .into_iter()
         .filter(|(_, asked)| *asked)
@@ -147,6 +160,55 @@ fn place() -> impl Strategy<Value = Option<AnyCoordinate>> {
     )
 }
 
+/// One of two, or mostly neither, by three bits of a number that are its own.
+fn either<T>(bits: u64, place: u32, [one, other]: [T; 2]) -> Option<T> {
+    match bits >> (3 * place) & 7 {
+        0 => Some(one),
+        1 => Some(other),
+        _ => None,
+    }
+}
+
+const WORKDAYS: &str = "1-5 09:00-18:00";
+const NIGHTS: &str = "1-7 22:00-06:00";
+
+fn regions() -> [RegionCode; 2] {
+    ["370102", "440305"].map(|code| RegionCode::parse(code).unwrap())
+}
+
+/// What a post may say beside its texts, its place and its wage.
+fn say(post: &mut Post, bits: u64) {
+    post.lodging = either(bits, 0, [true, false]);
+    post.meals = either(bits, 1, [true, false]);
+    post.settlement = either(bits, 2, [Settlement::Daily, Settlement::Monthly]);
+    post.team = either(bits, 3, [Team::Couple, Team::Group(3)]);
+    post.insurance = either(bits, 4, [Insurance::None, Insurance::Five]);
+    post.rest = either(bits, 5, [Rest::Double, Rest::Single]);
+    post.shift = either(bits, 6, [Shift::Day, Shift::Night]);
+    post.schedule = either(bits, 7, [WORKDAYS, NIGHTS]).map(|hours| WeekHours::parse(hours).unwrap());
+    post.region = either(bits, 8, regions());
+    post.openings = either(bits, 9, [0, 5]);
+}
+
+/// What may be asked beside it, and what a post may ask of the person.
+fn ask(filters: &mut Seeker, bits: u64) {
+    filters.needs_lodging = either(bits, 0, [true, false]);
+    filters.needs_meals = either(bits, 1, [true, false]);
+    filters.settlements = either(bits, 2, [Settlement::Daily, Settlement::Monthly]).into_iter().collect();
+    filters.team = either(bits, 3, [Team::Couple, Team::Group(3)]);
+    filters.insurance = either(bits, 4, [Insurance::Commercial, Insurance::FiveAndFund]);
+    filters.rest = either(bits, 5, [Rest::Double, Rest::Single]);
+    filters.shifts = either(bits, 6, [Shift::Day, Shift::Night]).into_iter().collect();
+    filters.available = either(bits, 7, [WORKDAYS, NIGHTS]).map(|hours| WeekHours::parse(hours).unwrap());
+    filters.region = either(bits, 8, regions());
+    filters.area = either(bits, 9, ["济南", "长沙"]).and_then(Area::parse);
+    filters.needs_remote = either(bits, 10, [true, false]);
+    filters.travel_min_max = either(bits, 11, [10, 60]);
+    filters.refused_work = either(bits, 12, ["保安", "电工"]).map(str::to_owned).into_iter().collect();
+    filters.scope = either(bits, 13, [RegionTier::City, RegionTier::County]);
+    filters.home_region = either(bits, 14, regions());
+}
+
 prop_compose! {
     fn post()(
         id in 0..30_u32,
@@ -156,6 +218,7 @@ prop_compose! {
         place in place(),
         (wage, published, remote, is_gig) in
             (prop::option::of(2..6_u32), prop::option::of(1..28_u32), prop::option::of(any::<bool>()), any::<bool>()),
+        facts in any::<u64>(),
     ) -> Post {
         let mut post = Post::new(format!("p{id:02}"));
         post.title = title.to_owned();
@@ -171,6 +234,7 @@ prop_compose! {
         post.published = published.and_then(|day| chrono::NaiveDate::from_ymd_opt(2026, 6, day));
         post.remote = remote;
         post.kind = is_gig.then_some(PostKind::Gig);
+        say(&mut post, facts);
         post
     }
 }
@@ -188,6 +252,8 @@ prop_compose! {
         near in place(),
         (floor, is_gig, distance) in
             (prop::option::of(3..6_u32), any::<bool>(), prop::option::of(0..8_000_u32)),
+        // None of the rest, one kind of it, or much.
+        asked in prop_oneof![Just(u64::MAX), (0..15_u32, 0..2_u64).prop_map(|(place, which)| u64::MAX & !(7 << (3 * place)) | which << (3 * place)), any::<u64>()],
     ) -> Query {
         let mut query = Query::new(words);
         query.near = near;
@@ -195,6 +261,7 @@ prop_compose! {
             floor.map(|floor| (Fen::new(i64::from(floor) * 100_000).unwrap(), WagePeriod::Month));
         query.seeker.kinds = if is_gig { vec![PostKind::Gig] } else { Vec::new() };
         query.seeker.distance_m_max = distance;
+        ask(&mut query.seeker, asked);
         query
     }
 }
@@ -245,6 +312,27 @@ proptest! {
         prop_assert_eq!(matcher(posts).search(&query, 10), reversed.search(&query, 10));
     }
 
+    /// Posts whose terms are counted stand beside changed ones.
+    #[test]
+    fn lists_made_again_are_those_of_new_posts(
+        posts in posts(), changed in prop::collection::vec(any::<bool>(), 25), query in query(),
+    ) {
+        let before = matcher(posts.clone());
+        before.search(&query, 1);
+        let mut after = posts;
+        for (post, _) in after.iter_mut().zip(&changed).filter(|(_, changed)| **changed) {
+            post.title = "保安 包吃住 工工".to_owned();
+            post.employer = None;
+        }
+        let after = matcher(after);
+        let pairs = before.prepared().iter().zip(after.prepared()).zip(&changed);
+        let mixed = pairs.map(|((old, new), changed)| Arc::clone(if *changed { new } else { old })).collect();
+        let mixed = Matcher::of_prepared(
+            mixed, after.terms().clone(), Arc::clone(after.lexicon()), after.options().clone(),
+        );
+        prop_assert_eq!(mixed.search(&query, usize::MAX), after.search(&query, usize::MAX));
+    }
+
     #[test]
     fn nothing_breaks(words in "\\PC{0,60}", title in "\\PC{0,60}", k in 0..3_usize) {
         let mut post = Post::new("p");
@@ -283,6 +371,16 @@ fn equals_are_cut_by_id_over_many_blocks() {
             assert_eq!(matcher.search(&query, k), all, "{words} {k}");
         }
     }
+}
+
+#[test]
+fn of_equal_scores_the_first_by_id_has_room() {
+    let mut best = Best { k: 1, found: BinaryHeap::new() };
+    assert!(best.has_room(0, Reverse(9)));
+    best.found.push(Reverse(Found { score: 5, number: Reverse(7), values: [None; 5] }));
+    let room = [(6, 9), (5, 3), (5, 9), (4, 3)].map(|(bound, number)| best.has_room(bound, Reverse(number)));
+    assert_eq!(room, [true, true, false, false]);
+    assert!(!Best { k: 0, found: BinaryHeap::new() }.has_room(u32::MAX, Reverse(0)));
 }
 
 #[test]
