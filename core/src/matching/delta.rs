@@ -13,6 +13,10 @@ use crate::model::Post;
 /// One change of the posts or of the day (一条变动).
 #[derive(Debug, Clone)]
 #[non_exhaustive]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly all changes are posts: a box for each would gain nothing"
+)]
 pub enum Delta {
     /// A post is new, or stands in the place of the one with its id (新增或更新).
     Upsert(Post),
@@ -48,6 +52,7 @@ pub struct Applied {
 }
 
 /// What becomes of one id.
+#[expect(clippy::large_enum_variant, reason = "nearly all are posts to be read")]
 enum Fate {
     /// A post that is to be read, and the places that are left of it where a later delta says so.
     Read(Post, Option<u32>),

@@ -154,6 +154,7 @@ fn read_rows<T: doorstep::table::Record>(rows: Vec<Value>) -> Vec<T> {
     reading.records
 }
 
+#[allow(dead_code, reason = "unit tests read this file for posts by the hundred")]
 pub(super) fn posts(most: usize) -> impl Strategy<Value = Vec<Post>> {
     prop::collection::vec(post_row(40), 0..=most).prop_map(read_rows)
 }

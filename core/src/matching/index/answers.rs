@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 
-use super::{Constraint, EducationDemand, Post, PreparedPost, number};
+use super::{Constraint, EducationDemand, Post, number};
 use crate::model::{Area, Certificate, RegionCode, Rest, WeekHours};
 
 /// A field with few values, and the constraints that read nothing else of a post.
@@ -60,42 +60,46 @@ pub(super) struct Trait {
     pub(super) bit: u64,
 }
 
-/// Many values: for each a post that has it, and for each post which value it has.
-#[derive(Debug)]
-pub(super) struct Facet {
-    /// A post for each value; the first value is of no post at all.
-    pub(super) posts: Vec<u32>,
-    ids: Vec<u32>,
+/// Many values: for each a post that has it, the first of which stands for posts whose value excludes nobody.
+pub(super) type Facet = Vec<u32>;
+
+/// Numbers the values of a facet.
+struct Values<K> {
+    known: HashMap<K, u32>,
+    posts: Facet,
 }
 
-impl Facet {
-    fn of<K: Hash + Eq>(live: &[(u32, &PreparedPost)], key: impl Fn(&Post) -> Option<K>) -> Self {
-        let mut known: HashMap<K, u32> = HashMap::new();
-        let mut posts = vec![0];
-        let ids = live.iter().map(|(number_of_post, post)| {
-            key(&post.record).map_or(0, |key| {
-                *known.entry(key).or_insert_with(|| {
-                    posts.push(*number_of_post);
-                    number(posts.len() - 1)
-                })
-            })
-        });
-        Self { ids: ids.collect(), posts }
+impl<K: Hash + Eq> Values<K> {
+    fn new() -> Self {
+        Self { known: HashMap::new(), posts: vec![0] }
     }
 
-    /// Which value the post of a slot has; 0 if it has none that matters.
-    pub(super) fn id(&self, slot: usize) -> u32 {
-        self.ids.get(slot).copied().unwrap_or(0)
+    fn id(&mut self, key: Option<K>, post: u32) -> u32 {
+        let Some(key) = key else { return 0 };
+        *self.known.entry(key).or_insert_with(|| {
+            self.posts.push(post);
+            number(self.posts.len() - 1)
+        })
     }
+}
+
+/// Which values a post has.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ids {
+    pub(super) schedule: u32,
+    pub(super) certificates: u32,
+    pub(super) place: u32,
+    pub(super) education: u32,
+    pub(super) experience: u32,
+    keys: [Option<u16>; FIELDS.len()],
 }
 
 /// The answers of all posts.
 #[derive(Debug)]
 pub(super) struct Answers {
     pub(super) traits: Vec<Trait>,
-    /// The bits of each post.
-    bits: Vec<u64>,
-    rare: Vec<bool>,
+    /// For each field its values that have a bit.
+    bits: [Vec<(u16, u64)>; FIELDS.len()],
     pub(super) schedules: Facet,
     pub(super) certificates: Facet,
     pub(super) places: Facet,
@@ -103,64 +107,85 @@ pub(super) struct Answers {
     pub(super) experiences: Facet,
 }
 
-impl Answers {
-    pub(super) fn of(live: &[(u32, &PreparedPost)]) -> Self {
-        let keys = |post: &Post| -> [Option<u16>; FIELDS.len()] { FIELDS.map(|field| (field.key)(post)) };
-        let mut values: BTreeMap<(usize, u16), (u32, u32)> = BTreeMap::new();
-        for (number_of_post, post) in live {
-            for (field, key) in keys(&post.record).into_iter().enumerate() {
-                if let Some(key) = key {
-                    values.entry((field, key)).or_insert((0, *number_of_post)).0 += 1;
-                }
+type PlaceKey<'a> = (Option<&'a RegionCode>, Option<&'a Area>, bool);
+
+/// Gathers answers, one post after the other.
+pub(super) struct AnswersOf<'a> {
+    counts: BTreeMap<(usize, u16), (u32, u32)>,
+    schedules: Values<WeekHours>,
+    certificates: Values<&'a [Certificate]>,
+    places: Values<PlaceKey<'a>>,
+    educations: Values<EducationDemand>,
+    experiences: Values<u8>,
+}
+
+impl<'a> AnswersOf<'a> {
+    pub(super) fn new() -> Self {
+        Self {
+            counts: BTreeMap::new(),
+            schedules: Values::new(),
+            certificates: Values::new(),
+            places: Values::new(),
+            educations: Values::new(),
+            experiences: Values::new(),
+        }
+    }
+
+    pub(super) fn add(&mut self, number: u32, post: &'a Post) -> Ids {
+        let keys = FIELDS.map(|field| (field.key)(post));
+        for (field, key) in keys.into_iter().enumerate() {
+            if let Some(key) = key {
+                self.counts.entry((field, key)).or_insert((0, number)).0 += 1;
             }
         }
-        let mut common: Vec<_> = values.into_iter().collect();
+        let certificates = (!post.certificates.is_empty()).then_some(post.certificates.as_slice());
+        let place = (post.region.as_ref(), post.area.as_ref(), post.remote == Some(true));
+        Ids {
+            schedule: self.schedules.id(post.schedule, number),
+            certificates: self.certificates.id(certificates, number),
+            place: self.places.id(Some(place), number),
+            education: self.educations.id(post.education, number),
+            experience: self.experiences.id(post.experience_years, number),
+            keys,
+        }
+    }
+
+    pub(super) fn finish(self) -> Answers {
+        let mut common: Vec<_> = self.counts.into_iter().collect();
         common.sort_by_key(|(value, (count, _))| (std::cmp::Reverse(*count), *value));
         common.truncate(BITS);
-        let mut bit_of: [Vec<(u16, u64)>; FIELDS.len()] = Default::default();
+        let mut bits: [Vec<(u16, u64)>; FIELDS.len()] = Default::default();
         let mut traits = Vec::new();
         for (bit, ((field, key), (_, post))) in common.into_iter().enumerate() {
             let bit = 1 << bit;
-            if let (Some(bits), Some(field)) = (bit_of.get_mut(field), FIELDS.get(field)) {
+            if let (Some(bits), Some(field)) = (bits.get_mut(field), FIELDS.get(field)) {
                 bits.push((key, bit));
                 traits.push(Trait { constraints: field.constraints, post, bit });
             }
         }
-        let (mut bits, mut rare) = (Vec::with_capacity(live.len()), Vec::with_capacity(live.len()));
-        for (_, post) in live {
-            let (mut all, mut is_rare) = (0, false);
-            for (key, bit_of) in keys(&post.record).into_iter().zip(&bit_of) {
-                let Some(key) = key else { continue };
-                match bit_of.iter().find(|(of, _)| *of == key) {
-                    Some((_, bit)) => all |= bit,
-                    None => is_rare = true,
-                }
-            }
-            bits.push(all);
-            rare.push(is_rare);
-        }
-        Self {
+        Answers {
             traits,
             bits,
-            rare,
-            schedules: Facet::of(live, |post| -> Option<WeekHours> { post.schedule }),
-            certificates: Facet::of(live, |post| -> Option<Vec<Certificate>> {
-                (!post.certificates.is_empty()).then(|| post.certificates.clone())
-            }),
-            places: Facet::of(live, |post| -> Option<(Option<RegionCode>, Option<Area>, bool)> {
-                Some((post.region.clone(), post.area.clone(), post.remote == Some(true)))
-            }),
-            educations: Facet::of(live, |post| post.education),
-            experiences: Facet::of(live, |post| post.experience_years),
+            schedules: self.schedules.posts,
+            certificates: self.certificates.posts,
+            places: self.places.posts,
+            educations: self.educations.posts,
+            experiences: self.experiences.posts,
         }
     }
+}
 
-    /// The bits of the posts of a block.
-    pub(super) fn traits(&self, start: usize, len: usize) -> &[u64] {
-        self.bits.get(start..start + len).unwrap_or_default()
-    }
-
-    pub(super) fn is_rare(&self, slot: usize) -> bool {
-        self.rare.get(slot).copied().unwrap_or(true)
+impl Answers {
+    /// The bits of a post's values, and whether some value has none.
+    pub(super) fn traits_of(&self, ids: &Ids) -> (u64, bool) {
+        let (mut all, mut is_rare) = (0, false);
+        for (key, bits) in ids.keys.into_iter().zip(&self.bits) {
+            let Some(key) = key else { continue };
+            match bits.iter().find(|(of, _)| *of == key) {
+                Some((_, bit)) => all |= bit,
+                None => is_rare = true,
+            }
+        }
+        (all, is_rare)
     }
 }

@@ -1,7 +1,7 @@
 //! Blocks of posts: columns that are tested together, and the extremes of each block.
 
 use super::outline::Scale;
-use super::{NO_WAGE, PreparedPost, Row, metres};
+use super::{Fact, NO_WAGE, PreparedPost, Row, metres};
 use crate::matching::part::ONE;
 use crate::model::PeriodSource;
 use crate::place::EARTH_RADIUS_M;
@@ -111,7 +111,7 @@ pub(super) struct Summary {
 }
 
 /// The highest monthly wage, as far as it can exclude somebody: an inferred period or an open end leaves the answer open.
-fn wage_top(post: &PreparedPost) -> u32 {
+pub(super) fn wage_top(post: &PreparedPost) -> u32 {
     match (post.wage_monthly, post.record.wage) {
         (Some((_, highest)), Some(wage)) if wage.source() == PeriodSource::Stated && !wage.has_open_end() => {
             u32::try_from(highest.get()).unwrap_or(u32::MAX)
@@ -138,50 +138,44 @@ pub(super) fn squared(here: [f32; 3], there: [f32; 3]) -> f32 {
 }
 
 impl Block {
-    pub(super) fn of(
-        live: &[(u32, &PreparedPost)],
-        rows: &[Row],
-        vectors: &[[f64; 3]],
-        traits: &[u64],
-    ) -> Self {
+    pub(super) fn of(facts: &[Fact]) -> Self {
         fn column<T: Copy>(empty: T, values: impl Iterator<Item = T>) -> Column<T> {
             let mut column = [empty; BLOCK];
             column.iter_mut().zip(values).for_each(|(slot, value)| *slot = value);
             column
         }
-        let posts = || live.iter().map(|(_, post)| post);
+        let rows = || facts.iter().map(|fact| &fact.row);
         let half = |number: usize| {
-            column(0, traits.iter().map(move |bits| halves(*bits).get(number).copied().unwrap_or(0)))
+            column(0, facts.iter().map(move |fact| halves(fact.traits).get(number).copied().unwrap_or(0)))
         };
         let place = |axis: usize| {
-            let of = move |(row, vector): (&Row, &[f64; 3])| {
-                let metres = metres(*vector).get(axis).copied().unwrap_or(f32::NAN);
-                if bound_to_place(row) { metres } else { f32::NAN }
+            let of = move |fact: &Fact| {
+                let metres = metres(fact.vector).get(axis).copied().unwrap_or(f32::NAN);
+                if bound_to_place(&fact.row) { metres } else { f32::NAN }
             };
-            column(f32::NAN, rows.iter().zip(vectors).map(of))
+            column(f32::NAN, facts.iter().map(of))
         };
         Self {
             traits: [half(0), half(1)],
-            age_min: column(0, posts().map(|post| post.record.ages.map_or(0, |ages| ages.min()))),
-            age_max: column(u8::MAX, posts().map(|post| post.record.ages.map_or(u8::MAX, |ages| ages.max()))),
-            wage_top: column(u32::MAX, posts().map(|post| wage_top(post))),
+            age_min: column(0, facts.iter().map(|fact| fact.ages.0)),
+            age_max: column(u8::MAX, facts.iter().map(|fact| fact.ages.1)),
+            wage_top: column(u32::MAX, facts.iter().map(|fact| fact.wage_top)),
             place: [place(0), place(1), place(2)],
-            classes: column(0, rows.iter().map(|row| row.class)),
-            schedules: column(0, rows.iter().map(|row| row.schedule)),
-            certificates: column(0, rows.iter().map(|row| row.certificates)),
+            classes: column(0, rows().map(|row| row.class)),
+            schedules: column(0, rows().map(|row| row.schedule)),
+            certificates: column(0, rows().map(|row| row.certificates)),
             wage_middle: column(
                 f32::NAN,
-                rows.iter()
-                    .map(|row| if row.wage_middle == NO_WAGE { f32::NAN } else { row.wage_middle as f32 }),
+                rows().map(|row| if row.wage_middle == NO_WAGE { f32::NAN } else { row.wage_middle as f32 }),
             ),
             freshness: column(
                 f32::NAN,
-                rows.iter().map(|row| {
+                rows().map(|row| {
                     if row.freshness == super::NONE { f32::NAN } else { row.freshness as f32 / ONE as f32 }
                 }),
             ),
-            skilled: column(0.0, rows.iter().map(|row| f32::from(u8::from(row.rarity_sum > 0)))),
-            filled: u64::MAX >> (64 - live.len().clamp(1, BLOCK)),
+            skilled: column(0.0, rows().map(|row| f32::from(u8::from(row.rarity_sum > 0)))),
+            filled: u64::MAX >> (64 - facts.len().clamp(1, BLOCK)),
         }
     }
 
@@ -283,19 +277,10 @@ fn mask(truths: &[bool; BLOCK]) -> u64 {
 }
 
 impl Summary {
-    pub(super) fn of(
-        live: &[(u32, &PreparedPost)],
-        rows: &[Row],
-        vectors: &[[f64; 3]],
-        traits: &[u64],
-    ) -> Self {
-        let records = || live.iter().map(|(_, post)| &post.record);
-        let bound: Vec<[f32; 3]> = rows
-            .iter()
-            .zip(vectors)
-            .filter(|(row, _)| bound_to_place(row))
-            .map(|(_, vector)| metres(*vector))
-            .collect();
+    pub(super) fn of(facts: &[Fact]) -> Self {
+        let rows = || facts.iter().map(|fact| &fact.row);
+        let bound: Vec<[f32; 3]> =
+            facts.iter().filter(|fact| bound_to_place(&fact.row)).map(|fact| metres(fact.vector)).collect();
         let middle = |axis: usize| {
             let of_axis = || bound.iter().filter_map(|place| place.get(axis).copied());
             let (least, most) =
@@ -307,35 +292,29 @@ impl Summary {
         // Places of more than one system are not in the columns.
         let known = bound.iter().flatten().all(|part| part.is_finite());
         Self {
-            traits: halves(traits.iter().fold(u64::MAX, |all, bits| all & bits)),
-            age_min: records().map(|post| post.ages.map_or(0, |ages| ages.min())).min().unwrap_or(0),
-            age_max: records()
-                .map(|post| post.ages.map_or(u8::MAX, |ages| ages.max()))
-                .max()
-                .unwrap_or(u8::MAX),
-            wage_top: live.iter().map(|(_, post)| wage_top(post)).max().unwrap_or(u32::MAX),
+            traits: halves(facts.iter().fold(u64::MAX, |all, fact| all & fact.traits)),
+            age_min: facts.iter().map(|fact| fact.ages.0).min().unwrap_or(0),
+            age_max: facts.iter().map(|fact| fact.ages.1).max().unwrap_or(u8::MAX),
+            wage_top: facts.iter().map(|fact| fact.wage_top).max().unwrap_or(u32::MAX),
             centre: if known { centre } else { [0.0; 3] },
             radius: if known { radius } else { 2.0 * EARTH_RADIUS_M as f32 },
-            bound_to_place: rows.iter().all(bound_to_place),
-            on_site: Share::of(rows.iter(), bound_to_place),
-            remote: Share::of(rows.iter(), |row| row.remote),
-            wage_middle: rows.iter().map(|row| row.wage_middle).max().unwrap_or(NO_WAGE),
-            wage: Share::of(rows.iter(), |row| row.wage_middle != NO_WAGE),
-            freshness_best: rows
-                .iter()
+            bound_to_place: rows().all(bound_to_place),
+            on_site: Share::of(rows(), bound_to_place),
+            remote: Share::of(rows(), |row| row.remote),
+            wage_middle: rows().map(|row| row.wage_middle).max().unwrap_or(NO_WAGE),
+            wage: Share::of(rows(), |row| row.wage_middle != NO_WAGE),
+            freshness_best: rows()
                 .map(|row| row.freshness)
                 .filter(|value| *value != super::NONE)
                 .max()
                 .unwrap_or(0),
-            freshness: Share::of(rows.iter(), |row| row.freshness != super::NONE),
-            experience: Share::of(records(), |post| post.experience_years.is_some()),
-            education: Share::of(records(), |post| {
-                matches!(post.education, Some(crate::model::EducationDemand::AtLeast(_)))
-            }),
-            schedule: Share::of(records(), |post| post.schedule.is_some_and(|hours| !hours.is_empty())),
-            skills: Share::of(rows.iter(), |row| row.rarity_sum > 0),
-            vector: Share::of(rows.iter(), |row| row.has_vector),
-            groups: rows.iter().fold(0, |all, row| all | row.groups),
+            freshness: Share::of(rows(), |row| row.freshness != super::NONE),
+            experience: Share::of(rows(), |row| row.experience > 0),
+            education: Share::of(rows(), |row| row.asks_education),
+            schedule: Share::of(rows(), |row| row.has_hours),
+            skills: Share::of(rows(), |row| row.rarity_sum > 0),
+            vector: Share::of(rows(), |row| row.has_vector),
+            groups: rows().fold(0, |all, row| all | row.groups),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{PreparedPost, index, number};
+use super::{PreparedPost, Row, index, number};
 use crate::matching::part::Ladder;
 use crate::model::OccupationCode;
 use crate::text::Bigrams;
@@ -24,17 +24,44 @@ pub(super) struct Classes {
     pair_classes: Vec<u32>,
 }
 
+/// What posts of a class share: the pairs of their title, and their occupations.
+type Key<'a> = (&'a Bigrams, &'a [(OccupationCode, u32)]);
+
+/// Gathers classes, one post after the other.
+#[derive(Default)]
+pub(super) struct ClassesOf<'a> {
+    known: HashMap<Key<'a>, u32>,
+    firsts: Vec<&'a PreparedPost>,
+}
+
+impl<'a> ClassesOf<'a> {
+    /// The class of a post.
+    pub(super) fn add(&mut self, post: &'a PreparedPost) -> u32 {
+        *self.known.entry((&post.title, &post.occupations)).or_insert_with(|| {
+            self.firsts.push(post);
+            number(self.firsts.len() - 1)
+        })
+    }
+
+    /// Numbers the classes anew in the order in which rows have them, so that those of a block stand together.
+    pub(super) fn finish(self, rows: &mut [Row]) -> Classes {
+        let mut renumbered = vec![u32::MAX; self.firsts.len()];
+        let mut firsts = Vec::with_capacity(self.firsts.len());
+        for row in rows.iter_mut() {
+            let old = index(row.class);
+            let (Some(new), Some(first)) = (renumbered.get_mut(old), self.firsts.get(old)) else { continue };
+            if *new == u32::MAX {
+                *new = number(firsts.len());
+                firsts.push(*first);
+            }
+            row.class = *new;
+        }
+        Classes::of(&firsts, rows.iter().map(|row| row.class).collect())
+    }
+}
+
 impl Classes {
-    pub(super) fn of(live: &[(u32, &PreparedPost)]) -> Self {
-        let mut known: HashMap<(&Bigrams, &[(OccupationCode, u32)]), u32> = HashMap::new();
-        let mut firsts: Vec<&PreparedPost> = Vec::new();
-        let of_slots = live.iter().map(|(_, post)| {
-            *known.entry((&post.title, &post.occupations)).or_insert_with(|| {
-                firsts.push(post);
-                number(firsts.len() - 1)
-            })
-        });
-        let of_slots = of_slots.collect();
+    fn of(firsts: &[&PreparedPost], of_slots: Vec<u32>) -> Self {
         let mut codes: Vec<OccupationCode> =
             firsts.iter().flat_map(|post| &post.occupations).map(|(code, _)| *code).collect();
         codes.sort_unstable();
@@ -42,7 +69,7 @@ impl Classes {
         let (mut code_starts, mut class_codes) = (vec![0], Vec::new());
         let mut pair_numbers = HashMap::new();
         let mut counts = Vec::new();
-        for post in &firsts {
+        for post in firsts {
             class_codes.extend(post.occupations.iter().filter_map(|(code, likely)| {
                 codes.binary_search(code).ok().map(|place| (number(place), *likely))
             }));
@@ -65,7 +92,7 @@ impl Classes {
         }));
         let mut next = pair_starts.clone();
         let mut pair_classes = vec![0; index(sum)];
-        for (class, post) in (0_u32..).zip(&firsts) {
+        for (class, post) in (0_u32..).zip(firsts) {
             for pair in post.title.pairs() {
                 let Some(place) = pair_numbers.get(pair).and_then(|pair| next.get_mut(index(*pair))) else {
                     continue;
@@ -95,10 +122,6 @@ impl Classes {
     /// The class of each slot.
     pub(super) fn of_slots(&self) -> &[u32] {
         &self.of_slots
-    }
-
-    pub(super) fn of_slot(&self, slot: usize) -> u32 {
-        self.of_slots.get(slot).copied().unwrap_or(0)
     }
 
     /// The occupations of each class: which of the distinct ones, and how likely.

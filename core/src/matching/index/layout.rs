@@ -1,6 +1,6 @@
 //! The order of posts in blocks: like occupations and like places together.
 
-use super::PreparedPost;
+use super::Fact;
 use super::block::BLOCK;
 
 /// Into how many groups of like occupations posts are divided at most, before places divide them.
@@ -12,35 +12,28 @@ const NARROW_DEG: f64 = 0.014;
 
 /// Arranges posts by groups of neighbouring occupation codes, a group by halves of its places, and what lies close
 /// together by occupation again. Any order gives the same results; this one lets most blocks be passed over.
-pub(super) fn arrange(posts: &mut [(u32, &PreparedPost)]) {
-    posts.sort_by_cached_key(|(number, post)| (code(post), *number));
+pub(super) fn arrange(posts: &mut [Fact]) {
+    posts.sort_unstable_by_key(|post| (post.code, post.row.number));
     let size = posts.len().div_ceil(GROUPS).next_multiple_of(BLOCK).max(GROUP_BLOCKS * BLOCK);
     posts.chunks_mut(size).for_each(divide);
 }
 
-fn code(post: &PreparedPost) -> u32 {
-    post.occupations.first().map_or(0, |(code, _)| code.padded().digits())
-}
-
 /// Halves posts until a block is left.
-fn divide(posts: &mut [(u32, &PreparedPost)]) {
+fn divide(posts: &mut [Fact]) {
     let mut open = vec![posts];
     while let Some(posts) = open.pop() {
         if posts.len() <= BLOCK {
             continue;
         }
-        let (width, height) = extent(posts);
+        let [width, height] = extent(posts);
         let middle = (posts.len() / 2).next_multiple_of(BLOCK).min(posts.len() - 1);
-        // Who has no place stands at the end of every axis.
-        let axis = |of: fn(&crate::model::AnyCoordinate) -> f64| {
-            move |post: &PreparedPost| post.record.place.as_ref().map_or(f64::INFINITY, of)
-        };
         if width.max(height) <= NARROW_DEG {
-            posts.select_nth_unstable_by_key(middle, |(number, post)| (code(post), *number));
+            posts.select_nth_unstable_by_key(middle, |post| (post.code, post.row.number));
         } else {
-            let of = if width > height { axis(|place| place.lon()) } else { axis(|place| place.lat()) };
+            let axis = usize::from(width <= height);
+            let along = |post: &Fact| post.place.get(axis).copied().unwrap_or(f64::INFINITY);
             posts.select_nth_unstable_by(middle, |left, right| {
-                of(left.1).total_cmp(&of(right.1)).then_with(|| left.0.cmp(&right.0))
+                along(left).total_cmp(&along(right)).then_with(|| left.row.number.cmp(&right.row.number))
             });
         }
         let (before, after) = posts.split_at_mut(middle);
@@ -48,14 +41,15 @@ fn divide(posts: &mut [(u32, &PreparedPost)]) {
     }
 }
 
-/// How far places lie apart, east and north, in degrees.
-fn extent(posts: &[(u32, &PreparedPost)]) -> (f64, f64) {
-    let places = || posts.iter().filter_map(|(_, post)| post.record.place);
-    let span = |of: fn(&crate::model::AnyCoordinate) -> f64| {
-        let (least, most) = places().fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), place| {
-            (least.min(of(&place)), most.max(of(&place)))
-        });
-        (most - least).max(0.0)
-    };
-    (span(|place| place.lon()), span(|place| place.lat()))
+/// How far places lie apart, east and north, in degrees. Who has no place stands at the end of both axes.
+fn extent(posts: &[Fact]) -> [f64; 2] {
+    let start = [(f64::INFINITY, f64::NEG_INFINITY); 2];
+    let ends = posts.iter().filter(|post| post.place[0].is_finite()).fold(start, |mut ends, post| {
+        for ((least, most), part) in ends.iter_mut().zip(post.place) {
+            *least = least.min(part);
+            *most = most.max(part);
+        }
+        ends
+    });
+    ends.map(|(least, most)| (most - least).max(0.0))
 }

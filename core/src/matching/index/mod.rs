@@ -22,9 +22,9 @@ mod wish;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use answers::Facet;
+use answers::{AnswersOf, Ids};
 use block::{BLOCK, Block, Summary};
-use classes::Classes;
+use classes::{Classes, ClassesOf};
 use outline::Outline;
 
 use super::prepared::{PreparedPost, Term};
@@ -42,7 +42,7 @@ const NONE: u32 = u32::MAX;
 const NO_WAGE: i64 = i64::MIN;
 
 /// What scoring needs of one post, in the order of the blocks.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 struct Row {
     /// Its place among all posts by id: equal scores go by it.
     number: u32,
@@ -58,6 +58,8 @@ struct Row {
     place: u32,
     education: u32,
     experience: u32,
+    asks_education: bool,
+    has_hours: bool,
     remote: bool,
     /// Lodging or many sites: there is no one way to work.
     no_way: bool,
@@ -65,6 +67,21 @@ struct Row {
     has_vector: bool,
     /// A value without a bit among the traits: the constraints themselves are asked.
     rare: bool,
+}
+
+/// What the index takes from a post.
+struct Fact {
+    row: Row,
+    ids: Ids,
+    /// The bits of its values.
+    traits: u64,
+    vector: [f64; 3],
+    ages: (u8, u8),
+    wage_top: u32,
+    /// The likeliest occupation.
+    code: u32,
+    /// Longitude and latitude; infinite without a place.
+    place: [f64; 2],
 }
 
 /// The index over the posts of one matcher.
@@ -114,62 +131,76 @@ fn number(index: usize) -> u32 {
 
 impl PostIndex {
     pub(super) fn new(posts: &[Arc<PreparedPost>], rarities: &[u64], options: &MatchOptions) -> Self {
-        let mut live: Vec<(u32, &PreparedPost)> = (0..)
-            .zip(posts)
-            .filter(|(_, post)| is_live(&post.record, options))
-            .map(|(number, post)| (number, post.as_ref()))
-            .collect();
-        layout::arrange(&mut live);
-        let answers = answers::Answers::of(&live);
-        let classes = Classes::of(&live);
         let groups: HashMap<KeyGroup, u64> =
             KeyGroup::all().zip(0..64).map(|(group, bit)| (group, 1_u64 << bit)).collect();
-        let frame = only_frame(&live);
-        let mut skills = Vec::new();
-        let mut rows = Vec::with_capacity(live.len());
-        let mut vectors = Vec::with_capacity(live.len());
-        for (slot, (number_of_post, post)) in live.iter().enumerate() {
+        let frame = only_frame(posts);
+        // Posts lie far apart in memory: each is visited once.
+        let (mut answers, mut classes) = (AnswersOf::new(), ClassesOf::default());
+        let (mut facts, mut all_skills) = (Vec::with_capacity(posts.len()), Vec::new());
+        for (number_of_post, post) in (0..).zip(posts) {
             let record = &post.record;
-            let skills_start = number(skills.len());
-            skills.extend_from_slice(&post.skills);
-            let id = |facet: &Facet| facet.id(slot);
+            if !is_live(record, options) {
+                continue;
+            }
+            let ids = answers.add(number_of_post, record);
+            let skills_start = number(all_skills.len());
+            all_skills.extend_from_slice(&post.skills);
             let rarity = |term: &Term| rarities.get(index(*term)).copied().unwrap_or(0);
-            rows.push(Row {
-                number: *number_of_post,
-                class: classes.of_slot(slot),
+            let bits = record.key_groups.iter().filter_map(|group| groups.get(group));
+            let row = Row {
+                number: number_of_post,
+                class: classes.add(post),
                 wage_middle: post
                     .wage_monthly
                     .map_or(NO_WAGE, |(lowest, highest)| i64::midpoint(lowest.get(), highest.get())),
                 rarity_sum: post.skills.iter().map(rarity).sum(),
-                groups: record
-                    .key_groups
-                    .iter()
-                    .filter_map(|group| groups.get(group))
-                    .fold(0, |all, bit| all | bit),
+                groups: bits.fold(0, |all, bit| all | bit),
                 skills_start,
-                skills_end: number(skills.len()),
+                skills_end: number(all_skills.len()),
                 freshness: super::part::freshness(record, options).unwrap_or(NONE),
-                schedule: id(&answers.schedules),
-                certificates: id(&answers.certificates),
-                place: id(&answers.places),
-                education: id(&answers.educations),
-                experience: id(&answers.experiences),
+                schedule: ids.schedule,
+                certificates: ids.certificates,
+                place: ids.place,
+                education: ids.education,
+                experience: ids.experience,
+                asks_education: matches!(record.education, Some(EducationDemand::AtLeast(_))),
+                has_hours: record.schedule.is_some_and(|hours| !hours.is_empty()),
                 remote: record.remote == Some(true),
                 no_way: [record.lodging, record.multi_site].contains(&Some(true)),
                 placed: post.frames.as_ref().is_some_and(|frames| frames.at(frames.own()).is_some()),
                 has_vector: !record.vector.is_empty(),
-                rare: answers.is_rare(slot),
-            });
+                rare: false,
+            };
             let vector = frame.zip(post.frames.as_ref()).and_then(|(frame, frames)| frames.at(frame));
-            vectors.push(vector.map_or([f64::NAN; 3], |UnitVector(vector)| vector));
+            facts.push(Fact {
+                row,
+                ids,
+                traits: 0,
+                vector: vector.map_or([f64::NAN; 3], |UnitVector(vector)| vector),
+                ages: record.ages.map_or((0, u8::MAX), |ages| (ages.min(), ages.max())),
+                wage_top: block::wage_top(post),
+                code: post.occupations.first().map_or(0, |(code, _)| code.padded().digits()),
+                place: record.place.map_or([f64::INFINITY; 2], |place| [place.lon(), place.lat()]),
+            });
         }
-        let (mut blocks, mut summaries) = (Vec::new(), Vec::new());
-        let columns = rows.chunks(BLOCK).zip(vectors.chunks(BLOCK)).zip(live.chunks(BLOCK)).enumerate();
-        for (block, ((rows, vectors), live)) in columns {
-            let traits = answers.traits(block * BLOCK, live.len());
-            blocks.push(Block::of(live, rows, vectors, traits));
-            summaries.push(Summary::of(live, rows, vectors, traits));
+        let answers = answers.finish();
+        layout::arrange(&mut facts);
+        let mut skills = Vec::with_capacity(all_skills.len());
+        for fact in &mut facts {
+            (fact.traits, fact.row.rare) = answers.traits_of(&fact.ids);
+            let own = all_skills.get(index(fact.row.skills_start)..index(fact.row.skills_end));
+            fact.row.skills_start = number(skills.len());
+            skills.extend_from_slice(own.unwrap_or_default());
+            fact.row.skills_end = number(skills.len());
         }
+        let mut rows: Vec<Row> = facts.iter().map(|fact| fact.row).collect();
+        let classes = classes.finish(&mut rows);
+        for (fact, row) in facts.iter_mut().zip(&rows) {
+            fact.row.class = row.class;
+        }
+        let vectors = facts.iter().map(|fact| fact.vector).collect();
+        let blocks = facts.chunks(BLOCK).map(Block::of).collect();
+        let summaries: Vec<Summary> = facts.chunks(BLOCK).map(Summary::of).collect();
         let shares = shares(&rows, &skills, rarities);
         let whole = Summary::whole(&summaries);
         let outline = Outline::of(&summaries);
@@ -212,8 +243,8 @@ fn is_live(post: &Post, options: &MatchOptions) -> bool {
 }
 
 /// The system of all places, if it is one.
-fn only_frame(live: &[(u32, &PreparedPost)]) -> Option<usize> {
-    let mut frames = live.iter().filter_map(|(_, post)| post.frames.as_ref()).map(|frames| frames.own());
+fn only_frame(posts: &[Arc<PreparedPost>]) -> Option<usize> {
+    let mut frames = posts.iter().filter_map(|post| post.frames.as_ref()).map(|frames| frames.own());
     let first = frames.next()?;
     frames.all(|frame| frame == first).then_some(first)
 }

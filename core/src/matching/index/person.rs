@@ -58,11 +58,13 @@ impl Person {
 pub(in crate::matching) struct Memo {
     places: HashMap<PlaceWish, Arc<[bool]>>,
     certificates: HashMap<Vec<Certificate>, Arc<[bool]>>,
-    schedules: HashMap<(Option<WeekHours>, Option<WeekHours>), (Option<Arc<[bool]>>, Arc<[u32]>)>,
+    schedules: HashMap<(Option<WeekHours>, Option<WeekHours>), HoursAnswers>,
     educations: HashMap<Option<u16>, Arc<[u32]>>,
     experiences: HashMap<Option<u8>, Arc<[u32]>>,
 }
 
+/// Hours that exclude a post, and what the others are worth.
+type HoursAnswers = (Option<Arc<[bool]>>, Arc<[u32]>);
 type PlaceWish = (Option<RegionCode>, Option<Area>, Option<RegionTier>, Option<RegionCode>);
 
 /// Whom posts are asked about, and how.
@@ -85,13 +87,13 @@ impl Asker<'_> {
 
     /// For each value of a facet whether it excludes; the first is of posts without one, which excludes nobody.
     fn excluded(&self, facet: &Facet, constraints: &[Constraint]) -> Arc<[bool]> {
-        let posts = facet.posts.iter().enumerate();
+        let posts = facet.iter().enumerate();
         posts.map(|(id, number)| id > 0 && self.excludes(constraints, *number)).collect()
     }
 
     fn values(&self, facet: &Facet, part: Part) -> Arc<[u32]> {
         let value = |number: u32| part.value(&self.pair(number)?, self.options);
-        let posts = facet.posts.iter().enumerate();
+        let posts = facet.iter().enumerate();
         posts.map(|(id, number)| if id > 0 { value(*number).unwrap_or(NONE) } else { NONE }).collect()
     }
 }

@@ -421,7 +421,6 @@ impl Walk<'_> {
     }
 
     /// The score of a post, or none if it is excluded or does not reach the bar. What costs most comes last.
-    #[expect(clippy::too_many_arguments, reason = "all that is known of one post")]
     fn score(
         &self,
         row: &Row,
