@@ -49,7 +49,7 @@ def ready(clock, posts, seekers, today, k, way):
     if not can_prepare():
         return lambda: index.recommend(seekers, k)
     people = clock.stage("people", lambda: index.prepare(seekers))
-    return lambda: index.recommend(people, k=k, details=False, threads=threads)
+    return lambda: index.recommend(people, k=k, details=False)
 
 
 def occupation_table(wanted, offered):

@@ -253,7 +253,7 @@ prop_compose! {
         (floor, is_gig, distance) in
             (prop::option::of(3..6_u32), any::<bool>(), prop::option::of(0..8_000_u32)),
         // None of the rest, one kind of it, or much.
-        asked in prop_oneof![Just(u64::MAX), (0..15_u32, 0..2_u64).prop_map(|(place, which)| !(7_u64 << (3 * place)) | which << (3 * place)), any::<u64>()],
+        asked in prop_oneof![Just(u64::MAX), (0..15_u32, 0..2_u64).prop_map(|(place, which)| !(7 << (3 * place)) | which << (3 * place)), any::<u64>()],
     ) -> Query {
         let mut query = Query::new(words);
         query.near = near;
