@@ -1,6 +1,8 @@
 //! Top-k matching over tables or a generated market: time, latency, and how many posts are looked at.
 //!
-//! `topk --posts posts.csv --seekers seekers.csv [--k 10] [--threads 2] [--runs 5]`
+//! `topk --posts posts.csv --seekers seekers.csv [--k 10] [--threads 2] [--runs 5] [--singles 2000]` prints how long posts
+//! and people take to be made ready, then for each run over all people its seconds of wall and of processor time and how
+//! many posts were tested and scored for a person, then the latency of people asked about one by one.
 //!
 //! `topk --save FILE [--posts posts.csv | --count 50000]` writes the matcher of a table, or of generated posts, as a file.
 
@@ -18,18 +20,12 @@ fn table<T: Record>(path: &str) -> Result<Vec<T>> {
     Ok(read(&raw, &Mapping::default())?.records)
 }
 
-fn cpu() -> f64 {
+/// Seconds of processor time of this process so far; 0 where the system has no `/proc`.
+fn processor_s() -> f64 {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields: Vec<f64> = stat
-        .rsplit(')')
-        .next()
-        .unwrap_or("")
-        .split_whitespace()
-        .skip(11)
-        .take(2)
-        .filter_map(|t| t.parse().ok())
-        .collect();
-    fields.iter().sum::<f64>() / 100.0
+    // User and system time are the 14th and 15th field, in hundredths of a second; the second may hold blanks.
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace().skip(11).take(2);
+    fields.filter_map(|field| field.parse::<f64>().ok()).sum::<f64>() / 100.0
 }
 
 fn main() -> Result<()> {
@@ -49,35 +45,34 @@ fn main() -> Result<()> {
     let threads = Threads::new(arg("--threads").map_or(Ok(2), |text| text.parse())?)?;
     let start = Instant::now();
     let matcher = Matcher::new(posts, options)?;
-    println!("build {:?}", start.elapsed());
+    println!("{} posts made ready: {:?}", matcher.len(), start.elapsed());
     let start = Instant::now();
-    let first = matcher.recommend(seekers.first().context("nobody")?, k);
-    println!("columns and first {:?}: {:?}", start.elapsed(), first.first());
+    matcher.recommend(seekers.first().context("nobody to recommend to")?, k);
+    println!("columns, and the first person: {:?}", start.elapsed());
     let start = Instant::now();
     let people = matcher.prepare(seekers.clone(), &threads, &mut ())?;
-    println!("prepare {:?} {people:?}", start.elapsed());
+    println!("{people:?} made ready: {:?}", start.elapsed());
     for _ in 0..arg("--runs").map_or(Ok(5), |text| text.parse())? {
-        let start = Instant::now();
-        let c0 = cpu();
+        let (start, processor) = (Instant::now(), processor_s());
         let ranking = matcher.recommend_to(&people, k, &threads, &mut ())?;
-        let took = (start.elapsed(), cpu() - c0);
+        let (wall, processor) = (start.elapsed(), processor_s() - processor);
+        let each = |posts: u64| posts / (ranking.len() as u64).max(1);
         println!(
-            "run {took:?}; a person: tested {}, scored {} of {}",
-            ranking.posts_tested() / ranking.len() as u64,
-            ranking.posts_scored() / ranking.len() as u64,
+            "run: {wall:?}, processor {processor:.2} s; for a person {} posts tested, {} scored, of {}",
+            each(ranking.posts_tested()),
+            each(ranking.posts_scored()),
             matcher.len()
         );
     }
-    let mut times: Vec<_> = seekers
-        .iter()
-        .take(200)
-        .map(|seeker| {
-            let start = Instant::now();
-            matcher.recommend(seeker, k);
-            start.elapsed()
-        })
-        .collect();
-    times.sort();
-    println!("one by one: p50 {:?} p99 {:?}", times[times.len() / 2], times[times.len() * 99 / 100]);
+    let singles = arg("--singles").map_or(Ok(2_000), |text| text.parse())?;
+    let time = |seeker: &Seeker| {
+        let start = Instant::now();
+        matcher.recommend(seeker, k);
+        start.elapsed()
+    };
+    let mut times: Vec<_> = seekers.iter().take(singles).map(time).collect();
+    times.sort_unstable();
+    let at = |percent: usize| times.get(times.len() * percent / 100).copied().unwrap_or_default();
+    println!("one by one: p50 {:?}, p99 {:?}", at(50), at(99));
     Ok(())
 }

@@ -76,7 +76,7 @@ def grid(found, people, k):
     """
     import pyarrow as pa
 
-    table = pa.Table.from_batches(found) if isinstance(found, list) else pa.table(found)
+    table = pa.concat_tables(pa.table(one) for one in found) if isinstance(found, list) else pa.table(found)
     number = lambda name: np.char.lstrip(
         np.asarray(table[name].to_pylist(), dtype="U8"), "ps"
     ).astype(np.int64)

@@ -223,7 +223,8 @@ impl JsMatcher {
             Some(seeker_findings) => (self.findings.clone(), seeker_findings),
             None => Default::default(),
         };
-        let answer = RecommendAnswer { recommendations: all, post_findings, seeker_findings };
+        let provenance = self.matcher.provenance();
+        let answer = RecommendAnswer { recommendations: all, post_findings, seeker_findings, provenance };
         json::write(&RecommendChunk { answer, done: people.done, total: people.seekers.len() })
     }
 
