@@ -1,8 +1,10 @@
 //! The post's side: the best people for a post.
 
+use std::borrow::Cow;
+
 use super::matcher::best;
-use super::prepared::{Pair, PreparedPost, PreparedSeeker};
-use super::{Explanation, Match, Matcher, MatchingError};
+use super::prepared::{PreparedPost, PreparedSeeker};
+use super::{Explanation, Match, Matcher, MatchingError, People, Threads};
 use crate::model::Seeker;
 
 impl Matcher {
@@ -33,9 +35,11 @@ impl Matcher {
     /// # Ok::<(), doorstep::Error>(())
     /// ```
     pub fn among<'a>(&'a self, seekers: &'a [Seeker]) -> Candidates<'a> {
-        let mut seekers: Vec<_> = seekers.iter().map(|seeker| (seeker, self.prepare_one(seeker))).collect();
-        seekers.sort_by(|(left, _), (right, _)| left.id.cmp(&right.id));
-        Candidates { matcher: self, seekers }
+        let mut sorted: Vec<&Seeker> = seekers.iter().collect();
+        sorted.sort_by(|left, right| left.id.cmp(&right.id));
+        let people = sorted.iter().map(|seeker| Cow::Borrowed(*seeker)).collect();
+        let people = self.prepare_all(people, &Threads::one(), &mut ());
+        Candidates { matcher: self, seekers: sorted, people }
     }
 }
 
@@ -43,7 +47,9 @@ impl Matcher {
 pub struct Candidates<'a> {
     matcher: &'a Matcher,
     /// By id.
-    seekers: Vec<(&'a Seeker, PreparedSeeker<'a>)>,
+    seekers: Vec<&'a Seeker>,
+    /// The same people in the same order; an error only where their reading was stopped.
+    people: Result<People<'a>, MatchingError>,
 }
 
 impl<'a> Candidates<'a> {
@@ -52,9 +58,7 @@ impl<'a> Candidates<'a> {
     /// # Errors
     /// `matching.unknown_post`.
     pub fn best(&self, post_id: &str, k: usize) -> Result<Vec<(&'a Seeker, Match)>, MatchingError> {
-        let (matcher, post) = (self.matcher, self.matcher.find(post_id)?);
-        let describe = |(seeker, prepared): &(&'a Seeker, _)| (*seeker, matcher.describe(prepared, post));
-        Ok(self.ranked(post, k).map(describe).collect())
+        self.ranked(post_id, k, |seeker, prepared, post| (seeker, self.matcher.describe(prepared, post)))
     }
 
     /// The same with everything that was weighed for each of them.
@@ -66,21 +70,23 @@ impl<'a> Candidates<'a> {
         post_id: &str,
         k: usize,
     ) -> Result<Vec<(Match, Explanation)>, MatchingError> {
-        let (matcher, post) = (self.matcher, self.matcher.find(post_id)?);
-        let explain = |(seeker, prepared): &(&Seeker, PreparedSeeker<'_>)| {
-            (matcher.describe(prepared, post), matcher.explain_prepared(seeker, prepared, post))
-        };
-        Ok(self.ranked(post, k).map(explain).collect())
+        self.ranked(post_id, k, |seeker, prepared, post| {
+            (self.matcher.describe(prepared, post), self.matcher.explain_prepared(seeker, prepared, post))
+        })
     }
 
-    fn ranked(
+    fn ranked<R>(
         &self,
-        post: &PreparedPost,
+        post_id: &str,
         k: usize,
-    ) -> impl Iterator<Item = &(&'a Seeker, PreparedSeeker<'a>)> {
-        let pairs = self.seekers.iter().map(|(_, seeker)| Pair::new(seeker, post, self.matcher.options()));
-        let ranked = best(pairs.map(|pair| self.matcher.rank(&pair)), k);
-        ranked.into_iter().filter_map(|index| self.seekers.get(index))
+        told: impl Fn(&'a Seeker, &PreparedSeeker<'a>, &PreparedPost) -> R,
+    ) -> Result<Vec<R>, MatchingError> {
+        let (matcher, people) = (self.matcher, self.people.as_ref().map_err(Clone::clone)?);
+        let number = matcher.place_of(post_id)?;
+        let post = matcher.find(post_id)?;
+        let ranks = (0..people.len()).map(|person| matcher.walk_of(people, person)?.one(number));
+        let told = |person: usize| Some(told(self.seekers.get(person)?, people.seeker(person)?, post));
+        Ok(best(ranks, k).into_iter().filter_map(told).collect())
     }
 }
 

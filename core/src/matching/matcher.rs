@@ -233,18 +233,6 @@ impl Matcher {
         places.into_iter().filter_map(|place| self.post_at(place))
     }
 
-    /// What a pair is ranked by; `None` if a constraint excludes it.
-    pub(super) fn rank(&self, pair: &Pair<'_>) -> Option<(u32, u32)> {
-        if Constraint::ALL.iter().any(|constraint| constraint.verdict(pair, &self.options) == Verdict::No) {
-            return None;
-        }
-        let first = match self.options.order {
-            Order::Fit => 0,
-            Order::PriorityThenFit => priority::value(pair, &self.options.priorities),
-        };
-        Some((first, score(pair, &self.options).total))
-    }
-
     /// Whether a person's vector is one that the posts' can be compared with.
     ///
     /// # Errors
@@ -312,12 +300,15 @@ impl Matcher {
 
     /// The post with this id.
     pub(super) fn find(&self, post_id: &str) -> Result<&PreparedPost, MatchingError> {
-        let index = self.posts.binary_search_by(|post| post.record.id.as_str().cmp(post_id));
-        index
-            .ok()
-            .and_then(|index| self.posts.get(index))
-            .map(Arc::as_ref)
-            .ok_or_else(|| MatchingError::new(MatchingCode::UnknownPost, post_id))
+        let place = self.place_of(post_id)?;
+        self.post_at(place).ok_or_else(|| MatchingError::new(MatchingCode::UnknownPost, post_id))
+    }
+
+    /// The place of the post with this id.
+    pub(super) fn place_of(&self, post_id: &str) -> Result<u32, MatchingError> {
+        let place = self.posts.binary_search_by(|post| post.record.id.as_str().cmp(post_id)).ok();
+        let place = place.and_then(|place| u32::try_from(place).ok());
+        place.ok_or_else(|| MatchingError::new(MatchingCode::UnknownPost, post_id))
     }
 }
 

@@ -45,6 +45,13 @@ impl People<'_> {
     }
 }
 
+impl<'a> People<'a> {
+    /// The person at a place.
+    pub(super) fn seeker(&self, number: usize) -> Option<&PreparedSeeker<'a>> {
+        self.seekers.get(number)
+    }
+}
+
 impl std::fmt::Debug for People<'_> {
     /// Says how many, not who.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -121,18 +128,28 @@ impl Matcher {
         progress: &mut dyn Progress,
     ) -> Result<People<'static>, MatchingError> {
         seekers.iter().try_for_each(|seeker| self.check(seeker))?;
+        self.prepare_all(seekers.into_iter().map(Cow::Owned).collect(), threads, progress)
+    }
+
+    /// [`Matcher::prepare`] of people that may be borrowed.
+    pub(super) fn prepare_all<'a>(
+        &self,
+        seekers: Vec<Cow<'a, Seeker>>,
+        threads: &Threads,
+        progress: &mut dyn Progress,
+    ) -> Result<People<'a>, MatchingError> {
         let index = Arc::clone(self.columns());
         let titles = self.titles(&seekers, threads);
         let mut groups = Vec::with_capacity(seekers.len().div_ceil(READING_GROUP));
         let mut seekers = seekers.into_iter();
         while seekers.len() > 0 {
-            let group: Vec<Seeker> = seekers.by_ref().take(READING_GROUP).collect();
+            let group: Vec<Cow<'a, Seeker>> = seekers.by_ref().take(READING_GROUP).collect();
             groups.push((group.len(), group));
         }
         let read = threads.map_groups(groups, progress, |group| {
             let mut memo = Memo::default();
             let of_group = group.into_iter().map(|seeker| {
-                let prepared = self.prepare_with(Cow::Owned(seeker), &titles);
+                let prepared = self.prepare_with(seeker, &titles);
                 let person = index.person(&prepared, self.prepared(), self.options(), &mut memo);
                 (prepared, person)
             });
@@ -146,7 +163,11 @@ impl Matcher {
     }
 
     /// The occupations of all distinct titles.
-    fn titles(&self, seekers: &[Seeker], threads: &Threads) -> HashMap<String, Vec<(OccupationCode, u32)>> {
+    fn titles(
+        &self,
+        seekers: &[Cow<'_, Seeker>],
+        threads: &Threads,
+    ) -> HashMap<String, Vec<(OccupationCode, u32)>> {
         let mut titles: Vec<&str> =
             seekers.iter().flat_map(|seeker| &seeker.titles).map(String::as_str).collect();
         titles.sort_unstable();
@@ -240,22 +261,17 @@ impl Matcher {
     }
 
     fn walk(&self, people: &People<'_>, number: usize, k: usize, scratch: &mut Scratch) -> Vec<Ranked> {
-        let wish = people.wish_of.get(number).and_then(|wish| people.wishes.get(*wish));
-        let (Some(seeker), Some(person), Some(wish)) =
-            (people.seekers.get(number), people.persons.get(number), wish)
-        else {
-            return Vec::new();
-        };
-        let walk = Walk {
-            index: &people.index,
-            posts: self.prepared(),
-            options: self.options(),
-            seeker,
-            person,
-            wish,
-        };
+        let Some(walk) = self.walk_of(people, number) else { return Vec::new() };
         let found = walk.best(k, scratch);
         found.iter().map(|one| Ranked { post: one.number.0, score: one.score }).collect()
+    }
+
+    /// The walk of the `number`-th of the people.
+    pub(super) fn walk_of<'w>(&'w self, people: &'w People<'_>, number: usize) -> Option<Walk<'w>> {
+        let wish = people.wish_of.get(number).and_then(|wish| people.wishes.get(*wish))?;
+        let (seeker, person) = (people.seekers.get(number)?, people.persons.get(number)?);
+        let (posts, options) = (self.prepared(), self.options());
+        Some(Walk { index: &people.index, posts, options, seeker, person, wish })
     }
 
     fn check_people(&self, people: &People<'_>) -> Result<(), MatchingError> {

@@ -251,6 +251,16 @@ impl Block {
 }
 
 impl Block {
+    /// Whether none of the columns but that of places excludes a post.
+    pub(super) fn lets(&self, place: usize, test: &Test) -> bool {
+        let [low, high] = test.forbidden;
+        let of = |column: &Column<u32>| column.get(place).copied().unwrap_or(0);
+        let ages = self.age_min.get(place).zip(self.age_max.get(place));
+        (of(&self.traits[0]) & low) | (of(&self.traits[1]) & high) == 0
+            && test.age.is_none_or(|age| ages.is_some_and(|(min, max)| *min <= age && age <= *max))
+            && of(&self.wage_top) >= test.floor
+    }
+
     /// Whether the hours and certificates of a post are among those that exclude it.
     pub(super) fn excluded(
         &self,

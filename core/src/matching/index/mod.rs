@@ -91,6 +91,8 @@ pub(super) struct PostIndex {
     summaries: Vec<Summary>,
     blocks: Vec<Block>,
     rows: Vec<Row>,
+    /// For each post where it stands; [`NONE`] for one that is closed or filled.
+    slots: Vec<u32>,
     /// Skills of posts, one post after the other.
     skills: Vec<Term>,
     vectors: Vec<[f64; 3]>,
@@ -198,6 +200,12 @@ impl PostIndex {
         for (fact, row) in facts.iter_mut().zip(&rows) {
             fact.row.class = row.class;
         }
+        let mut slots = vec![NONE; posts.len()];
+        for (slot, row) in (0..).zip(&rows) {
+            if let Some(place) = slots.get_mut(index(row.number)) {
+                *place = slot;
+            }
+        }
         let vectors = facts.iter().map(|fact| fact.vector).collect();
         let blocks = facts.chunks(BLOCK).map(Block::of).collect();
         let summaries: Vec<Summary> = facts.chunks(BLOCK).map(Summary::of).collect();
@@ -209,6 +217,7 @@ impl PostIndex {
             summaries,
             blocks,
             rows,
+            slots,
             skills,
             vectors,
             frame,

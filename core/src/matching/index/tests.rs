@@ -5,8 +5,10 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::matching::matcher::best;
+use crate::matching::part::score;
 use crate::matching::prepared::Pair;
-use crate::matching::{Matcher, Order, Weights};
+use crate::matching::priority;
+use crate::matching::{Matcher, Order, Verdict, Weights};
 use crate::model::{AnyCoordinate, System};
 
 #[path = "../../../tests/matching/random.rs"]
@@ -31,6 +33,18 @@ fn options() -> impl Strategy<Value = MatchOptions> {
     })
 }
 
+/// What a pair is ranked by, by asking everything; none if a constraint excludes it.
+fn rank(pair: &Pair<'_>, options: &MatchOptions) -> Option<(u32, u32)> {
+    if Constraint::ALL.iter().any(|constraint| constraint.verdict(pair, options) == Verdict::No) {
+        return None;
+    }
+    let first = match options.order {
+        Order::Fit => 0,
+        Order::PriorityThenFit => priority::value(pair, &options.priorities),
+    };
+    Some((first, score(pair, options).total))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, max_shrink_iters: 60, ..ProptestConfig::default() })]
 
@@ -52,7 +66,7 @@ proptest! {
         for seeker in &seekers {
             let prepared = matcher.prepare_one(seeker);
             let pairs = matcher.prepared().iter().map(|post| Pair::new(&prepared, post, matcher.options()));
-            let scanned = best(pairs.map(|pair| matcher.rank(&pair)), k);
+            let scanned = best(pairs.map(|pair| rank(&pair, matcher.options())), k);
             let scanned: Vec<&str> =
                 scanned.into_iter().map(|number| matcher.prepared()[number].record.id.as_str()).collect();
             let found = matcher.recommend(seeker, k);

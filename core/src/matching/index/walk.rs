@@ -155,6 +155,7 @@ impl Scratch {
         }
     }
 
+    /// Whether the person has a skill, after [`Scratch::open`].
     fn has(&self, term: u32) -> bool {
         self.own.get(index(term) / 64).is_some_and(|word| word >> (term % 64) & 1 == 1)
     }
@@ -180,6 +181,24 @@ impl Walk<'_> {
             scratch.close(self.index, self.person);
         }
         &scratch.found
+    }
+
+    /// What a post is ranked by for the person; none if it is excluded.
+    pub(in crate::matching) fn one(&self, number: u32) -> Option<(u32, u32)> {
+        let slot = index(*self.index.slots.get(index(number))?);
+        let (row, columns) = (self.index.rows.get(slot)?, self.index.blocks.get(slot / BLOCK)?);
+        let place = slot % BLOCK;
+        let (schedules, certificates) =
+            (self.person.no_schedules.as_deref(), self.person.no_certificates.as_deref());
+        if !self.person.may_work
+            || !columns.lets(place, &self.person.test)
+            || columns.excluded(place, schedules, certificates)
+            || !self.place_lets(row)
+        {
+            return None;
+        }
+        let found = self.score(row, slot, self.wish.value(row.class), f32::NAN, None, None)?;
+        Some((found.first, found.score))
     }
 
     fn walk(&self, k: usize, scratch: &mut Scratch) {
@@ -403,7 +422,8 @@ impl Walk<'_> {
             scratch.tally.scored += 1;
             let occupation = self.wish.value(row.class);
             let squared = far.get(place).copied().unwrap_or(f32::NAN);
-            let Some(found) = self.score(row, start + place, occupation, squared, k, scratch) else {
+            let bar = bar(&scratch.found, k);
+            let Some(found) = self.score(row, start + place, occupation, squared, bar, Some(scratch)) else {
                 continue;
             };
             keep(&mut scratch.found, found, k);
@@ -427,12 +447,12 @@ impl Walk<'_> {
         slot: usize,
         occupation: u32,
         squared: f32,
-        k: usize,
-        scratch: &Scratch,
+        bar: Bar,
+        scratch: Option<&Scratch>,
     ) -> Option<Found> {
         let person = self.person;
         let first = self.first(row.groups);
-        let bar = match bar(&scratch.found, k) {
+        let bar = match bar {
             Some((least, _)) if first < least => return None,
             Some((least, score)) if first == least => score,
             _ => 0,
@@ -527,8 +547,13 @@ impl Walk<'_> {
     }
 
     /// The share of the post's skills that the person has, each by how rare it is.
-    fn skills(&self, row: &Row, scratch: &Scratch) -> u32 {
-        let terms = self.index.skills(row).iter().filter(|term| scratch.has(**term));
+    fn skills(&self, row: &Row, scratch: Option<&Scratch>) -> u32 {
+        // Who is asked about one post alone has no bits laid out.
+        let has = |term: u32| match scratch {
+            Some(scratch) => scratch.has(term),
+            None => self.person.skills.binary_search(&term).is_ok(),
+        };
+        let terms = self.index.skills(row).iter().filter(|term| has(**term));
         ratio(terms.map(|term| self.seeker.rarity(*term)).sum(), row.rarity_sum).unwrap_or(0)
     }
 
