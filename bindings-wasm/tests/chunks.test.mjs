@@ -19,8 +19,10 @@ const SEEKERS = Array.from({ length: 150 }, (_, index) => ({
 async function joined(chunks) {
   const answer = { recommendations: [], post_findings: [], seeker_findings: [] };
   const steps = [];
-  for await (const { done, total, ...part } of chunks) {
-    assert.deepEqual(Object.keys(part), Object.keys(answer));
+  for await (const { done, total, provenance, ...part } of chunks) {
+    assert.deepEqual(Object.keys(part), ["recommendations", "post_findings", "seeker_findings"]);
+    assert.deepEqual(provenance, answer.provenance ?? provenance);
+    answer.provenance = provenance;
     for (const [key, values] of Object.entries(part)) answer[key].push(...values);
     steps.push([done, total]);
   }

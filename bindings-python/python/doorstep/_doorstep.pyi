@@ -8,6 +8,7 @@ import polars
 import pyarrow
 
 __all__ = [
+    "Batches",
     "CircleError",
     "Coverage",
     "DoorstepError",
@@ -19,6 +20,7 @@ __all__ = [
     "LexiconError",
     "Matcher",
     "MatchingError",
+    "People",
     "RequestError",
     "Table",
     "TableError",

@@ -7,7 +7,7 @@ use crate::model::PeriodSource;
 use crate::place::EARTH_RADIUS_M;
 
 /// Posts in a block: few enough for close bounds, enough for columns to be worth while.
-pub(super) const BLOCK: usize = 16;
+pub(super) const BLOCK: usize = 64;
 
 /// A column of a block.
 type Column<T> = [T; BLOCK];

@@ -56,7 +56,7 @@ pub(in crate::matching) struct Scratch {
 }
 
 /// To how many blocks a walk goes before it has a bar of its own.
-const FIRST: usize = if cfg!(test) { 2 } else { 24 };
+const FIRST: usize = if cfg!(test) { 2 } else { 8 };
 /// A distance by which a pace is measured, in metres.
 const PACE_M: u32 = 1_000_000;
 
