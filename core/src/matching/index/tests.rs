@@ -8,7 +8,7 @@ use crate::matching::matcher::best;
 use crate::matching::part::score;
 use crate::matching::prepared::Pair;
 use crate::matching::priority;
-use crate::matching::{Matcher, Order, Verdict, Weights};
+use crate::matching::{Matcher, Order, Threads, Verdict, Weights};
 use crate::model::{AnyCoordinate, System};
 
 #[path = "../../../tests/matching/random.rs"]
@@ -63,13 +63,19 @@ proptest! {
             }
         }
         let matcher = Matcher::new(posts, options).unwrap();
-        for seeker in &seekers {
+        let people = matcher.prepare(seekers.clone(), &Threads::one(), &mut ()).unwrap();
+        let together = matcher.recommend_to(&people, k, &Threads::one(), &mut ()).unwrap();
+        for (person, seeker) in seekers.iter().enumerate() {
             let prepared = matcher.prepare_one(seeker);
             let pairs = matcher.prepared().iter().map(|post| Pair::new(&prepared, post, matcher.options()));
             let scanned = best(pairs.map(|pair| rank(&pair, matcher.options())), k);
             let scanned: Vec<&str> =
                 scanned.into_iter().map(|number| matcher.prepared()[number].record.id.as_str()).collect();
             let found = matcher.recommend(seeker, k);
+            let ranked: Vec<(&str, u32)> = together.of(person).iter()
+                .map(|one| (matcher.prepared()[one.post as usize].record.id.as_str(), one.score)).collect();
+            let alone: Vec<(&str, u32)> = found.iter().map(|one| (one.post_id.as_str(), one.score)).collect();
+            prop_assert_eq!(ranked, alone);
             let found: Vec<&str> = found.iter().map(|one| one.post_id.as_str()).collect();
             prop_assert_eq!(found, scanned);
         }

@@ -117,17 +117,17 @@ impl Sums {
 
 impl Scratch {
     /// Makes room for an index, and notes the skills of a person.
-    fn open(&mut self, index_: &PostIndex, person: &Person) {
-        self.skills.resize(index_.len(), 0.0);
-        self.shares.resize(index_.len() * BLOCK, 0.0);
+    fn open(&mut self, posts: &PostIndex, person: &Person) {
+        self.skills.resize(posts.len(), 0.0);
+        self.shares.resize(posts.len() * BLOCK, 0.0);
         self.seen.clear();
-        self.seen.resize(index_.len().div_ceil(64), 0);
-        self.own.resize(index_.shares.starts.len().div_ceil(64), 0);
+        self.seen.resize(posts.len().div_ceil(64), 0);
+        self.own.resize(posts.shares.starts.len().div_ceil(64), 0);
         for term in &person.skills {
             if let Some(word) = self.own.get_mut(index(*term) / 64) {
                 *word |= 1 << (term % 64);
             }
-            for (slot, share) in index_.shares.of(*term) {
+            for (slot, share) in posts.shares.of(*term) {
                 let slot = index(*slot);
                 if let (Some(sum), Some(best)) =
                     (self.shares.get_mut(slot), self.skills.get_mut(slot / BLOCK))
@@ -139,12 +139,12 @@ impl Scratch {
         }
     }
 
-    fn close(&mut self, index_: &PostIndex, person: &Person) {
+    fn close(&mut self, posts: &PostIndex, person: &Person) {
         for term in &person.skills {
             if let Some(word) = self.own.get_mut(index(*term) / 64) {
                 *word = 0;
             }
-            for (slot, _) in index_.shares.of(*term) {
+            for (slot, _) in posts.shares.of(*term) {
                 let slot = index(*slot);
                 if let (Some(sum), Some(best)) =
                     (self.shares.get_mut(slot), self.skills.get_mut(slot / BLOCK))
