@@ -235,7 +235,7 @@ impl Matcher {
                 ranked.extend(self.walk(people, *number, k, &mut scratch));
                 lengths.push(ranked.len() - before);
             }
-            (lengths, ranked, scratch.tally)
+            (lengths, ranked, scratch.tally())
         })?;
         let mut places = vec![(0, 0, 0); people.len()];
         let mut tally = Tally::default();

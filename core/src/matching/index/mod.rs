@@ -16,6 +16,7 @@ mod classes;
 mod layout;
 mod outline;
 mod person;
+mod sieve;
 mod walk;
 mod wish;
 
@@ -23,12 +24,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use answers::{AnswersOf, Ids};
-use block::{BLOCK, Block, Summary};
+use block::{BLOCK, Block, Card, Summary};
 use classes::{Classes, ClassesOf};
 use outline::Outline;
+use sieve::{Sieve, Unit};
 
 use super::prepared::{PreparedPost, Term};
-use super::{Constraint, MatchOptions};
+use super::{Constraint, MatchOptions, Weights};
 use crate::model::{EducationDemand, KeyGroup, Post};
 use crate::place::{EARTH_RADIUS_M, UnitVector};
 
@@ -58,8 +60,6 @@ struct Row {
     place: u32,
     education: u32,
     experience: u32,
-    asks_education: bool,
-    has_hours: bool,
     remote: bool,
     /// Lodging or many sites: there is no one way to work.
     no_way: bool,
@@ -88,8 +88,11 @@ struct Fact {
 #[derive(Debug)]
 pub(super) struct PostIndex {
     outline: Outline,
-    summaries: Vec<Summary>,
+    sieve: Sieve,
     blocks: Vec<Block>,
+    /// By blocks, the key groups that employers prefer.
+    block_groups: Vec<u64>,
+    cards: Vec<Card>,
     rows: Vec<Row>,
     /// For each post where it stands; [`NONE`] for one that is closed or filled.
     slots: Vec<u32>,
@@ -102,19 +105,29 @@ pub(super) struct PostIndex {
     answers: answers::Answers,
     /// For each skill the posts that ask for it, and the share that it has in what they ask for.
     shares: Shares,
-    /// What holds of all posts together.
-    whole: Summary,
+    weights: Weights,
+    has: Has,
     groups: HashMap<KeyGroup, u64>,
+}
+
+/// Facts that some post has, of those that no bound knows.
+#[derive(Debug, Clone, Copy)]
+struct Has {
+    experience: bool,
+    education: bool,
+    schedule: bool,
+    vector: bool,
 }
 
 #[derive(Debug, Default)]
 struct Shares {
     starts: Vec<u32>,
-    posts: Vec<(u32, f32)>,
+    /// Where posts stand, and the share in the unit of the sieve.
+    posts: Vec<(u32, u8)>,
 }
 
 impl Shares {
-    fn of(&self, term: Term) -> &[(u32, f32)] {
+    fn of(&self, term: Term) -> &[(u32, u8)] {
         let Ok(term) = usize::try_from(term) else { return &[] };
         let bounds = self.starts.get(term).zip(self.starts.get(term + 1));
         bounds.and_then(|(from, to)| self.posts.get(index(*from)..index(*to))).unwrap_or_default()
@@ -165,8 +178,6 @@ impl PostIndex {
                 place: ids.place,
                 education: ids.education,
                 experience: ids.experience,
-                asks_education: matches!(record.education, Some(EducationDemand::AtLeast(_))),
-                has_hours: record.schedule.is_some_and(|hours| !hours.is_empty()),
                 remote: record.remote == Some(true),
                 no_way: [record.lodging, record.multi_site].contains(&Some(true)),
                 placed: post.frames.as_ref().is_some_and(|frames| frames.at(frames.own()).is_some()),
@@ -207,15 +218,15 @@ impl PostIndex {
             }
         }
         let vectors = facts.iter().map(|fact| fact.vector).collect();
-        let blocks = facts.chunks(BLOCK).map(Block::of).collect();
+        let sieve = Sieve::new(&facts, &options.weights);
         let summaries: Vec<Summary> = facts.chunks(BLOCK).map(Summary::of).collect();
-        let shares = shares(&rows, &skills, rarities);
-        let whole = Summary::whole(&summaries);
-        let outline = Outline::of(&summaries);
+        let shares = shares(&rows, &skills, rarities, sieve.unit, options.weights.skills);
         Self {
-            outline,
-            summaries,
-            blocks,
+            outline: Outline::of(&summaries),
+            sieve,
+            blocks: facts.chunks(BLOCK).map(Block::of).collect(),
+            block_groups: summaries.iter().map(|summary| summary.groups).collect(),
+            cards: facts.iter().map(Card::of).collect(),
             rows,
             slots,
             skills,
@@ -224,7 +235,13 @@ impl PostIndex {
             classes,
             answers,
             shares,
-            whole,
+            weights: options.weights,
+            has: Has {
+                experience: facts.iter().any(|fact| fact.row.experience > 0),
+                education: facts.iter().any(|fact| fact.row.education > 0),
+                schedule: facts.iter().any(|fact| fact.row.schedule > 0),
+                vector: facts.iter().any(|fact| fact.row.has_vector),
+            },
             groups,
         }
     }
@@ -258,7 +275,7 @@ fn only_frame(posts: &[Arc<PreparedPost>]) -> Option<usize> {
     frames.all(|frame| frame == first).then_some(first)
 }
 
-fn shares(rows: &[Row], skills: &[Term], rarities: &[u64]) -> Shares {
+fn shares(rows: &[Row], skills: &[Term], rarities: &[u64], unit: Unit, weight: u32) -> Shares {
     let terms_of = |row: &Row| skills.get(index(row.skills_start)..index(row.skills_end)).unwrap_or_default();
     let mut starts = vec![0_u32; rarities.len() + 1];
     for term in rows.iter().flat_map(terms_of) {
@@ -272,13 +289,14 @@ fn shares(rows: &[Row], skills: &[Term], rarities: &[u64]) -> Shares {
         *start = sum;
     }
     let mut next = starts.clone();
-    let mut posts = vec![(0, 0.0); skills.len()];
+    let mut posts = vec![(0, 0); skills.len()];
     for (slot, row) in (0..).zip(rows) {
         for term in terms_of(row) {
             let rarity = rarities.get(index(*term)).copied().unwrap_or(0);
             let Some(place) = next.get_mut(index(*term)) else { continue };
             if let Some(entry) = posts.get_mut(index(*place)) {
-                *entry = (slot, rarity as f32 / row.rarity_sum as f32);
+                let share = rarity as f64 / row.rarity_sum as f64;
+                *entry = (slot, unit.byte(f64::from(weight) * share));
             }
             *place += 1;
         }
@@ -295,18 +313,6 @@ fn metres(vector: [f64; 3]) -> [f32; 3] {
 /// What a column's place may be off by, in metres: half a unit of the last place of 6.4 million in 32 bits, for two
 /// places and three axes, is below two.
 const SLACK_M: f32 = 4.0;
-
-/// The least that two places are apart, from the square of their distance in the columns.
-fn least_m(squared: f32) -> u32 {
-    let distance = squared.sqrt();
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "floors at 0 by the standard"
-    )]
-    let least = (distance - distance * 1e-6 - SLACK_M) as u32;
-    least
-}
 
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::answers::Facet;
-use super::block::{Test, halves};
+use super::block::Test;
 use super::{NONE, PostIndex, index, metres};
 use crate::matching::constraint::LEGAL_AGE;
 use crate::matching::part::{Part, weight_of};
@@ -186,7 +186,7 @@ impl PostIndex {
         Person {
             may_work: seeker.age.is_none_or(|age| age >= LEGAL_AGE),
             test: Test {
-                forbidden: halves(forbidden),
+                forbidden,
                 age: seeker.age,
                 floor: column_floor.min(u32::MAX - 1),
                 home: home.map(|UnitVector(vector)| metres(vector)),

@@ -1,14 +1,15 @@
 //! The walk: from the blocks that promise most to the point from which nothing better can come.
 
-use super::block::{BLOCK, Share, Summary, squared};
+use super::block::{BLOCK, Card};
 use super::outline::Scale;
+use super::sieve::{self, Bytes, Paid, Summed, Unknown};
 use super::wish::Desk;
-use super::{NO_WAGE, NONE, Person, PostIndex, Row, Wish, index, least_m};
+use super::{NO_WAGE, NONE, Person, PostIndex, Row, Wish, index};
 use crate::matching::part::{ONE, Part, proximity, ratio, wage_above};
 use crate::matching::prepared::{Pair, PreparedPost, PreparedSeeker};
 use crate::matching::{MatchOptions, Order, Verdict};
 use crate::place;
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::sync::Arc;
 
 /// A post that was found: priority where it orders, score, and its number among the posts by id, smaller ones first.
@@ -39,26 +40,74 @@ impl Tally {
 #[derive(Debug, Default)]
 pub(in crate::matching) struct Scratch {
     pub(super) desk: Desk,
-    /// For each slot the share of the post's skills that the person has, and for each block the largest of them.
-    shares: Vec<f32>,
-    skills: Vec<f32>,
-    /// A bit for each skill of the person.
-    own: Vec<u64>,
-    /// Blocks that have been gone to.
+    own: Own,
+    trail: Trail,
+}
+
+impl Scratch {
+    /// How much has been looked at with it.
+    pub(in crate::matching) const fn tally(&self) -> Tally {
+        self.trail.tally
+    }
+}
+
+/// The skills of a person, laid out over an index.
+#[derive(Debug, Default)]
+struct Own {
+    /// For each slot the share of the post's skills that the person has, in the unit of the sieve.
+    shares: Vec<u8>,
+    /// A bit for each skill.
+    bits: Vec<u64>,
+}
+
+/// Where a walk has been, and what it has found.
+#[derive(Debug, Default)]
+struct Trail {
+    /// A bit for each block that has been gone to.
     seen: Vec<u64>,
-    found: Vec<Found>,
-    /// For each block how far it may be over the bar, and those that may.
+    /// For each block what the way to it adds at best, and by how much its best post may be over a bar.
+    ways: Vec<f32>,
     promises: Vec<f32>,
-    first: Vec<(f32, u32)>,
+    blocks: Vec<(f32, u32)>,
+    hopes: Vec<Hope>,
+    found: Vec<Found>,
     /// The bar of the person before: people in a row want much the same.
     guess: u32,
-    pub(in crate::matching) tally: Tally,
+    tally: Tally,
+}
+
+/// A post that passes all tests but the exact ones.
+#[derive(Debug, Clone, Copy)]
+struct Hope {
+    first: u32,
+    /// What it scores at most, as a share of one.
+    most: f32,
+    slot: u32,
+}
+
+impl Hope {
+    fn reaches(&self, bar: Bar) -> bool {
+        bar.is_none_or(|(first, score)| {
+            self.first > first || (self.first == first && self.most >= share_of(score))
+        })
+    }
+
+    /// The better one first.
+    fn order(&self, other: &Self) -> Ordering {
+        other.first.cmp(&self.first).then_with(|| other.most.total_cmp(&self.most))
+    }
 }
 
 /// To how many blocks a walk goes before it has a bar of its own.
 const FIRST: usize = if cfg!(test) { 2 } else { 8 };
+/// By how much a person's bar may be lower than that of the person before without more work, in millionths.
+const GUESS_SLACK: u32 = 100_000;
 /// A distance by which a pace is measured, in metres.
 const PACE_M: u32 = 1_000_000;
+/// More than the roundings of a bound in single precision, as a share of one.
+const SLACK: f32 = 3e-5;
+/// The bytes of people who want no occupation.
+const NO_BYTES: Bytes = [0; BLOCK];
 
 /// Who walks, over what.
 pub(in crate::matching) struct Walk<'a> {
@@ -73,29 +122,6 @@ pub(in crate::matching) struct Walk<'a> {
 /// What the worst of the best has; none while there are fewer than asked for.
 type Bar = Option<(u32, u32)>;
 
-/// The sum of weight × (value − bar) over parts: a post with the score of the bar at least has one of 0 at least.
-struct Margin {
-    sum: i64,
-    bar: i64,
-}
-
-impl Margin {
-    fn new(bar: u32) -> Self {
-        Self { sum: 0, bar: i64::from(bar) }
-    }
-
-    /// A part that all posts of some have known, with what the best of them has; a part that some have may be missing
-    /// where it would do harm.
-    fn add(&mut self, share: Share, weight: i64, best: u32) {
-        let margin = weight * (i64::from(best) - self.bar);
-        self.sum += match share {
-            Share::None => 0,
-            Share::Some => margin.max(0),
-            Share::All => margin,
-        };
-    }
-}
-
 /// The sums that a score is made of, while its parts are gathered.
 #[derive(Clone, Copy, Default)]
 struct Sums {
@@ -109,274 +135,159 @@ impl Sums {
         self.product += weight * i64::from(value);
     }
 
-    /// Whether more of `weight` with a value of `best` at most could reach the bar.
-    fn may_reach(self, bar: u32, more: i64) -> bool {
+    /// Whether more of `weight` with a value of one at most could reach the bar.
+    fn may_reach(self, bar: u32, weight: i64) -> bool {
+        let more = weight * i64::from(ONE.saturating_sub(bar));
         self.product - self.known * i64::from(bar) + more >= 0
     }
 }
 
-impl Scratch {
+impl Own {
     /// Makes room for an index, and notes the skills of a person.
-    fn open(&mut self, posts: &PostIndex, person: &Person) {
-        self.skills.resize(posts.len(), 0.0);
-        self.shares.resize(posts.len() * BLOCK, 0.0);
-        self.seen.clear();
-        self.seen.resize(posts.len().div_ceil(64), 0);
-        self.own.resize(posts.shares.starts.len().div_ceil(64), 0);
+    fn note(&mut self, posts: &PostIndex, person: &Person) {
+        self.shares.resize(posts.len() * BLOCK, 0);
+        self.bits.resize(posts.shares.starts.len().div_ceil(64), 0);
         for term in &person.skills {
-            if let Some(word) = self.own.get_mut(index(*term) / 64) {
+            if let Some(word) = self.bits.get_mut(index(*term) / 64) {
                 *word |= 1 << (term % 64);
             }
             for (slot, share) in posts.shares.of(*term) {
-                let slot = index(*slot);
-                if let (Some(sum), Some(best)) =
-                    (self.shares.get_mut(slot), self.skills.get_mut(slot / BLOCK))
-                {
-                    *sum += share;
-                    *best = best.max(*sum);
+                if let Some(sum) = self.shares.get_mut(index(*slot)) {
+                    *sum = sum.saturating_add(*share);
                 }
             }
         }
     }
 
-    fn close(&mut self, posts: &PostIndex, person: &Person) {
-        for term in &person.skills {
-            if let Some(word) = self.own.get_mut(index(*term) / 64) {
+    fn forget(&mut self, posts: &PostIndex, person: &Person) {
+        for word in person.skills.iter().map(|term| index(*term) / 64) {
+            if let Some(word) = self.bits.get_mut(word) {
                 *word = 0;
             }
-            for (slot, _) in posts.shares.of(*term) {
-                let slot = index(*slot);
-                if let (Some(sum), Some(best)) =
-                    (self.shares.get_mut(slot), self.skills.get_mut(slot / BLOCK))
-                {
-                    (*sum, *best) = (0.0, 0.0);
-                }
+        }
+        let touched: usize = person.skills.iter().map(|term| posts.shares.of(*term).len()).sum();
+        // Writing to one place here and there costs more than to a line of them.
+        if touched > self.shares.len() / 32 {
+            self.shares.fill(0);
+            return;
+        }
+        for (slot, _) in person.skills.iter().flat_map(|term| posts.shares.of(*term)) {
+            if let Some(sum) = self.shares.get_mut(index(*slot)) {
+                *sum = 0;
             }
         }
     }
 
-    /// Whether the person has a skill, after [`Scratch::open`].
     fn has(&self, term: u32) -> bool {
-        self.own.get(index(term) / 64).is_some_and(|word| word >> (term % 64) & 1 == 1)
+        self.bits.get(index(term) / 64).is_some_and(|word| word >> (term % 64) & 1 == 1)
+    }
+}
+
+impl Trail {
+    fn is_seen(&self, block: usize) -> bool {
+        self.seen.get(block / 64).is_some_and(|word| word >> (block % 64) & 1 == 1)
     }
 
-    fn is_seen(&self, block: u32) -> bool {
-        self.seen.get(index(block) / 64).is_some_and(|word| word >> (block % 64) & 1 == 1)
+    fn bar(&self, k: usize) -> Bar {
+        let worst = self.found.get(k.checked_sub(1)?)?;
+        Some((worst.first, worst.score))
     }
 
-    fn mark(&mut self, block: u32) {
-        if let Some(word) = self.seen.get_mut(index(block) / 64) {
-            *word |= 1 << (block % 64);
+    /// Puts a post among the best, which stand in order.
+    fn keep(&mut self, found: Found, k: usize) {
+        let place = self.found.partition_point(|better| *better > found);
+        if place < k {
+            self.found.truncate(k - 1);
+            self.found.insert(place, found);
         }
     }
+}
+
+/// A bar, in terms of the bytes of posts.
+struct Against {
+    unknown: Unknown,
+    /// What must be reached by bytes and the way.
+    missing: f32,
+}
+
+/// A person's columns over all blocks.
+struct View<'a> {
+    walk: &'a Walk<'a>,
+    own: &'a Own,
+    scale: Scale,
+    occupations: &'a [Bytes],
+    some_none: &'a [bool],
+    shares: &'a [Bytes],
+    paid: Option<&'a Paid>,
+    /// Weights of the parts that bytes sum, and of those that nothing bounds.
+    summed: f32,
+    free: f32,
+    /// What the sum of roundings stays below.
+    slack: f32,
 }
 
 impl Walk<'_> {
     /// The `k` best posts, best first.
     pub(in crate::matching) fn best<'s>(&self, k: usize, scratch: &'s mut Scratch) -> &'s [Found] {
-        scratch.found.clear();
+        let Scratch { own, trail, .. } = scratch;
+        trail.found.clear();
         if k > 0 && self.person.may_work {
-            scratch.open(self.index, self.person);
-            self.walk(k, scratch);
-            scratch.close(self.index, self.person);
+            own.note(self.index, self.person);
+            View::new(self, own).walk(k, trail);
+            own.forget(self.index, self.person);
         }
-        &scratch.found
+        &trail.found
     }
 
     /// What a post is ranked by for the person; none if it is excluded.
     pub(in crate::matching) fn one(&self, number: u32) -> Option<(u32, u32)> {
-        let slot = index(*self.index.slots.get(index(number))?);
-        let (row, columns) = (self.index.rows.get(slot)?, self.index.blocks.get(slot / BLOCK)?);
-        let place = slot % BLOCK;
-        let (schedules, certificates) =
-            (self.person.no_schedules.as_deref(), self.person.no_certificates.as_deref());
-        if !self.person.may_work
-            || !columns.lets(place, &self.person.test)
-            || columns.excluded(place, schedules, certificates)
-            || !self.place_lets(row)
-        {
+        let slot = *self.index.slots.get(index(number))?;
+        let (block, place) = (index(slot) / BLOCK, slot % 64);
+        let card = self.index.cards.get(index(slot))?;
+        let open = self.index.blocks.get(block)?.open_to(&self.person.test);
+        if !self.person.may_work || open >> place & 1 == 0 || !card.lets(&self.person.test) || self.excludes(card) {
             return None;
         }
-        let found = self.score(row, slot, self.wish.value(row.class), f32::NAN, None, None)?;
+        let found = self.score(index(slot), None, None)?;
         Some((found.first, found.score))
     }
 
-    fn walk(&self, k: usize, scratch: &mut Scratch) {
-        let mut promises = std::mem::take(&mut scratch.promises);
-        // Where to begin is only a guess: any order finds the same.
-        self.index.outline.promises(&self.scale(scratch.guess), self.wish, &scratch.skills, &mut promises);
-        let mut first = std::mem::take(&mut scratch.first);
-        first.clear();
-        first.extend(promises.iter().copied().zip(0..).filter(|(promise, _)| *promise >= 0.0));
-        if first.len() > FIRST {
-            first.select_nth_unstable_by(FIRST, |left, right| right.0.total_cmp(&left.0));
-            first.truncate(FIRST);
-        }
-        first.sort_unstable_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(&right.1)));
-        for (_, block) in &first {
-            self.look(*block, true, k, scratch);
-        }
-        scratch.first = first;
-        // The bar is near its final height by now, so that few blocks are left over it: these in order, as they lie in
-        // memory. Without a bar all are gone to until there is one.
-        let mut open = bar(&scratch.found, k).is_none();
-        loop {
-            let over = bar(&scratch.found, k);
-            let by_priority = over.is_none() || self.options.order == Order::PriorityThenFit;
-            self.index.outline.promises(
-                &self.scale(over.map_or(0, |(_, score)| score)),
-                self.wish,
-                &scratch.skills,
-                &mut promises,
-            );
-            for (block, promise) in (0_u32..).zip(&promises) {
-                if (*promise < 0.0 && !by_priority) || scratch.is_seen(block) {
-                    continue;
-                }
-                let now = bar(&scratch.found, k);
-                if open && now.is_some() {
-                    break;
-                }
-                self.look(block, now != over || by_priority, k, scratch);
-            }
-            if !(open && bar(&scratch.found, k).is_some()) {
-                break;
-            }
-            open = false;
-        }
-        scratch.promises = promises;
-        if let Some((_, score)) = bar(&scratch.found, k) {
-            scratch.guess = score;
-        }
-    }
-
-    /// Goes to a block, if it may hold a post as good as the bar; `ask` if that is not known of this very bar.
-    fn look(&self, block: u32, ask: bool, k: usize, scratch: &mut Scratch) {
-        scratch.mark(block);
-        let place = index(block);
-        let Some(summary) = self.index.summaries.get(place) else { return };
-        if !self.admits(summary) {
-            return;
-        }
-        if ask {
-            let (best, some_none) = self.wish.best(place);
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "about a million")]
-            let skills = (scratch.skills.get(place).copied().unwrap_or(1.0) * ONE as f32) as u32 + 20;
-            if !self.promises(summary, best, some_none, skills, bar(&scratch.found, k)) {
-                return;
-            }
-        }
-        self.visit(place, k, scratch);
-    }
-
-    /// What counts for the person, against a bar.
-    fn scale(&self, bar: u32) -> Scale {
+    /// Whether hours, certificates or place are among those that exclude a post.
+    fn excludes(&self, card: &Card) -> bool {
+        let no = |excluded: &Option<Arc<[bool]>>, id: u32| {
+            excluded.as_ref().is_some_and(|all| all.get(index(id)).copied().unwrap_or(false))
+        };
         let person = self.person;
-        let one = |weight: i64| weight as f32;
-        let weight = |part: Part| one(person.weight(part));
-        let bar = bar as f32 / ONE as f32;
-        let whole = &self.index.whole;
-        let free = [
-            (whole.experience, Part::Experience),
-            (whole.education, Part::Education),
-            (whole.schedule, Part::Schedule),
-            (whole.vector, Part::Vector),
-        ];
-        let others = free.iter().filter(|(share, _)| *share != Share::None);
+        no(&person.no_schedules, card.schedule)
+            || no(&person.no_certificates, card.certificates)
+            || no(&person.no_places, card.region)
+    }
+
+    /// What counts for the person.
+    fn scale(&self) -> Scale {
+        let person = self.person;
+        let weight = |part: Part| person.weight(part) as f32;
         let floor = person.floor_monthly.unwrap_or(0);
         // With no floor to be above, every wage is worth all.
         let (floor, per_half_floor) =
             if floor > 0 { (floor as f32, 2.0 / floor as f32) } else { (-1.0, 1e9) };
         let travel_s = self.options.travel.travel_time_s(person.mode, PACE_M).saturating_sub(1);
         Scale {
-            bar,
             occupation: weight(Part::Occupation),
             skills: weight(Part::Skills),
             proximity: weight(Part::Proximity),
             wage: weight(Part::Wage),
             freshness: weight(Part::Freshness),
-            others: others.map(|(_, part)| weight(*part) * (1.0 - bar)).sum(),
+            experience: weight(Part::Experience),
+            education: weight(Part::Education),
+            schedule: weight(Part::Schedule),
+            vector: weight(Part::Vector),
             floor,
             per_half_floor,
             home: person.test.home,
             reach_m: person.reach_m as f32,
             pace: travel_s as f32 / PACE_M as f32,
-            slack: person.weights.iter().map(|weight| one(*weight)).sum::<f32>() * 2e-5,
         }
-    }
-
-    /// Whether some post of a block may be open to the person.
-    fn admits(&self, summary: &Summary) -> bool {
-        let test = &self.person.test;
-        let [low, high] = summary.traits;
-        if (low & test.forbidden[0]) | (high & test.forbidden[1]) != 0 || summary.wage_top < test.floor {
-            return false;
-        }
-        if test.age.is_some_and(|age| age < summary.age_min || summary.age_max < age) {
-            return false;
-        }
-        match test.home {
-            Some(home) if summary.bound_to_place => self.away_m(home, summary) <= self.person.reach_m,
-            _ => true,
-        }
-    }
-
-    /// The least that a block's places are away from home.
-    fn away_m(&self, home: [f32; 3], summary: &Summary) -> u32 {
-        let distance = (squared(home, summary.centre).sqrt() - summary.radius - super::SLACK_M).max(0.0);
-        least_m(distance * distance)
-    }
-
-    /// Whether a post of a block may be as good as the bar.
-    fn promises(&self, summary: &Summary, occupation: u32, some_none: bool, skills: u32, bar: Bar) -> bool {
-        let Some((first, score)) = bar else { return true };
-        let person = self.person;
-        let first_best = self.first(summary.groups);
-        if first_best != first {
-            return first_best > first;
-        }
-        let mut margin = Margin::new(score);
-        let occupied = if some_none { Share::Some } else { Share::All };
-        margin.add(occupied, person.weight(Part::Occupation), occupation);
-        margin.add(summary.skills, person.weight(Part::Skills), skills);
-        margin.add(summary.freshness, person.weight(Part::Freshness), summary.freshness_best);
-        margin.add(summary.experience, person.weight(Part::Experience), ONE);
-        margin.add(summary.education, person.weight(Part::Education), ONE);
-        margin.add(summary.schedule, person.weight(Part::Schedule), ONE);
-        margin.add(
-            if summary.vector == Share::None { Share::None } else { Share::Some },
-            person.weight(Part::Vector),
-            ONE,
-        );
-        if let Some(floor) = person.floor_monthly {
-            let best =
-                if summary.wage_middle == NO_WAGE { None } else { wage_above(summary.wage_middle, floor) };
-            margin.add(summary.wage, person.weight(Part::Wage), best.unwrap_or(0));
-        }
-        self.add_proximity(&mut margin, person.weight(Part::Proximity), summary);
-        margin.sum >= 0
-    }
-
-    fn add_proximity(&self, margin: &mut Margin, weight: i64, summary: &Summary) {
-        let person = self.person;
-        let known = match (person.home.is_some(), person.mixed, summary.on_site, summary.remote) {
-            // Every post has a way that is known, or needs none.
-            (true, false, Share::All, _) | (.., Share::All) => Share::All,
-            (false, false, _, Share::None) => Share::None,
-            (_, _, Share::None, Share::None) => Share::None,
-            _ => Share::Some,
-        };
-        if known == Share::None {
-            return;
-        }
-        let best = match person.test.home {
-            Some(home) if summary.remote == Share::None => {
-                let away_m = self.away_m(home, summary);
-                proximity(self.options.travel.travel_time_s(person.mode, away_m)).unwrap_or(ONE)
-            }
-            _ => ONE,
-        };
-        margin.add(known, weight, best);
     }
 
     /// What comes before the score, for a post whose employer prefers these groups.
@@ -390,86 +301,37 @@ impl Walk<'_> {
         }
     }
 
-    /// Tests the posts of a block, and scores those that pass.
-    fn visit(&self, block: usize, k: usize, scratch: &mut Scratch) {
-        let Some(columns) = self.index.blocks.get(block) else { return };
-        let mut far = [f32::NAN; BLOCK];
-        let mut passing = columns.passing(&self.person.test, &mut far);
-        let start = block * BLOCK;
-        scratch.tally.tested +=
-            u64::try_from(self.index.rows.len().saturating_sub(start).min(BLOCK)).unwrap_or(0);
-        if passing == 0 {
-            return;
-        }
-        if let (Order::Fit, Some((_, score))) = (self.options.order, bar(&scratch.found, k)) {
-            let occupations = columns.classes.map(|class| self.wish.at_most(class).cast_signed());
-            let shares = scratch.shares.get(start..).and_then(|shares| shares.first_chunk());
-            let shares = shares.unwrap_or(&[1.0; BLOCK]);
-            passing &= columns.promising(&self.scale(score), &occupations, shares, &far);
-        }
-        let (schedules, certificates) =
-            (self.person.no_schedules.as_deref(), self.person.no_certificates.as_deref());
-        while passing != 0 {
-            let place = index(passing.trailing_zeros());
-            passing &= passing - 1;
-            if columns.excluded(place, schedules, certificates) {
-                continue;
-            }
-            let Some(row) = self.index.rows.get(start + place) else { continue };
-            if !self.place_lets(row) {
-                continue;
-            }
-            scratch.tally.scored += 1;
-            let occupation = self.wish.value(row.class);
-            let squared = far.get(place).copied().unwrap_or(f32::NAN);
-            let bar = bar(&scratch.found, k);
-            let Some(found) = self.score(row, start + place, occupation, squared, bar, Some(scratch)) else {
-                continue;
-            };
-            keep(&mut scratch.found, found, k);
-        }
-    }
-
-    /// Whether the post lies where the person looks.
-    fn place_lets(&self, row: &Row) -> bool {
-        let excluded = self.person.no_places.as_deref();
-        !excluded.is_some_and(|all| all.get(index(row.place)).copied().unwrap_or(false))
-    }
-
-    fn pair(&self, row: &Row) -> Option<Pair<'_>> {
-        Some(Pair::new(self.seeker, self.posts.get(index(row.number))?, self.options))
-    }
-
     /// The score of a post, or none if it is excluded or does not reach the bar. What costs most comes last.
-    fn score(
-        &self,
-        row: &Row,
-        slot: usize,
-        occupation: u32,
-        squared: f32,
-        bar: Bar,
-        scratch: Option<&Scratch>,
-    ) -> Option<Found> {
+    fn score(&self, slot: usize, own: Option<&Own>, bar: Bar) -> Option<Found> {
         let person = self.person;
+        let row = self.index.rows.get(slot)?;
         let first = self.first(row.groups);
         let bar = match bar {
             Some((least, _)) if first < least => return None,
             Some((least, score)) if first == least => score,
             _ => 0,
         };
-        let of_value = |values: &Arc<[u32]>, id: u32| values.get(index(id)).copied().unwrap_or(NONE);
+        let way_m = self.way(row, slot);
+        if way_m.is_some_and(|way_m| way_m > person.reach_m) {
+            return None;
+        }
+        let proximity = match way_m {
+            _ if row.remote => ONE,
+            Some(way_m) => {
+                proximity(self.options.travel.travel_time_s(person.mode, way_m)).unwrap_or(NONE)
+            }
+            None => NONE,
+        };
         let wage = match person.floor_monthly {
             Some(floor) if row.wage_middle != NO_WAGE => wage_above(row.wage_middle, floor).unwrap_or(NONE),
             _ => NONE,
         };
+        let skills = if person.weight(Part::Skills) > 0 && row.rarity_sum > 0 { self.skills(row, own) } else { NONE };
+        let of_value = |values: &Arc<[u32]>, id: u32| values.get(index(id)).copied().unwrap_or(NONE);
         let mut values = [
-            occupation,
-            if person.weight(Part::Skills) > 0 && row.rarity_sum > 0 {
-                self.skills(row, scratch)
-            } else {
-                NONE
-            },
-            NONE,
+            self.wish.value(row.class),
+            skills,
+            proximity,
             wage,
             of_value(&person.experiences, row.experience),
             of_value(&person.educations, row.education),
@@ -477,80 +339,38 @@ impl Walk<'_> {
             row.freshness,
             NONE,
         ];
+        let counts = |(value, weight): &(&u32, i64)| **value != NONE && *weight > 0;
         let mut sums = Sums::default();
-        for (value, weight) in
-            values.iter().zip(person.weights).filter(|(value, weight)| **value != NONE && *weight > 0)
-        {
-            sums.add(weight, *value);
-        }
-        let [in_proximity, in_vector] = [Part::Proximity, Part::Vector].map(|part| person.weight(part));
-        let over = |weight: i64, best: u32| weight * (i64::from(best) - i64::from(bar));
-        let near = self.nearest(row, squared);
-        let vector = if in_vector > 0 && row.has_vector { over(in_vector, ONE).max(0) } else { 0 };
-        let way = |near: Option<(u32, bool)>| match near {
-            None => 0,
-            Some((best, true)) => over(in_proximity, best),
-            Some((best, false)) => over(in_proximity, best).max(0),
-        };
-        if !sums.may_reach(bar, way(near) + vector) {
+        values.iter().zip(person.weights).filter(counts).for_each(|(value, weight)| sums.add(weight, *value));
+        let vector_weight = if row.has_vector { person.weight(Part::Vector) } else { 0 };
+        if !sums.may_reach(bar, vector_weight) {
             return None;
         }
-        let [_, _, proximity_value, .., vector_value] = &mut values;
-        let way = self.way(row, slot);
-        if way.is_some_and(|way_m| !row.remote && !row.no_way && way_m > person.reach_m) {
-            return None;
-        }
-        *proximity_value = match (row.remote, row.no_way, way) {
-            (true, ..) => ONE,
-            (false, false, Some(way_m)) => {
-                proximity(self.options.travel.travel_time_s(person.mode, way_m)).unwrap_or(NONE)
-            }
-            _ => NONE,
-        };
-        if in_proximity > 0 && *proximity_value != NONE {
-            sums.add(in_proximity, *proximity_value);
-        }
-        if !sums.may_reach(bar, vector) {
-            return None;
-        }
-        if in_vector > 0 && row.has_vector {
-            *vector_value = Part::Vector.value(&self.pair(row)?, self.options).unwrap_or(NONE);
-            if *vector_value != NONE {
-                sums.add(in_vector, *vector_value);
+        if let ([.., vector], true) = (&mut values, vector_weight > 0) {
+            *vector = Part::Vector.value(&self.pair(row)?, self.options).unwrap_or(NONE);
+            if *vector != NONE {
+                sums.add(vector_weight, *vector);
             }
         }
         if !self.constraints_let(row) {
             return None;
         }
-        let parts =
-            values.iter().zip(person.weights).filter(|(value, weight)| **value != NONE && *weight > 0);
+        let parts = values.iter().zip(person.weights).filter(counts);
         let score = parts
             .map(|(value, weight)| (weight * i64::from(*value)).checked_div(sums.known).unwrap_or(0))
             .sum::<i64>();
         Some(Found { first, score: u32::try_from(score).unwrap_or(0), number: Reverse(row.number) })
     }
 
-    /// How near a post is at best, and whether the way to it is surely known; none if it does not count.
-    fn nearest(&self, row: &Row, squared: f32) -> Option<(u32, bool)> {
-        let person = self.person;
-        if row.remote {
-            return Some((ONE, true));
-        }
-        if row.no_way || !row.placed || (person.home.is_none() && !person.mixed) {
-            return None;
-        }
-        if person.mixed || squared.is_nan() {
-            return Some((ONE, false));
-        }
-        let travel_s = self.options.travel.travel_time_s(person.mode, least_m(squared));
-        Some((proximity(travel_s).unwrap_or(ONE), true))
+    fn pair(&self, row: &Row) -> Option<Pair<'_>> {
+        Some(Pair::new(self.seeker, self.posts.get(index(row.number))?, self.options))
     }
 
     /// The share of the post's skills that the person has, each by how rare it is.
-    fn skills(&self, row: &Row, scratch: Option<&Scratch>) -> u32 {
+    fn skills(&self, row: &Row, own: Option<&Own>) -> u32 {
         // Who is asked about one post alone has no bits laid out.
-        let has = |term: u32| match scratch {
-            Some(scratch) => scratch.has(term),
+        let has = |term: u32| match own {
+            Some(own) => own.has(term),
             None => self.person.skills.binary_search(&term).is_ok(),
         };
         let terms = self.index.skills(row).iter().filter(|term| has(**term));
@@ -580,18 +400,237 @@ impl Walk<'_> {
     }
 }
 
-fn bar(found: &[Found], k: usize) -> Bar {
-    let worst = found.get(k.checked_sub(1)?)?;
-    Some((worst.first, worst.score))
+impl<'a> View<'a> {
+    fn new(walk: &'a Walk<'a>, own: &'a Own) -> Self {
+        let scale = walk.scale();
+        let (occupations, some_none) = walk.wish.blocks();
+        let (shares, _) = own.shares.as_chunks();
+        let has = &walk.index.has;
+        let free = [
+            (has.experience, scale.experience),
+            (has.education, scale.education),
+            (has.schedule, scale.schedule),
+            (has.vector, scale.vector),
+        ];
+        let weights = walk.person.weights.iter().map(|weight| *weight as f32);
+        Self {
+            walk,
+            own,
+            occupations: if scale.occupation > 0.0 { occupations } else { &[] },
+            some_none,
+            shares,
+            paid: walk.index.sieve.paid(walk.person.floor_monthly),
+            summed: scale.occupation + scale.skills + scale.wage + scale.freshness,
+            free: free.iter().filter(|(has, _)| *has).map(|(_, weight)| weight).sum(),
+            slack: weights.sum::<f32>() * SLACK,
+            scale,
+        }
+    }
+
+    /// What is summed for a block.
+    fn summed(&self, block: usize) -> Summed<'_> {
+        let of = |bytes: &'a [Bytes]| bytes.get(block).unwrap_or(&NO_BYTES);
+        Summed {
+            occupation: of(self.occupations),
+            some_none: !self.occupations.is_empty() && self.some_none.get(block).copied().unwrap_or(true),
+            skills: of(self.shares),
+            paid: self.paid.and_then(|paid| paid.bytes.get(block)).unwrap_or(&NO_BYTES),
+        }
+    }
+
+    /// What blocks are tested against.
+    fn against(&self, bar: u32) -> Against {
+        let bar = share_of(bar);
+        let byte = |weight: f32| self.walk.index.sieve.unit.byte(f64::from(weight * bar + self.slack));
+        Against {
+            unknown: Unknown {
+                occupation: byte(self.scale.occupation),
+                skills: byte(self.scale.skills),
+                wage: byte(self.scale.wage),
+                freshness: byte(self.scale.freshness),
+            },
+            missing: self.summed * bar - self.free * (1.0 - bar) - self.slack,
+        }
+    }
+
+    /// Notes for every block by how much its best post may be over a bar.
+    fn promise(&self, bar: u32, trail: &mut Trail) {
+        let sieve = &self.walk.index.sieve;
+        self.walk.index.outline.ways(&self.scale, share_of(bar), &mut trail.ways);
+        let (against, step) = (self.against(bar), sieve.unit.step());
+        trail.promises.clear();
+        trail.promises.extend(trail.ways.iter().enumerate().map(|(block, way)| {
+            let most = sieve::largest(&sieve.sums(block, &self.summed(block), &against.unknown));
+            f32::from(most) * step + way - against.missing
+        }));
+    }
+
+    fn walk(&self, k: usize, trail: &mut Trail) {
+        let blocks = self.walk.index.len();
+        trail.seen.clear();
+        trail.seen.resize(blocks.div_ceil(64), 0);
+        let mut low = trail.guess.saturating_sub(GUESS_SLACK);
+        self.promise(low, trail);
+        // The first blocks give a bar. Which they are is only a guess: any order finds the same.
+        let mut order = std::mem::take(&mut trail.blocks);
+        order.clear();
+        order.extend(trail.promises.iter().copied().zip(0..));
+        let mut rest = order.as_mut_slice();
+        let mut count = FIRST;
+        while trail.bar(k).is_none() && !rest.is_empty() {
+            let next = count.min(rest.len());
+            if next < rest.len() {
+                rest.select_nth_unstable_by(next, |left, right| right.0.total_cmp(&left.0));
+            }
+            let (now, later) = rest.split_at_mut(next);
+            for (_, block) in now.iter() {
+                self.gather(index(*block), None, trail);
+            }
+            self.settle(k, trail);
+            (rest, count) = (later, count * 2);
+        }
+        trail.blocks = order;
+        let Some((_, score)) = trail.bar(k) else { return };
+        // It is near its final height by now, so that few blocks are left over it.
+        if score < low {
+            low = score;
+            self.promise(low, trail);
+        }
+        let bar = trail.bar(k);
+        let higher = self.scale.proximity * (share_of(score) - share_of(low));
+        let against = self.against(score);
+        let promises = std::mem::take(&mut trail.promises);
+        for (block, promise) in promises.iter().enumerate() {
+            if *promise >= 0.0 || self.walk.options.order == Order::PriorityThenFit {
+                self.gather(block, bar.map(|bar| (bar, &against, higher)), trail);
+            }
+        }
+        trail.promises = promises;
+        self.settle(k, trail);
+        trail.guess = trail.bar(k).map_or(trail.guess, |(_, score)| score);
+    }
+
+    /// Looks at the posts of a block that has not been gone to. A bar comes with what blocks are tested against, and with
+    /// how much a way loses by the bar being higher than that of the promises.
+    fn gather(&self, block: usize, over: Option<((u32, u32), &Against, f32)>, trail: &mut Trail) {
+        if trail.is_seen(block) {
+            return;
+        }
+        let posts = self.walk.index;
+        let mut hopeful = u64::MAX;
+        if let Some(((first, _), against, higher)) = over {
+            let first_best = self.walk.first(posts.block_groups.get(block).copied().unwrap_or(0));
+            if first_best < first {
+                return;
+            }
+            if first_best == first {
+                let way = trail.ways.get(block).copied().unwrap_or(f32::INFINITY);
+                let least = against.missing - way + posts.outline.falls(block) * higher;
+                let least = least / posts.sieve.unit.step();
+                if least > f32::from(u8::MAX) {
+                    return;
+                }
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 255")]
+                let least = least.max(0.0) as u8;
+                let sums = posts.sieve.sums(block, &self.summed(block), &against.unknown);
+                hopeful = sieve::at_least(&sums, least);
+                if hopeful == 0 {
+                    return;
+                }
+            }
+        }
+        let bar = over.map(|(bar, ..)| bar);
+        if let Some(word) = trail.seen.get_mut(block / 64) {
+            *word |= 1 << (block % 64);
+        }
+        let Some(columns) = posts.blocks.get(block) else { return };
+        let start = block * BLOCK;
+        trail.tally.tested += u64::try_from(posts.rows.len().saturating_sub(start).min(BLOCK)).unwrap_or(0);
+        let reaching = self.paid.and_then(|paid| paid.reaching.get(block));
+        let test = &self.walk.person.test;
+        hopeful &= columns.open_to(test) & reaching.unwrap_or(&u64::MAX);
+        if hopeful == 0 {
+            return;
+        }
+        let squared = columns.squared(test.home);
+        // No number is not farther.
+        hopeful &= !sieve::mask(&squared.map(|squared| squared > test.reach_squared));
+        while hopeful != 0 {
+            let place = index(hopeful.trailing_zeros());
+            hopeful &= hopeful - 1;
+            let squared = squared.get(place).copied().unwrap_or(f32::NAN);
+            if let Some(hope) = self.hope(start + place, squared).filter(|hope| hope.reaches(bar)) {
+                trail.hopes.push(hope);
+            }
+        }
+    }
+
+    /// What a post may score, if nothing but what is asked last excludes it.
+    fn hope(&self, slot: usize, squared: f32) -> Option<Hope> {
+        let (posts, person, scale) = (self.walk.index, self.walk.person, &self.scale);
+        let card = posts.cards.get(slot)?;
+        if !card.lets(&person.test) || self.walk.excludes(card) {
+            return None;
+        }
+        let step = posts.sieve.unit.step();
+        let byte = |bytes: &[Bytes]| {
+            bytes.get(slot / BLOCK).and_then(|bytes| bytes.get(slot % BLOCK)).copied().unwrap_or(sieve::NO_OCCUPATION)
+        };
+        let (mut product, mut known) = (0.0_f32, 0.0_f32);
+        let mut add = |counts: bool, weight: f32, product_of: f32| {
+            known += if counts { weight } else { 0.0 };
+            product += if counts { product_of } else { 0.0 };
+        };
+        let occupation = byte(self.occupations);
+        add(occupation != sieve::NO_OCCUPATION, scale.occupation, f32::from(occupation) * step);
+        let skills = (f32::from(byte(self.shares)) * step).min(scale.skills);
+        add(card.has_skills, scale.skills, skills);
+        add(!card.wage_middle.is_nan(), scale.wage, scale.wage * scale.paid(card.wage_middle));
+        add(!card.freshness.is_nan(), scale.freshness, scale.freshness * card.freshness);
+        let tables = [
+            (&person.experiences, card.experience, scale.experience),
+            (&person.educations, card.education, scale.education),
+            (&person.schedules, card.schedule, scale.schedule),
+        ];
+        for (values, id, weight) in tables {
+            let value = values.get(index(id)).copied().unwrap_or(NONE);
+            add(value != NONE, weight, weight * share_of(value));
+        }
+        // What may be known is worth most where it is, and all.
+        let near = if card.remote || squared.is_nan() { 1.0 } else { scale.near(squared.sqrt() * (1.0 - 1e-6)) };
+        add(card.remote || card.has_way, scale.proximity, scale.proximity * near);
+        add(card.has_vector, scale.vector, scale.vector);
+        let first = match self.walk.options.order {
+            Order::Fit => 0,
+            Order::PriorityThenFit => self.walk.first(posts.rows.get(slot)?.groups),
+        };
+        let most = if known > 0.0 { product / known } else { 0.0 };
+        Some(Hope { first, most: most + SLACK, slot: super::number(slot) })
+    }
+
+    /// Scores the posts that may be among the best.
+    fn settle(&self, k: usize, trail: &mut Trail) {
+        let mut hopes = std::mem::take(&mut trail.hopes);
+        if hopes.len() > k {
+            // With the most hopeful scored, hardly any of the others reaches the bar.
+            hopes.select_nth_unstable_by(k, Hope::order);
+        }
+        for hope in &hopes {
+            let bar = trail.bar(k);
+            if !hope.reaches(bar) {
+                continue;
+            }
+            trail.tally.scored += 1;
+            if let Some(found) = self.walk.score(index(hope.slot), Some(self.own), bar) {
+                trail.keep(found, k);
+            }
+        }
+        hopes.clear();
+        trail.hopes = hopes;
+    }
 }
 
-/// Puts a post among the best, which stand in order.
-fn keep(best: &mut Vec<Found>, found: Found, k: usize) {
-    let place = best.partition_point(|better| *better > found);
-    if place < k {
-        if best.len() == k {
-            best.pop();
-        }
-        best.insert(place, found);
-    }
+/// Millionths as a share of one.
+fn share_of(millionths: u32) -> f32 {
+    millionths as f32 / ONE as f32
 }

@@ -1,6 +1,7 @@
 //! What a wish has in common with the occupations and titles of posts, block by block.
 
 use super::block::BLOCK;
+use super::sieve::{Bytes, NO_OCCUPATION};
 use super::{NONE, PostIndex, index, number};
 use crate::matching::part::{Ladder, ONE, kinship, weighed};
 use crate::matching::prepared::PreparedSeeker;
@@ -11,26 +12,19 @@ use crate::text::similarity;
 const NO_VALUE: u16 = u16::MAX;
 /// Millionths to a step of the coarse values: the largest quotient is below [`NO_VALUE`].
 const STEP: u32 = 16;
-/// Millionths to a step of what blocks have.
-const BLOCK_STEP: u32 = ONE / 127 + 1;
-
-/// A wish made ready for the posts of one index: what it has in common with every class of posts. Most posts are judged
-/// by a coarse value, never too low, which takes half the room; what is missing to the exact one stands apart.
+/// A wish made ready for the posts of one index: what it has in common with every class of posts, and for every post
+/// what that is worth at most.
 #[derive(Debug, Default)]
 pub(in crate::matching) struct Wish {
     coarse: Vec<u16>,
     excess: Vec<u8>,
-    /// For every block: what its best post has in common at most, in 127ths rounded up, and as the lowest bit whether a
-    /// post has no value.
-    blocks: Vec<u8>,
+    /// By blocks, in the unit of the sieve.
+    bytes: Vec<Bytes>,
+    /// Whether a post of a block has no value.
+    some_none: Vec<bool>,
 }
 
 impl Wish {
-    /// What a class has in common at most; a large number for one without a value.
-    pub(super) fn at_most(&self, class: u32) -> u32 {
-        u32::from(self.coarse.get(index(class)).copied().unwrap_or(NO_VALUE)) * STEP
-    }
-
     /// What a class has in common.
     pub(super) fn value(&self, class: u32) -> u32 {
         match (self.coarse.get(index(class)), self.excess.get(index(class))) {
@@ -41,17 +35,9 @@ impl Wish {
         }
     }
 
-    /// What the best post of a block has at most, and whether one of them has no value.
-    pub(super) fn best(&self, block: usize) -> (u32, bool) {
-        let packed = self.blocks.get(block).copied().unwrap_or(u8::MAX);
-        (u32::from(packed >> 1) * BLOCK_STEP, packed & 1 == 1)
-    }
-
-    /// [`Wish::best`] of every block, in shares of one.
-    pub(super) fn best_of_blocks(&self) -> impl Iterator<Item = (f32, bool)> {
-        self.blocks
-            .iter()
-            .map(|packed| (f32::from(packed >> 1) * (BLOCK_STEP as f32 / ONE as f32), packed & 1 == 1))
+    /// What the posts of each block are worth, and whether one of them has no value.
+    pub(super) fn blocks(&self) -> (&[Bytes], &[bool]) {
+        (&self.bytes, &self.some_none)
     }
 }
 
@@ -60,6 +46,8 @@ impl Wish {
 pub(super) struct Desk {
     /// What each class has in common with the wish.
     values: Vec<u32>,
+    /// What that is worth in the unit of the sieve.
+    bytes: Vec<u8>,
     common: Vec<u32>,
     touched: Vec<u32>,
     kin: Vec<u64>,
@@ -83,18 +71,21 @@ impl PostIndex {
             }
         };
         let (coarse, excess) = desk.values.iter().map(split).unzip();
-        let blocks = self.classes.of_slots().chunks(BLOCK).map(|classes| {
-            let (mut best, mut some_none) = (0, false);
-            for class in classes {
-                match desk.values.get(index(*class)).copied().unwrap_or(NONE) {
-                    NONE => some_none = true,
-                    value => best = best.max(value),
-                }
-            }
-            let packed = best.div_ceil(BLOCK_STEP).min(127);
-            u8::try_from(packed << 1).unwrap_or(u8::MAX - 1) | u8::from(some_none)
-        });
-        Wish { coarse, excess, blocks: blocks.collect() }
+        let weight = f64::from(self.weights.occupation) / f64::from(ONE);
+        desk.bytes.clear();
+        desk.bytes.extend(desk.values.iter().map(|value| match *value {
+            NONE => NO_OCCUPATION,
+            value => self.sieve.unit.byte(weight * f64::from(value)),
+        }));
+        let of_class = |class: &u32| desk.bytes.get(index(*class)).copied().unwrap_or(NO_OCCUPATION);
+        let of_block = |classes: &[u32]| {
+            let mut bytes = [0; BLOCK];
+            bytes.iter_mut().zip(classes).for_each(|(byte, class)| *byte = of_class(class));
+            bytes
+        };
+        let bytes: Vec<Bytes> = self.classes.of_slots().chunks(BLOCK).map(of_block).collect();
+        let some_none = bytes.iter().map(|bytes| bytes.contains(&NO_OCCUPATION)).collect();
+        Wish { coarse, excess, bytes, some_none }
     }
 
     /// What each class has in common with the wish: the better of titles and of occupations.
