@@ -1,7 +1,7 @@
 //! Blocks of posts: what is tested of all posts of a block together, and the extremes of each block.
 
+use super::outline::Scale;
 use super::{Fact, NO_WAGE, PreparedPost, Row, metres};
-use crate::matching::part::ONE;
 use crate::model::PeriodSource;
 use crate::place::EARTH_RADIUS_M;
 
@@ -37,7 +37,7 @@ impl Block {
         }
         let mut open_to = [0; 64];
         for (bits_of, age) in open_to.iter_mut().zip(AGES) {
-            *bits_of = bits(&|fact| (fact.ages.0..=fact.ages.1).contains(&age));
+            *bits_of = bits(&|fact| (fact.row.age_min..=fact.row.age_max).contains(&age));
         }
         Self {
             having: std::array::from_fn(|bit| bits(&|fact| fact.traits >> bit & 1 == 1)),
@@ -69,30 +69,73 @@ impl Block {
     }
 }
 
-/// What is tested of one post before it is scored.
+/// What is tested of one post before it is scored: few bytes, so that many posts stay at hand.
 #[derive(Debug)]
 pub(super) struct Card {
-    /// No number without a wage.
-    pub(super) wage_middle: f32,
-    /// As a share of one; no number without a day.
-    pub(super) freshness: f32,
-    pub(super) wage_top: u32,
     /// Values of hours, certificates …
     pub(super) schedule: u32,
     pub(super) certificates: u32,
     pub(super) region: u32,
     pub(super) education: u32,
     pub(super) experience: u32,
-    pub(super) age_min: u8,
-    pub(super) age_max: u8,
-    pub(super) has_skills: bool,
-    pub(super) remote: bool,
-    /// Whether the way from home counts, if it is known.
-    pub(super) has_way: bool,
-    pub(super) has_vector: bool,
+    /// What is known of the post.
+    pub(super) known: Known,
 }
 
-/// What is asked of a card.
+/// What is known of a post, a bit each: a place among the 32 of a person's [`Known::weights`].
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known(u8);
+
+impl Known {
+    const SKILLS: u8 = 1;
+    const WAGE: u8 = 2;
+    const FRESHNESS: u8 = 4;
+    /// Remote, or at a place.
+    const WAY: u8 = 8;
+    const VECTOR: u8 = 16;
+
+    fn of(row: &Row) -> Self {
+        let facts = [
+            (Self::SKILLS, row.rarity_sum > 0),
+            (Self::WAGE, row.wage_middle != NO_WAGE),
+            (Self::FRESHNESS, row.freshness != super::NONE),
+            (Self::WAY, row.remote || has_way(row)),
+            (Self::VECTOR, row.has_vector),
+        ];
+        Self(facts.iter().filter(|(_, is_known)| *is_known).fold(0, |bits, (bit, _)| bits | bit))
+    }
+
+    /// For each case what the known parts weigh together.
+    pub(super) fn weights(scale: &Scale) -> [f32; 32] {
+        let weights = [
+            (Self::SKILLS, scale.skills),
+            (Self::WAGE, scale.wage),
+            (Self::FRESHNESS, scale.freshness),
+            (Self::WAY, scale.proximity),
+            (Self::VECTOR, scale.vector),
+        ];
+        let mut sums = [0.0; 32];
+        for (bit, weight) in weights {
+            let (without, with) = sums.split_at_mut(usize::from(bit));
+            with.iter_mut().zip(without).for_each(|(with, without)| *with = *without + weight);
+        }
+        sums
+    }
+
+    pub(super) fn case(self) -> usize {
+        usize::from(self.0)
+    }
+
+    pub(super) const fn has_way(self) -> bool {
+        self.0 & Self::WAY != 0
+    }
+
+    pub(super) const fn has_vector(self) -> bool {
+        self.0 & Self::VECTOR != 0
+    }
+}
+
+/// What is asked of posts.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Test {
     pub(super) forbidden: u64,
@@ -106,33 +149,20 @@ pub(super) struct Test {
 impl Card {
     pub(super) fn of(fact: &Fact) -> Self {
         let row = &fact.row;
-        let has_way = has_way(row);
         Self {
-            wage_middle: if row.wage_middle == NO_WAGE { f32::NAN } else { row.wage_middle as f32 },
-            freshness: if row.freshness == super::NONE {
-                f32::NAN
-            } else {
-                row.freshness as f32 / ONE as f32
-            },
-            wage_top: fact.wage_top,
             schedule: row.schedule,
             certificates: row.certificates,
             region: row.place,
             education: row.education,
             experience: row.experience,
-            age_min: fact.ages.0,
-            age_max: fact.ages.1,
-            has_skills: row.rarity_sum > 0,
-            remote: row.remote,
-            has_way,
-            has_vector: row.has_vector,
+            known: Known::of(row),
         }
     }
 
-    /// Whether neither age nor wage excludes the post.
-    pub(super) fn lets(&self, test: &Test) -> bool {
-        let young = test.age.is_none_or(|age| (self.age_min <= age) & (age <= self.age_max));
-        young & (self.wage_top >= test.floor)
+    /// Whether hours, certificates or place are among the values that exclude a post.
+    pub(super) fn is_among(&self, [schedules, certificates, places]: [&[bool]; 3]) -> bool {
+        let of = |excluded: &[bool], id: u32| excluded.get(super::index(id)).copied().unwrap_or(false);
+        of(schedules, self.schedule) | of(certificates, self.certificates) | of(places, self.region)
     }
 }
 

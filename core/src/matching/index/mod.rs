@@ -55,11 +55,15 @@ struct Row {
     skills_start: u32,
     skills_end: u32,
     freshness: u32,
+    /// The highest monthly wage that can exclude somebody.
+    wage_top: u32,
     schedule: u32,
     certificates: u32,
     place: u32,
     education: u32,
     experience: u32,
+    age_min: u8,
+    age_max: u8,
     remote: bool,
     /// Lodging or many sites: there is no one way to work.
     no_way: bool,
@@ -76,8 +80,6 @@ struct Fact {
     /// The bits of its values.
     traits: u64,
     vector: [f64; 3],
-    ages: (u8, u8),
-    wage_top: u32,
     /// The likeliest occupation.
     code: u32,
     /// Longitude and latitude; infinite without a place.
@@ -173,6 +175,9 @@ impl PostIndex {
                 skills_start,
                 skills_end: number(all_skills.len()),
                 freshness: super::part::freshness(record, options).unwrap_or(NONE),
+                wage_top: block::wage_top(post),
+                age_min: record.ages.map_or(0, |ages| ages.min()),
+                age_max: record.ages.map_or(u8::MAX, |ages| ages.max()),
                 schedule: ids.schedule,
                 certificates: ids.certificates,
                 place: ids.place,
@@ -190,8 +195,6 @@ impl PostIndex {
                 ids,
                 traits: 0,
                 vector: vector.map_or([f64::NAN; 3], |UnitVector(vector)| vector),
-                ages: record.ages.map_or((0, u8::MAX), |ages| (ages.min(), ages.max())),
-                wage_top: block::wage_top(post),
                 code: post.occupations.first().map_or(0, |(code, _)| code.padded().digits()),
                 place: record.place.map_or([f64::INFINITY; 2], |place| [place.lon(), place.lat()]),
             });

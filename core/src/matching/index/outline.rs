@@ -29,9 +29,6 @@ pub(super) struct Scale {
     pub(super) education: f32,
     pub(super) schedule: f32,
     pub(super) vector: f32,
-    /// The monthly floor, and one over half of it.
-    pub(super) floor: f32,
-    pub(super) per_half_floor: f32,
     pub(super) home: Option<[f32; 3]>,
     pub(super) reach_m: f32,
     /// Seconds to a metre of the straight line.
@@ -49,10 +46,6 @@ impl Scale {
         HALF_TRAVEL_S / (HALF_TRAVEL_S + (distance_m - SLACK_M).max(0.0) * self.pace)
     }
 
-    /// How good a wage is, at best.
-    pub(super) fn paid(&self, middle: f32) -> f32 {
-        ((middle - self.floor) * self.per_half_floor).clamp(0.0, 1.0)
-    }
 }
 
 impl Outline {

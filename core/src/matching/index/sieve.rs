@@ -125,7 +125,7 @@ impl Sieve {
                 unit.byte(wage_weight * wage + fresh(fact))
             });
             let least = floor.map_or(0, |floor| u32::try_from(*floor).unwrap_or(0));
-            let reaches = |fact: &Fact| u64::from(fact.wage_top >= least);
+            let reaches = |fact: &Fact| u64::from(fact.row.wage_top >= least);
             let of_block = |facts: &[Fact]| {
                 (0..BLOCK).zip(facts).fold(0, |bits, (place, fact)| bits | reaches(fact) << place)
             };

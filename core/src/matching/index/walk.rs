@@ -1,6 +1,6 @@
 //! The walk: from the blocks that promise most to the point from which nothing better can come.
 
-use super::block::{BLOCK, Card};
+use super::block::{BLOCK, Known};
 use super::outline::Scale;
 use super::sieve::{self, Bytes, Paid, Summed, Unknown};
 use super::wish::Desk;
@@ -63,7 +63,7 @@ struct Own {
 /// Where a walk has been, and what it has found.
 #[derive(Debug, Default)]
 struct Trail {
-    /// A bit for each block that has been gone to.
+    /// A bit for each post that has been looked at.
     seen: Vec<u64>,
     /// For each block what the way to it adds at best, and by how much its best post may be over a bar.
     ways: Vec<f32>,
@@ -99,9 +99,7 @@ impl Hope {
 }
 
 /// To how many blocks a walk goes before it has a bar of its own.
-const FIRST: usize = if cfg!(test) { 2 } else { 8 };
-/// By how much a person's bar may be lower than that of the person before without more work, in millionths.
-const GUESS_SLACK: u32 = 100_000;
+const FIRST: usize = if cfg!(test) { 2 } else { 16 };
 /// A distance by which a pace is measured, in metres.
 const PACE_M: u32 = 1_000_000;
 /// More than the roundings of a bound in single precision, as a share of one.
@@ -184,10 +182,6 @@ impl Own {
 }
 
 impl Trail {
-    fn is_seen(&self, block: usize) -> bool {
-        self.seen.get(block / 64).is_some_and(|word| word >> (block % 64) & 1 == 1)
-    }
-
     fn bar(&self, k: usize) -> Bar {
         let worst = self.found.get(k.checked_sub(1)?)?;
         Some((worst.first, worst.score))
@@ -208,6 +202,8 @@ struct Against {
     unknown: Unknown,
     /// What must be reached by bytes and the way.
     missing: f32,
+    /// By how much the bar is higher than that of the promises.
+    higher: f32,
 }
 
 /// A person's columns over all blocks.
@@ -219,9 +215,12 @@ struct View<'a> {
     some_none: &'a [bool],
     shares: &'a [Bytes],
     paid: Option<&'a Paid>,
+    excluded: [&'a [bool]; 3],
     /// Weights of the parts that bytes sum, and of those that nothing bounds.
     summed: f32,
     free: f32,
+    /// What is known of a post weighs together, case by case.
+    known: [f32; 32],
     /// What the sum of roundings stays below.
     slack: f32,
 }
@@ -245,32 +244,24 @@ impl Walk<'_> {
         let (block, place) = (index(slot) / BLOCK, slot % 64);
         let card = self.index.cards.get(index(slot))?;
         let open = self.index.blocks.get(block)?.open_to(&self.person.test);
-        if !self.person.may_work || open >> place & 1 == 0 || !card.lets(&self.person.test) || self.excludes(card) {
+        if !self.person.may_work || open >> place & 1 == 0 || card.is_among(self.excluded()) {
             return None;
         }
         let found = self.score(index(slot), None, None)?;
         Some((found.first, found.score))
     }
 
-    /// Whether hours, certificates or place are among those that exclude a post.
-    fn excludes(&self, card: &Card) -> bool {
-        let no = |excluded: &Option<Arc<[bool]>>, id: u32| {
-            excluded.as_ref().is_some_and(|all| all.get(index(id)).copied().unwrap_or(false))
-        };
+    /// For hours, certificates and places which values exclude a post.
+    fn excluded(&self) -> [&[bool]; 3] {
         let person = self.person;
-        no(&person.no_schedules, card.schedule)
-            || no(&person.no_certificates, card.certificates)
-            || no(&person.no_places, card.region)
+        [&person.no_schedules, &person.no_certificates, &person.no_places]
+            .map(|excluded| excluded.as_deref().unwrap_or_default())
     }
 
     /// What counts for the person.
     fn scale(&self) -> Scale {
         let person = self.person;
         let weight = |part: Part| person.weight(part) as f32;
-        let floor = person.floor_monthly.unwrap_or(0);
-        // With no floor to be above, every wage is worth all.
-        let (floor, per_half_floor) =
-            if floor > 0 { (floor as f32, 2.0 / floor as f32) } else { (-1.0, 1e9) };
         let travel_s = self.options.travel.travel_time_s(person.mode, PACE_M).saturating_sub(1);
         Scale {
             occupation: weight(Part::Occupation),
@@ -282,8 +273,6 @@ impl Walk<'_> {
             education: weight(Part::Education),
             schedule: weight(Part::Schedule),
             vector: weight(Part::Vector),
-            floor,
-            per_half_floor,
             home: person.test.home,
             reach_m: person.reach_m as f32,
             pace: travel_s as f32 / PACE_M as f32,
@@ -311,6 +300,10 @@ impl Walk<'_> {
             Some((least, score)) if first == least => score,
             _ => 0,
         };
+        let too_young_or_old = |age: u8| age < row.age_min || row.age_max < age;
+        if person.test.age.is_some_and(too_young_or_old) || row.wage_top < person.test.floor {
+            return None;
+        }
         let way_m = self.way(row, slot);
         if way_m.is_some_and(|way_m| way_m > person.reach_m) {
             return None;
@@ -420,9 +413,11 @@ impl<'a> View<'a> {
             some_none,
             shares,
             paid: walk.index.sieve.paid(walk.person.floor_monthly),
+            excluded: walk.excluded(),
             summed: scale.occupation + scale.skills + scale.wage + scale.freshness,
             free: free.iter().filter(|(has, _)| *has).map(|(_, weight)| weight).sum(),
             slack: weights.sum::<f32>() * SLACK,
+            known: Known::weights(&scale),
             scale,
         }
     }
@@ -450,11 +445,12 @@ impl<'a> View<'a> {
                 freshness: byte(self.scale.freshness),
             },
             missing: self.summed * bar - self.free * (1.0 - bar) - self.slack,
+            higher: 0.0,
         }
     }
 
     /// Notes for every block by how much its best post may be over a bar.
-    fn promise(&self, bar: u32, trail: &mut Trail) {
+    fn promise(&self, bar: u32, trail: &mut Trail) -> Against {
         let sieve = &self.walk.index.sieve;
         self.walk.index.outline.ways(&self.scale, share_of(bar), &mut trail.ways);
         let (against, step) = (self.against(bar), sieve.unit.step());
@@ -463,46 +459,50 @@ impl<'a> View<'a> {
             let most = sieve::largest(&sieve.sums(block, &self.summed(block), &against.unknown));
             f32::from(most) * step + way - against.missing
         }));
+        against
     }
 
     fn walk(&self, k: usize, trail: &mut Trail) {
-        let blocks = self.walk.index.len();
         trail.seen.clear();
-        trail.seen.resize(blocks.div_ceil(64), 0);
-        let mut low = trail.guess.saturating_sub(GUESS_SLACK);
-        self.promise(low, trail);
-        // The first blocks give a bar. Which they are is only a guess: any order finds the same.
+        trail.seen.resize(self.walk.index.len(), 0);
+        let mut low = trail.guess;
+        let against = self.promise(low, trail);
+        // The first blocks give a bar. Which they are, and which of their posts are looked at first, is only a guess: any
+        // order finds the same.
         let mut order = std::mem::take(&mut trail.blocks);
         order.clear();
         order.extend(trail.promises.iter().copied().zip(0..));
-        let mut rest = order.as_mut_slice();
-        let mut count = FIRST;
-        while trail.bar(k).is_none() && !rest.is_empty() {
-            let next = count.min(rest.len());
-            if next < rest.len() {
-                rest.select_nth_unstable_by(next, |left, right| right.0.total_cmp(&left.0));
+        let (mut start, mut count, mut sieve) = (0, FIRST, Some(against));
+        while trail.bar(k).is_none() && start < order.len() {
+            let rest = order.get_mut(start..).unwrap_or_default();
+            if count < rest.len() {
+                rest.select_nth_unstable_by(count, |left, right| right.0.total_cmp(&left.0));
             }
-            let (now, later) = rest.split_at_mut(next);
-            for (_, block) in now.iter() {
-                self.gather(index(*block), None, trail);
+            for (_, block) in rest.iter().take(count) {
+                self.gather(index(*block), sieve.as_ref(), None, trail);
             }
             self.settle(k, trail);
-            (rest, count) = (later, count * 2);
+            // Where the guess was too high, whole blocks follow, from the first on.
+            if sieve.take().is_none() {
+                (start, count) = (start + count, count * 2);
+            }
         }
         trail.blocks = order;
-        let Some((_, score)) = trail.bar(k) else { return };
+        let bar = trail.bar(k);
+        let Some((least, score)) = bar else { return };
         // It is near its final height by now, so that few blocks are left over it.
         if score < low {
             low = score;
             self.promise(low, trail);
         }
-        let bar = trail.bar(k);
-        let higher = self.scale.proximity * (share_of(score) - share_of(low));
-        let against = self.against(score);
+        let against = Against { higher: share_of(score) - share_of(low), ..self.against(score) };
         let promises = std::mem::take(&mut trail.promises);
         for (block, promise) in promises.iter().enumerate() {
-            if *promise >= 0.0 || self.walk.options.order == Order::PriorityThenFit {
-                self.gather(block, bar.map(|bar| (bar, &against, higher)), trail);
+            match self.walk.first(self.walk.index.block_groups.get(block).copied().unwrap_or(0)).cmp(&least) {
+                Ordering::Less => {}
+                Ordering::Equal if *promise < self.falls(block) * against.higher => {}
+                Ordering::Equal => self.gather(block, Some(&against), bar, trail),
+                Ordering::Greater => self.gather(block, None, bar, trail),
             }
         }
         trail.promises = promises;
@@ -510,40 +510,34 @@ impl<'a> View<'a> {
         trail.guess = trail.bar(k).map_or(trail.guess, |(_, score)| score);
     }
 
-    /// Looks at the posts of a block that has not been gone to. A bar comes with what blocks are tested against, and with
-    /// how much a way loses by the bar being higher than that of the promises.
-    fn gather(&self, block: usize, over: Option<((u32, u32), &Against, f32)>, trail: &mut Trail) {
-        if trail.is_seen(block) {
-            return;
-        }
+    /// How much the promise of a block loses at least for a bar that is higher by one.
+    fn falls(&self, block: usize) -> f32 {
         let posts = self.walk.index;
-        let mut hopeful = u64::MAX;
-        if let Some(((first, _), against, higher)) = over {
-            let first_best = self.walk.first(posts.block_groups.get(block).copied().unwrap_or(0));
-            if first_best < first {
+        let bytes = if posts.sieve.is_mixed(block, &self.summed(block)) { 0.0 } else { self.summed };
+        bytes + self.free + self.scale.proximity * posts.outline.falls(block)
+    }
+
+    /// Looks at the posts of a block that have not been looked at, and of them at those only whose bytes get through the
+    /// sieve, if there is one.
+    fn gather(&self, block: usize, sieve: Option<&Against>, bar: Bar, trail: &mut Trail) {
+        let posts = self.walk.index;
+        let (Some(columns), Some(seen)) = (posts.blocks.get(block), trail.seen.get_mut(block)) else { return };
+        let mut hopeful = !*seen;
+        if let Some(against) = sieve {
+            let way = trail.ways.get(block).copied().unwrap_or(f32::INFINITY);
+            let lost = self.scale.proximity * posts.outline.falls(block) * against.higher;
+            let least = (against.missing - way + lost) / posts.sieve.unit.step();
+            if least > f32::from(u8::MAX) {
                 return;
             }
-            if first_best == first {
-                let way = trail.ways.get(block).copied().unwrap_or(f32::INFINITY);
-                let least = against.missing - way + posts.outline.falls(block) * higher;
-                let least = least / posts.sieve.unit.step();
-                if least > f32::from(u8::MAX) {
-                    return;
-                }
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 255")]
-                let least = least.max(0.0) as u8;
-                let sums = posts.sieve.sums(block, &self.summed(block), &against.unknown);
-                hopeful = sieve::at_least(&sums, least);
-                if hopeful == 0 {
-                    return;
-                }
-            }
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 255")]
+            let least = least.max(0.0) as u8;
+            let sums = posts.sieve.sums(block, &self.summed(block), &against.unknown);
+            hopeful &= sieve::at_least(&sums, least);
         }
-        let bar = over.map(|(bar, ..)| bar);
-        if let Some(word) = trail.seen.get_mut(block / 64) {
-            *word |= 1 << (block % 64);
+        if hopeful == 0 {
+            return;
         }
-        let Some(columns) = posts.blocks.get(block) else { return };
         let start = block * BLOCK;
         trail.tally.tested += u64::try_from(posts.rows.len().saturating_sub(start).min(BLOCK)).unwrap_or(0);
         let reaching = self.paid.and_then(|paid| paid.reaching.get(block));
@@ -555,38 +549,35 @@ impl<'a> View<'a> {
         let squared = columns.squared(test.home);
         // No number is not farther.
         hopeful &= !sieve::mask(&squared.map(|squared| squared > test.reach_squared));
+        *seen |= hopeful;
         while hopeful != 0 {
             let place = index(hopeful.trailing_zeros());
             hopeful &= hopeful - 1;
             let squared = squared.get(place).copied().unwrap_or(f32::NAN);
-            if let Some(hope) = self.hope(start + place, squared).filter(|hope| hope.reaches(bar)) {
+            if let Some(hope) = self.hope(block, place, squared).filter(|hope| hope.reaches(bar)) {
                 trail.hopes.push(hope);
             }
         }
     }
 
     /// What a post may score, if nothing but what is asked last excludes it.
-    fn hope(&self, slot: usize, squared: f32) -> Option<Hope> {
+    fn hope(&self, block: usize, place: usize, squared: f32) -> Option<Hope> {
         let (posts, person, scale) = (self.walk.index, self.walk.person, &self.scale);
+        let slot = block * BLOCK + place;
         let card = posts.cards.get(slot)?;
-        if !card.lets(&person.test) || self.walk.excludes(card) {
+        if card.is_among(self.excluded) {
             return None;
         }
-        let step = posts.sieve.unit.step();
-        let byte = |bytes: &[Bytes]| {
-            bytes.get(slot / BLOCK).and_then(|bytes| bytes.get(slot % BLOCK)).copied().unwrap_or(sieve::NO_OCCUPATION)
-        };
-        let (mut product, mut known) = (0.0_f32, 0.0_f32);
-        let mut add = |counts: bool, weight: f32, product_of: f32| {
-            known += if counts { weight } else { 0.0 };
-            product += if counts { product_of } else { 0.0 };
-        };
-        let occupation = byte(self.occupations);
-        add(occupation != sieve::NO_OCCUPATION, scale.occupation, f32::from(occupation) * step);
-        let skills = (f32::from(byte(self.shares)) * step).min(scale.skills);
-        add(card.has_skills, scale.skills, skills);
-        add(!card.wage_middle.is_nan(), scale.wage, scale.wage * scale.paid(card.wage_middle));
-        add(!card.freshness.is_nan(), scale.freshness, scale.freshness * card.freshness);
+        let summed = self.summed(block);
+        let byte = |bytes: &Bytes| bytes.get(place).copied().unwrap_or(0);
+        let (occupation, skills, paid) = (byte(summed.occupation), byte(summed.skills), byte(summed.paid));
+        let mut known = self.known.get(card.known.case()).copied().unwrap_or(0.0);
+        let mut bytes = f32::from(skills) + f32::from(paid);
+        if occupation != sieve::NO_OCCUPATION {
+            known += scale.occupation;
+            bytes += f32::from(occupation);
+        }
+        let mut product = bytes * posts.sieve.unit.step();
         let tables = [
             (&person.experiences, card.experience, scale.experience),
             (&person.educations, card.education, scale.education),
@@ -594,12 +585,15 @@ impl<'a> View<'a> {
         ];
         for (values, id, weight) in tables {
             let value = values.get(index(id)).copied().unwrap_or(NONE);
-            add(value != NONE, weight, weight * share_of(value));
+            if value != NONE {
+                known += weight;
+                product += weight * share_of(value);
+            }
         }
         // What may be known is worth most where it is, and all.
-        let near = if card.remote || squared.is_nan() { 1.0 } else { scale.near(squared.sqrt() * (1.0 - 1e-6)) };
-        add(card.remote || card.has_way, scale.proximity, scale.proximity * near);
-        add(card.has_vector, scale.vector, scale.vector);
+        let near = if squared.is_nan() { 1.0 } else { scale.near(squared.sqrt() * (1.0 - 1e-6)) };
+        product += if card.known.has_way() { scale.proximity * near } else { 0.0 };
+        product += if card.known.has_vector() { scale.vector } else { 0.0 };
         let first = match self.walk.options.order {
             Order::Fit => 0,
             Order::PriorityThenFit => self.walk.first(posts.rows.get(slot)?.groups),

@@ -8,16 +8,30 @@ use crate::matching::prepared::PreparedSeeker;
 use crate::model::OccupationCode;
 use crate::text::similarity;
 
-/// A value of a class that has none.
-const NO_VALUE: u16 = u16::MAX;
-/// Millionths to a step of the coarse values: the largest quotient is below [`NO_VALUE`].
-const STEP: u32 = 16;
+/// Millionths in three bytes: they lie apart from what else is at hand, and are read together.
+type Packed = [u8; 3];
+
+const fn pack(value: u32) -> Packed {
+    let [low, middle, high, _] = value.to_le_bytes();
+    [low, middle, high]
+}
+
+const fn unpack([low, middle, high]: Packed) -> u32 {
+    match u32::from_le_bytes([low, middle, high, 0]) {
+        NO_VALUE => NONE,
+        value => value,
+    }
+}
+
+/// The packed value of a class that has none.
+const NO_VALUE: u32 = 0xff_ff_ff;
+
 /// A wish made ready for the posts of one index: what it has in common with every class of posts, and for every post
 /// what that is worth at most.
 #[derive(Debug, Default)]
 pub(in crate::matching) struct Wish {
-    coarse: Vec<u16>,
-    excess: Vec<u8>,
+    /// By classes.
+    values: Vec<Packed>,
     /// By blocks, in the unit of the sieve.
     bytes: Vec<Bytes>,
     /// Whether a post of a block has no value.
@@ -27,12 +41,15 @@ pub(in crate::matching) struct Wish {
 impl Wish {
     /// What a class has in common.
     pub(super) fn value(&self, class: u32) -> u32 {
-        match (self.coarse.get(index(class)), self.excess.get(index(class))) {
-            (Some(&coarse), Some(excess)) if coarse != NO_VALUE => {
-                u32::from(coarse) * STEP - u32::from(*excess)
-            }
-            _ => NONE,
-        }
+        self.values.get(index(class)).map_or(NONE, |packed| unpack(*packed))
+    }
+
+    /// Where its best posts stand: people whose wishes lead to the same blocks are served one after another.
+    pub(in crate::matching) fn leads_to(&self) -> usize {
+        let best = self.bytes.iter().map(|bytes| {
+            bytes.iter().filter(|byte| **byte != NO_OCCUPATION).max().copied().unwrap_or(0)
+        });
+        best.enumerate().fold((0, 0), |most, (block, byte)| if byte > most.1 { (block, byte) } else { most }).0
     }
 
     /// What the posts of each block are worth, and whether one of them has no value.
@@ -62,15 +79,7 @@ impl PostIndex {
     ) -> Wish {
         let desk = &mut scratch.desk;
         self.class_values(seeker, desk);
-        let split = |value: &u32| match *value {
-            NONE => (NO_VALUE, 0),
-            value => {
-                let coarse = value.div_ceil(STEP);
-                let excess = coarse * STEP - value;
-                (u16::try_from(coarse).unwrap_or(NO_VALUE - 1), u8::try_from(excess).unwrap_or(0))
-            }
-        };
-        let (coarse, excess) = desk.values.iter().map(split).unzip();
+        let values = desk.values.iter().map(|value| pack(*value)).collect();
         let weight = f64::from(self.weights.occupation) / f64::from(ONE);
         desk.bytes.clear();
         desk.bytes.extend(desk.values.iter().map(|value| match *value {
@@ -85,7 +94,7 @@ impl PostIndex {
         };
         let bytes: Vec<Bytes> = self.classes.of_slots().chunks(BLOCK).map(of_block).collect();
         let some_none = bytes.iter().map(|bytes| bytes.contains(&NO_OCCUPATION)).collect();
-        Wish { coarse, excess, bytes, some_none }
+        Wish { values, bytes, some_none }
     }
 
     /// What each class has in common with the wish: the better of titles and of occupations.
