@@ -81,13 +81,13 @@ def plots(people, posts):
         panels.append((
             panel(f"Time of one person, {fixed}", x_title, "µs", {
                 "in batches, wall": of(rows, x, "us_per_seeker"),
-                "… processor": of(rows, x, "processor_us_per_seeker"),
+                "in batches, processor": of(rows, x, "processor_us_per_seeker"),
                 "alone, p50": of(rows, x, "one_p50_us"),
                 "alone, p99": of(rows, x, "one_p99_us"),
             }),
             panel(f"Memory, {fixed}", x_title, "MB, peak of the process", {
-                "posts ready, people matched": of(rows, x, "matching_peak_mb"),
-                "posts made ready": of(rows, x, "build_peak_mb"),
+                "all people matched": of(rows, x, "matching_peak_mb"),
+                "posts ready": of(rows, x, "build_peak_mb"),
             }),
         ))
     total = [(row["seekers"], row["prepare_s"] + row["match_s"]) for row in people]

@@ -3,8 +3,8 @@
 import math
 
 COLOURS = ["#4c6ef5", "#f08c00", "#e8590c", "#2b8a3e", "#087f5b", "#862e9c", "#c2255c"]
-WIDE, HIGH = 560, 330
-LEFT, RIGHT, TOP, BOTTOM = 66, 150, 44, 46
+WIDE, HIGH = 570, 330
+LEFT, RIGHT, TOP, BOTTOM = 66, 160, 44, 46
 
 
 def svg(panels, columns=1):
@@ -20,8 +20,12 @@ def svg(panels, columns=1):
 
 
 def ticks(values):
-    """Marks at 1, 2 and 5 times powers of ten that enclose all values; at powers alone if there are many."""
-    low, high = min(values), max(values)
+    """Marks at 1, 2 and 5 times powers of ten that enclose all values; at powers alone if there are many.
+
+    They span a decade at least: what hardly changes is to look so.
+    """
+    high = max(values)
+    low = min([*values, high / 10])
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     few = math.log10(high / low) <= 2.2
     marks = [step * 10.0**power for power in powers for step in ((1, 2, 5) if few else (1,))]
