@@ -28,6 +28,7 @@ PEOPLE = [
     ("scored", "scored_per_seeker", "{:.0f}"),
     ("posts per scored one", lambda row: row["posts"] / max(row["scored_per_seeker"], 1e-9), "{:.0f}"),
     ("peak MB", "matching_peak_mb", "{:.0f}"),
+    ("load", "load", "{:.1f}"),
 ]
 POSTS = [
     ("posts", "posts", short),
@@ -115,7 +116,7 @@ def main():
         f"Machine: {machine}. People are read and matched on {threads:.0f} threads in batches, of whom none is kept; "
         "*alone* is one call on one thread that reads, answers and describes. *tested*: posts whose columns were looked at "
         "for a person; *scored*: those that were scored, in part at least. Every size is a process of its own; *peak* is "
-        "after all people were matched.\n",
+        "after all people were matched; *load* before: where it is above 1, compare processor time.\n",
         table(sorted(rows, key=lambda row: (row["posts"], row["seekers"])), PEOPLE),
         "\nWhat follows depends on posts alone. *bytes per post*: what the process holds more of after the first answer than "
         "before the posts were made, texts and columns together. *changes*: one post in a hundred; *apply* and the first "

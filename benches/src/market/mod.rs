@@ -7,6 +7,7 @@
 //! Beyond it posts and people have divisions (24 counties of 9 streets) in which some people look, kinds of engagement
 //! and key groups. Posts have no descriptions: how much memory a text takes is a matter of its length.
 
+mod changes;
 mod draw;
 mod words;
 

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use anyhow::{Result, ensure};
-use doorstep::matching::{Delta, Matcher};
+use doorstep::matching::Matcher;
 use doorstep::{Post, Seeker};
 use doorstep_benches::market::Market;
 
@@ -11,22 +11,6 @@ use crate::row::Row;
 
 /// Times that both are tried; the least of each counts.
 const RUNS: usize = 3;
-
-/// Changes of one post in a hundred: of ten, four have another wage and day, two are new, two withdrawn, two filled in part.
-pub(crate) fn of(market: &Market, posts: u64) -> Vec<Delta> {
-    let changed = (0..(posts / 100).max(1)).map(|change| (change, change * 100 + change % 97));
-    let delta = |(change, number): (u64, u64)| match change % 10 {
-        0..4 => {
-            let (mut post, other) = (market.post(number), market.post(number + posts));
-            (post.wage, post.published) = (other.wage, other.published);
-            Delta::Upsert(post)
-        }
-        4 | 5 => Delta::Upsert(market.post(posts + number)),
-        6 | 7 => Delta::Remove(market.post(number).id),
-        _ => Delta::Openings { post_id: market.post(number).id, openings: 1 + u32::from(change % 3 == 0) },
-    };
-    changed.map(delta).collect()
-}
 
 /// Applies changes and answers once, beside a rebuild that answers once; both must give the same from then on.
 pub(crate) fn measure(
@@ -36,7 +20,7 @@ pub(crate) fn measure(
     k: usize,
     row: &mut Row,
 ) -> Result<()> {
-    let deltas = of(market, matcher.len() as u64);
+    let deltas = market.changes(matcher.len() as u64);
     let first = |matcher: &Matcher| people.first().map(|person| matcher.recommend(person, k));
     let (mut apply, mut answer, mut rebuild) = (f64::INFINITY, f64::INFINITY, f64::INFINITY);
     for _ in 0..RUNS {

@@ -6,7 +6,7 @@ use anyhow::Result;
 use doorstep::matching::{MatchOptions, Matcher, Threads};
 use doorstep::text::Lexicon;
 use doorstep_benches::market::Market;
-use doorstep_benches::process::{held_kib, peak_kib, processor_s};
+use doorstep_benches::process::{held_kib, load, peak_kib, processor_s};
 
 use crate::changes;
 use crate::row::Row;
@@ -50,12 +50,14 @@ impl Size {
         row.add("seekers", self.seekers as f64);
         row.add("threads", self.threads as f64);
         row.add("k", self.k as f64);
+        row.add("load", load());
         let market = Market::new(self.seed)?;
         // The lexicon is made once, whatever the posts.
         Lexicon::embedded();
         let matcher = self.build(&market, &mut row)?;
         self.batches(&matcher, &market, &mut row)?;
         self.one_by_one(&matcher, &market, &mut row);
+        self.saved(&matcher, &market, &mut row)?;
         let people = market.seekers(0..20);
         changes::measure(&matcher, &market, &people, self.k, &mut row)?;
         row.add("peak_mb", peak_kib() * MB);
@@ -129,15 +131,19 @@ impl Size {
         row.add("one_p50_us", at(50));
         row.add("one_p99_us", at(99));
         row.add("one_max_us", times.last().copied().unwrap_or(f64::NAN));
-        let (mut save, mut load) = (Spent::default(), Spent::default());
+    }
+
+    /// As one file and back.
+    fn saved(&self, matcher: &Matcher, market: &Market, row: &mut Row) -> Result<()> {
+        let (mut save, mut read, mut answer) = (Spent::default(), Spent::default(), Spent::default());
         let bytes = save.add(|| matcher.to_bytes());
+        let loaded = read.add(|| Matcher::from_bytes(&bytes))?;
+        let person = market.seeker(0);
+        answer.add(|| loaded.recommend(&person, self.k));
         row.add("saved_bytes_per_post", bytes.len() as f64 / (self.posts as f64).max(1.0));
         row.add("save_s", save.wall);
-        let loaded = load.add(|| Matcher::from_bytes(&bytes));
-        row.add("load_s", load.wall);
-        let mut answer = Spent::default();
-        let person = market.seeker(0);
-        answer.add(|| loaded.map(|loaded| loaded.recommend(&person, self.k).len()).unwrap_or_default());
+        row.add("load_s", read.wall);
         row.add("load_first_answer_s", answer.wall);
+        Ok(())
     }
 }
