@@ -3,7 +3,7 @@
 //! Beside each stands the plain way, and both must agree: `scan` scores every post that no constraint excludes and cuts
 //! afterwards; `one_by_one` asks for each person anew; `rebuild` makes the matcher again. For two people every post is
 //! explained, too, as a check; explaining is too slow to be a fair way. Left out: reading tables.
-#![allow(missing_docs, clippy::unwrap_used, reason = "a benchmark may fail")]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark may fail")]
 
 use std::time::Duration;
 

@@ -20,7 +20,7 @@ impl Market {
                 6 | 7 => Delta::Remove(self.post(number).id),
                 _ => Delta::Openings {
                     post_id: self.post(number).id,
-                    openings: 1 + u32::from(change % 3 == 0),
+                    openings: 1 + u32::from(change.is_multiple_of(3)),
                 },
             }
         };
