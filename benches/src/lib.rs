@@ -99,22 +99,6 @@ pub fn named_posts(names: &[&str], count: u32, seed: u64) -> Vec<Post> {
     (0..count).map(post).collect()
 }
 
-/// Rows of people.
-pub fn seeker_rows(count: u64, seed: u64) -> Value {
-    let mut numbers = Numbers::new(seed);
-    let row = |id| {
-        let (lon, lat) = numbers.place();
-        json!({
-            "id": format!("s{id:07}"), "lon": lon, "lat": lat, "titles": [numbers.pick(TITLES)],
-            "skills": [numbers.pick(SKILLS), numbers.pick(SKILLS), numbers.pick(SKILLS)],
-            "wage_floor_yuan": 3_000 + 100 * numbers.below(30), "distance_m_max": 3_000 + 1_000 * numbers.below(10),
-            "education": numbers.pick(EDUCATION.get(1..).unwrap_or_default()), "experience_years": numbers.below(8),
-            "born": format!("{}-01-15", 1966 + numbers.below(40)),
-        })
-    };
-    (0..count).map(row).collect()
-}
-
 /// Rows of places: stations or residents.
 pub fn place_rows(count: u64, seed: u64) -> Value {
     let mut numbers = Numbers::new(seed);
