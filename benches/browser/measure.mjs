@@ -18,7 +18,7 @@ const SKILLS = ["驾驶", "收银", "焊接", "电路检修", "母婴护理", "E
 const EDUCATION = ["初中", "高中", "大专", "本科"];
 const WISHES = ["", " 包吃住", " 日结", " 五险一金", " 双休"];
 
-/** People of the town whose posts `topk --save` makes up: `seeker_rows(count, 2)` of benches/src/lib.rs. */
+/** People of the town whose posts `topk --save` makes up, which are `post_rows` of benches/src/lib.rs. */
 export function people(count) {
   const below = numbers(2);
   const pick = (items) => items[Math.min(below(items.length), below(items.length))];

@@ -5,6 +5,9 @@ use doorstep::table::{Mapping, RawTable, Record, read};
 use doorstep::{AnyCoordinate, Post, System};
 use serde_json::{Value, json};
 
+pub mod market;
+pub mod process;
+
 /// A small generator of numbers (splitmix64: Steele, Lea and Flood, *Fast splittable pseudorandom number generators*,
 /// OOPSLA 2014), so that no benchmark depends on a crate's choice of algorithm.
 #[derive(Debug)]
@@ -23,6 +26,25 @@ impl Numbers {
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         (mixed ^ (mixed >> 31)) % limit.max(1)
+    }
+
+    /// The next number from 0 to 1, which is left out.
+    pub fn unit(&mut self) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "53 bits are what a float holds")]
+        let unit = self.below(1 << 53) as f64 / (1_u64 << 53) as f64;
+        unit
+    }
+
+    /// The next number of a normal distribution about 0 with a deviation of 1 (Box and Muller, *A note on the generation
+    /// of random normal deviates*, Annals of Mathematical Statistics 29, 1958).
+    pub fn normal(&mut self) -> f64 {
+        let (radius, angle) = (-2.0 * (1.0 - self.unit()).ln(), std::f64::consts::TAU * self.unit());
+        radius.sqrt() * angle.cos()
+    }
+
+    /// Whether something that happens in a share of all cases happens.
+    pub fn chance(&mut self, share: f64) -> bool {
+        self.unit() < share
     }
 
     /// One of `items`, the first of which is the commonest.
@@ -75,22 +97,6 @@ pub fn named_posts(names: &[&str], count: u32, seed: u64) -> Vec<Post> {
         post
     };
     (0..count).map(post).collect()
-}
-
-/// Rows of people.
-pub fn seeker_rows(count: u64, seed: u64) -> Value {
-    let mut numbers = Numbers::new(seed);
-    let row = |id| {
-        let (lon, lat) = numbers.place();
-        json!({
-            "id": format!("s{id:07}"), "lon": lon, "lat": lat, "titles": [numbers.pick(TITLES)],
-            "skills": [numbers.pick(SKILLS), numbers.pick(SKILLS), numbers.pick(SKILLS)],
-            "wage_floor_yuan": 3_000 + 100 * numbers.below(30), "distance_m_max": 3_000 + 1_000 * numbers.below(10),
-            "education": numbers.pick(EDUCATION.get(1..).unwrap_or_default()), "experience_years": numbers.below(8),
-            "born": format!("{}-01-15", 1966 + numbers.below(40)),
-        })
-    };
-    (0..count).map(row).collect()
 }
 
 /// Rows of places: stations or residents.

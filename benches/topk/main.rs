@@ -13,19 +13,12 @@ use anyhow::{Context, Result};
 use doorstep::matching::{MatchOptions, Matcher, Threads};
 use doorstep::table::{Mapping, RawTable, Record, read};
 use doorstep::{Post, Seeker};
+use doorstep_benches::process::processor_s;
 use doorstep_benches::{post_rows, records};
 
 fn table<T: Record>(path: &str) -> Result<Vec<T>> {
     let raw = RawTable::from_csv(File::open(path).with_context(|| path.to_owned())?)?;
     Ok(read(&raw, &Mapping::default())?.records)
-}
-
-/// Seconds of processor time of this process so far; 0 where the system has no `/proc`.
-fn processor_s() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    // User and system time are the 14th and 15th field, in hundredths of a second; the second may hold blanks.
-    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace().skip(11).take(2);
-    fields.filter_map(|field| field.parse::<f64>().ok()).sum::<f64>() / 100.0
 }
 
 fn main() -> Result<()> {

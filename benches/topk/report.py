@@ -4,7 +4,7 @@ import math
 import os
 import platform
 
-COLOURS = ["#4c6ef5", "#f08c00", "#e8590c", "#2b8a3e", "#087f5b", "#862e9c", "#c2255c"]
+from plot import panel, svg
 
 
 def ready(row):
@@ -103,36 +103,9 @@ def write(args, ways, own, outside):
 
 
 def plot(rows, ways):
-    """Processor seconds, ready and run together, over pairs of person and post; both axes by powers of ten."""
-    points = {}
+    """Processor seconds, ready and run together, over pairs of person and post."""
+    points = {way: [] for way in ways}
     for row in rows:
         if "skipped" not in row:
-            points.setdefault(row["way"], []).append((row["people"] * row["posts"], ready(row)[1] + row["cpu"]))
-    wide, high, left, right, top, bottom = 760, 460, 70, 170, 30, 50
-    flat = [point for line_of in points.values() for point in line_of] or [(1, 1)]
-    # A little room, so that one size alone is no division by zero.
-    x_low, x_high = (f(math.log10(max(x, 1)) + d) for f, d, x in
-                     ((math.floor, 0, min(x for x, _ in flat)), (math.ceil, 0.01, max(x for x, _ in flat))))
-    y_low, y_high = (f(math.log10(max(y, 1e-4)) + d) for f, d, y in
-                     ((math.floor, 0, min(y for _, y in flat)), (math.ceil, 0.01, max(y for _, y in flat))))
-    at_x = lambda x: left + (math.log10(x) - x_low) / (x_high - x_low) * (wide - left - right)
-    at_y = lambda y: high - bottom - (math.log10(max(y, 1e-4)) - y_low) / (y_high - y_low) * (high - top - bottom)
-    svg = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" font-family="sans-serif" font-size="12">',
-           f'<rect width="{wide}" height="{high}" fill="white"/>']
-    for power in range(x_low, x_high + 1):
-        x = at_x(10.0**power)
-        svg.append(f'<line x1="{x:.1f}" y1="{top}" x2="{x:.1f}" y2="{high - bottom}" stroke="#ddd"/>')
-        svg.append(f'<text x="{x:.1f}" y="{high - bottom + 18}" text-anchor="middle">10^{power}</text>')
-    for power in range(y_low, y_high + 1):
-        y = at_y(10.0**power)
-        svg.append(f'<line x1="{left}" y1="{y:.1f}" x2="{wide - right}" y2="{y:.1f}" stroke="#ddd"/>')
-        svg.append(f'<text x="{left - 8}" y="{y + 4:.1f}" text-anchor="end">{10.0**power:g}</text>')
-    svg.append(f'<text x="{(left + wide - right) / 2}" y="{high - 12}" text-anchor="middle">pairs of person and post</text>')
-    svg.append(f'<text x="{left}" y="18">processor seconds, made ready and run</text>')
-    for number, way in enumerate(way for way in ways if way in points):
-        colour = COLOURS[ways.index(way) % len(COLOURS)]
-        path = " ".join(f"{at_x(x):.1f},{at_y(y):.1f}" for x, y in sorted(points[way]))
-        svg.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        svg += [f'<circle cx="{at_x(x):.1f}" cy="{at_y(y):.1f}" r="3" fill="{colour}"/>' for x, y in points[way]]
-        svg.append(f'<text x="{wide - right + 12}" y="{top + 18 * (number + 1)}" fill="{colour}">{way}</text>')
-    return "\n".join([*svg, "</svg>"]) + "\n"
+            points[row["way"]].append((row["people"] * row["posts"], ready(row)[1] + row["cpu"]))
+    return svg([panel("Made ready and run", "pairs of person and post", "processor seconds", points)])

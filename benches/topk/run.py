@@ -164,7 +164,6 @@ def main():
         return one(args)
     own = [compare(args, size) for size in args.sizes]
     outside = [beside.run(args, size) for size in args.peer_sizes] if args.peers else []
-    # The figures of benches/topk/main.rs (growth, latency, changes, memory) will be read here.
     report.write(args, WAYS, own, outside)
     if any(row.get("differ") for one in own for row in one["rows"]):
         sys.exit("the answers differ")

@@ -31,6 +31,8 @@ cargo xtask test [--only a,b] [--skip a,b] [--list]   everything that must pass,
 cargo xtask demo [--data DIR]                         the main job on the shipped sample, or on the tables in DIR
 cargo xtask bench [--sizes 2000x2000,..] [--ways a,b] [--peers DIR]
                                                       top-k matching beside its peers, into target/bench
+cargo xtask bench --growth [--max-seekers N] [--max-posts N]
+                                                      how its time and memory grow, into target/bench
 cargo xtask order                                     the core's modules against their order of dependence
 cargo xtask schema [--check]                          write docs/schema and the TypeScript types, or compare with them
 cargo xtask wasm                                      make wasm32 buildable, then lint the crates that run there

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use chrono::NaiveDate;
 
 use super::matcher::check_vectors;
-use super::prepared::{PreparedPost, rarities};
+use super::prepared::PreparedPost;
 use super::{Matcher, MatchingCode, MatchingError};
 use crate::model::Post;
 
@@ -133,7 +133,7 @@ impl Matcher {
         self.options.today = today;
         if !fates.is_empty() {
             self.meet(fates);
-            self.rarities = rarities(&self.posts, &self.terms);
+            self.rarities = self.skill_counts.rarities(self.posts.len());
             self.postings = OnceLock::new();
             self.suggestions = OnceLock::new();
         }
@@ -186,17 +186,27 @@ impl Matcher {
             let same = old.next_if(|post| post.record.id == id);
             match fate {
                 Fate::Read(post, left) => {
-                    let mut post = PreparedPost::new(post, &mut self.terms, &self.lexicon, &self.options);
+                    let before = same.as_deref();
+                    let mut post =
+                        PreparedPost::new(post, before, &mut self.terms, &self.lexicon, &self.options);
                     if let Some(openings) = left {
                         post.set_openings(openings);
                     }
+                    if let Some(before) = before {
+                        self.skill_counts.remove(before);
+                    }
+                    self.skill_counts.add(&post, &self.terms);
                     merged.push(Arc::new(post));
                 }
                 Fate::Left(openings) => merged.extend(same.map(|mut post| {
                     Arc::make_mut(&mut post).set_openings(openings);
                     post
                 })),
-                Fate::Gone => {}
+                Fate::Gone => {
+                    if let Some(before) = same {
+                        self.skill_counts.remove(&before);
+                    }
+                }
             }
         }
         merged.extend(old);

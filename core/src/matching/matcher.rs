@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::index::{Memo, PostIndex, Scratch, Walk};
 use super::part::score;
-use super::prepared::{Pair, PreparedPost, PreparedSeeker, Terms, Way, rarities, wanted_of};
+use super::prepared::{Pair, PreparedPost, PreparedSeeker, SkillCounts, Terms, Way, wanted_of};
 use super::priority::{self, Priorities};
 use super::search::Postings;
 use super::suggest::Suggestions;
@@ -117,6 +117,7 @@ pub struct Matcher {
     /// By id.
     pub(super) posts: Vec<Arc<PreparedPost>>,
     pub(super) terms: Terms,
+    pub(super) skill_counts: SkillCounts,
     pub(super) rarities: Arc<[u64]>,
     pub(super) lexicon: Arc<Lexicon>,
     pub(super) options: MatchOptions,
@@ -158,7 +159,7 @@ impl Matcher {
             return Err(MatchingError::new(MatchingCode::DuplicatePost, &post.id));
         }
         let mut terms = Terms::default();
-        let prepare = |post| Arc::new(PreparedPost::new(post, &mut terms, &lexicon, &options));
+        let prepare = |post| Arc::new(PreparedPost::new(post, None, &mut terms, &lexicon, &options));
         let posts: Vec<_> = posts.into_iter().map(prepare).collect();
         Ok(Self::of_prepared(posts, terms, lexicon, options, 0))
     }
@@ -171,8 +172,10 @@ impl Matcher {
         options: MatchOptions,
         generation: u64,
     ) -> Self {
+        let skill_counts = SkillCounts::of(&posts, &terms);
         Self {
-            rarities: rarities(&posts, &terms),
+            rarities: skill_counts.rarities(posts.len()),
+            skill_counts,
             posts,
             terms,
             lexicon,

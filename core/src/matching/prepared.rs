@@ -131,16 +131,24 @@ pub(super) struct Found {
 }
 
 impl PreparedPost {
+    /// Reads a post; of the one whose place it takes, if any, it keeps what is dear to find out and the same.
     pub(super) fn new(
         mut record: Post,
+        before: Option<&Self>,
         terms: &mut Terms,
         lexicon: &Lexicon,
         options: &MatchOptions,
     ) -> Self {
         let reading =
             if options.read_text { read_post(&mut record, lexicon) } else { PostReading::default() };
+        // Occupations follow from these two fields: most changes are of other ones.
+        let same = |before: &&Self| {
+            (before.record.occupation, &before.record.title) == (record.occupation, &record.title)
+        };
         let found = Found {
-            occupations: occupations_of(&record, lexicon),
+            occupations: before
+                .filter(same)
+                .map_or_else(|| occupations_of(&record, lexicon), |before| before.occupations.clone()),
             skills: terms.numbers(&record.skills, lexicon),
             certificates: record.certificates.iter().map(|one| lexicon.credential(one)).collect(),
             reading,
@@ -182,15 +190,39 @@ impl PreparedPost {
     }
 }
 
-/// How rare each skill is among posts (IDF in millionths), by its number.
-pub(super) fn rarities(posts: &[Arc<PreparedPost>], terms: &Terms) -> Arc<[u64]> {
-    let mut posts_with = vec![0_usize; terms.len()];
-    for skill in posts.iter().flat_map(|post| &post.skills) {
-        if let Some(count) = place_of(*skill).and_then(|number| posts_with.get_mut(number)) {
-            *count += 1;
+/// How many posts ask for each skill, by its number.
+#[derive(Debug, Clone)]
+pub(super) struct SkillCounts(Vec<usize>);
+
+impl SkillCounts {
+    pub(super) fn of(posts: &[Arc<PreparedPost>], terms: &Terms) -> Self {
+        let mut counts = Self(vec![0; terms.len()]);
+        posts.iter().for_each(|post| counts.add(post, terms));
+        counts
+    }
+
+    /// `terms` are those that the post's skills were numbered by.
+    pub(super) fn add(&mut self, post: &PreparedPost, terms: &Terms) {
+        self.0.resize(terms.len(), 0);
+        for number in post.skills.iter().filter_map(|skill| place_of(*skill)) {
+            if let Some(count) = self.0.get_mut(number) {
+                *count += 1;
+            }
         }
     }
-    posts_with.into_iter().map(|with| idf_millionths(posts.len(), with)).collect()
+
+    pub(super) fn remove(&mut self, post: &PreparedPost) {
+        for number in post.skills.iter().filter_map(|skill| place_of(*skill)) {
+            if let Some(count) = self.0.get_mut(number) {
+                *count = count.saturating_sub(1);
+            }
+        }
+    }
+
+    /// How rare each of the skills is among so many posts (IDF in millionths), by its number.
+    pub(super) fn rarities(&self, posts: usize) -> Arc<[u64]> {
+        self.0.iter().map(|with| idf_millionths(posts, *with)).collect()
+    }
 }
 
 fn place_of(term: Term) -> Option<usize> {
