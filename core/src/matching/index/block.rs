@@ -1,4 +1,4 @@
-//! Blocks of posts: what is tested of all posts of a block together, and the extremes of each block.
+//! Blocks of posts: their places, what is tested of each post, and the extremes of each block.
 
 use super::outline::Scale;
 use super::{Fact, NO_WAGE, PreparedPost, Row, metres};
@@ -8,60 +8,25 @@ use crate::place::EARTH_RADIUS_M;
 /// Posts in a block: a word of bits.
 pub(super) const BLOCK: usize = 64;
 
-/// The ages that have a word of posts.
-const AGES: std::ops::Range<u8> = 16..80;
-
-/// What is tested of all posts of a block together, a bit for each.
+/// Places of a block in metres from the Earth's centre; no number where the way to work excludes nobody.
 #[derive(Debug)]
-pub(super) struct Block {
-    /// Which posts have each of the traits.
-    having: [u64; 64],
-    /// Which posts are open to each age.
-    open_to: [u64; 64],
-    /// Which slots hold a post.
-    filled: u64,
-    /// Places in metres from the Earth's centre; no number where the way to work excludes nobody.
-    place: [[f32; BLOCK]; 3],
-}
+pub(super) struct Places([[f32; BLOCK]; 3]);
 
-impl Block {
+impl Places {
     pub(super) fn of(facts: &[Fact]) -> Self {
-        let bits = |has: &dyn Fn(&Fact) -> bool| {
-            (0..BLOCK).zip(facts).fold(0, |bits, (place, fact)| bits | u64::from(has(fact)) << place)
-        };
-        let mut place = [[f32::NAN; BLOCK]; 3];
+        let mut places = [[f32::NAN; BLOCK]; 3];
         for (slot, fact) in facts.iter().enumerate().filter(|(_, fact)| has_way(&fact.row)) {
-            for (column, metres) in place.iter_mut().zip(metres(fact.vector)) {
+            for (column, metres) in places.iter_mut().zip(metres(fact.vector)) {
                 column.get_mut(slot).into_iter().for_each(|place| *place = metres);
             }
         }
-        let mut open_to = [0; 64];
-        for (bits_of, age) in open_to.iter_mut().zip(AGES) {
-            *bits_of = bits(&|fact| (fact.row.age_min..=fact.row.age_max).contains(&age));
-        }
-        Self {
-            having: std::array::from_fn(|bit| bits(&|fact| fact.traits >> bit & 1 == 1)),
-            open_to,
-            filled: u64::MAX >> (64 - facts.len().clamp(1, BLOCK)),
-            place,
-        }
+        Self(places)
     }
 
-    /// The posts that no trait and, for the ages that have a word, no age excludes.
-    pub(super) fn open_to(&self, test: &Test) -> u64 {
-        let word = test.age.and_then(|age| self.open_to.get(usize::from(age.checked_sub(AGES.start)?)));
-        let (mut open, mut forbidden) = (self.filled & word.unwrap_or(&u64::MAX), test.forbidden);
-        while forbidden != 0 {
-            open &= !self.having.get(super::index(forbidden.trailing_zeros())).copied().unwrap_or(0);
-            forbidden &= forbidden - 1;
-        }
-        open
-    }
-
-    /// The squares of the distances from a place; no number where the way does not count.
+    /// The squares of the distances from a home; no number where the way does not count.
     pub(super) fn squared(&self, home: Option<[f32; 3]>) -> [f32; BLOCK] {
         let mut squared = [f32::NAN; BLOCK];
-        let (Some([x, y, z]), [xs, ys, zs]) = (home, &self.place) else { return squared };
+        let (Some([x, y, z]), [xs, ys, zs]) = (home, &self.0) else { return squared };
         for (squared, ((u, v), w)) in squared.iter_mut().zip(xs.iter().zip(ys).zip(zs)) {
             *squared = (x - u) * (x - u) + (y - v) * (y - v) + (z - w) * (z - w);
         }

@@ -13,6 +13,7 @@
 mod answers;
 mod block;
 mod classes;
+mod filters;
 mod layout;
 mod outline;
 mod person;
@@ -24,8 +25,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use answers::{AnswersOf, Ids};
-use block::{BLOCK, Block, Card, Summary};
+use block::{BLOCK, Card, Places, Summary};
 use classes::{Classes, ClassesOf};
+use filters::Filters;
 use outline::Outline;
 use sieve::{Sieve, Unit};
 
@@ -91,8 +93,9 @@ struct Fact {
 pub(super) struct PostIndex {
     outline: Outline,
     sieve: Sieve,
-    blocks: Vec<Block>,
-    /// By blocks, the key groups that employers prefer.
+    filters: Filters,
+    /// By blocks: places, and the key groups that employers prefer.
+    places: Vec<Places>,
     block_groups: Vec<u64>,
     cards: Vec<Card>,
     rows: Vec<Row>,
@@ -227,7 +230,8 @@ impl PostIndex {
         Self {
             outline: Outline::of(&summaries),
             sieve,
-            blocks: facts.chunks(BLOCK).map(Block::of).collect(),
+            filters: Filters::new(&facts, answers.traits.len()),
+            places: facts.chunks(BLOCK).map(Places::of).collect(),
             block_groups: summaries.iter().map(|summary| summary.groups).collect(),
             cards: facts.iter().map(Card::of).collect(),
             rows,
@@ -251,7 +255,7 @@ impl PostIndex {
 
     /// How many blocks there are.
     fn len(&self) -> usize {
-        self.blocks.len()
+        self.places.len()
     }
 
     /// The skills of a row.

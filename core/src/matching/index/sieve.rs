@@ -5,6 +5,7 @@
 //! a sum never stands below what it stands for.
 
 use super::block::BLOCK;
+use super::filters::words;
 use super::{Fact, NO_WAGE, NONE};
 use crate::matching::part::{ONE, wage_above};
 use crate::matching::{Part, Weights};
@@ -125,11 +126,7 @@ impl Sieve {
                 unit.byte(wage_weight * wage + fresh(fact))
             });
             let least = floor.map_or(0, |floor| u32::try_from(*floor).unwrap_or(0));
-            let reaches = |fact: &Fact| u64::from(fact.row.wage_top >= least);
-            let of_block = |facts: &[Fact]| {
-                (0..BLOCK).zip(facts).fold(0, |bits, (place, fact)| bits | reaches(fact) << place)
-            };
-            Paid { bytes, reaching: facts.chunks(BLOCK).map(of_block).collect() }
+            Paid { bytes, reaching: words(facts, |fact| fact.row.wage_top >= least) }
         };
         let paid = std::iter::once(None).chain(floors.iter().map(Some)).map(of_floor).collect();
         let flag = |is_unknown: bool| if is_unknown { u8::MAX } else { 0 };

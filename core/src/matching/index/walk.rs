@@ -63,12 +63,13 @@ struct Own {
 /// Where a walk has been, and what it has found.
 #[derive(Debug, Default)]
 struct Trail {
-    /// A bit for each post that has been looked at.
-    seen: Vec<u64>,
-    /// For each block what the way to it adds at best, and by how much its best post may be over a bar.
+    /// A bit for each post that no filter excludes and that has not been looked at.
+    open: Vec<u64>,
+    /// For each block what the way to it adds at best.
     ways: Vec<f32>,
+    /// For each block by how much its best post may be over a bar.
     promises: Vec<f32>,
-    blocks: Vec<(f32, u32)>,
+    order: Vec<f32>,
     hopes: Vec<Hope>,
     found: Vec<Found>,
     /// The bar of the person before: people in a row want much the same.
@@ -182,6 +183,15 @@ impl Own {
 }
 
 impl Trail {
+    /// What the last of the blocks that promise most promises; less than anything if there are no more.
+    fn least_of(&mut self, count: usize) -> f32 {
+        if count >= self.promises.len() {
+            return f32::NEG_INFINITY;
+        }
+        self.order.clone_from(&self.promises);
+        *self.order.select_nth_unstable_by(count, |left, right| right.total_cmp(left)).1
+    }
+
     fn bar(&self, k: usize) -> Bar {
         let worst = self.found.get(k.checked_sub(1)?)?;
         Some((worst.first, worst.score))
@@ -241,10 +251,8 @@ impl Walk<'_> {
     /// What a post is ranked by for the person; none if it is excluded.
     pub(in crate::matching) fn one(&self, number: u32) -> Option<(u32, u32)> {
         let slot = *self.index.slots.get(index(number))?;
-        let (block, place) = (index(slot) / BLOCK, slot % 64);
         let card = self.index.cards.get(index(slot))?;
-        let open = self.index.blocks.get(block)?.open_to(&self.person.test);
-        if !self.person.may_work || open >> place & 1 == 0 || card.is_among(self.excluded()) {
+        if !self.person.may_work || !self.index.filters.lets(&self.person.test, index(slot)) || card.is_among(self.excluded()) {
             return None;
         }
         let found = self.score(index(slot), None, None)?;
@@ -462,52 +470,63 @@ impl<'a> View<'a> {
         against
     }
 
+    /// Goes to the blocks that promise most, some at a time, until no other can hold a post that is good enough.
     fn walk(&self, k: usize, trail: &mut Trail) {
-        trail.seen.clear();
-        trail.seen.resize(self.walk.index.len(), 0);
+        let posts = self.walk.index;
+        posts.filters.open(&self.walk.person.test, self.paid.map(|paid| &paid.reaching), &mut trail.open);
+        // Before there is a bar, a guess says which posts are looked at first. Any guess finds the same.
         let mut low = trail.guess;
-        let against = self.promise(low, trail);
-        // The first blocks give a bar. Which they are, and which of their posts are looked at first, is only a guess: any
-        // order finds the same.
-        let mut order = std::mem::take(&mut trail.blocks);
-        order.clear();
-        order.extend(trail.promises.iter().copied().zip(0..));
-        let (mut start, mut count, mut sieve) = (0, FIRST, Some(against));
-        while trail.bar(k).is_none() && start < order.len() {
-            let rest = order.get_mut(start..).unwrap_or_default();
-            if count < rest.len() {
-                rest.select_nth_unstable_by(count, |left, right| right.0.total_cmp(&left.0));
-            }
-            for (_, block) in rest.iter().take(count) {
-                self.gather(index(*block), sieve.as_ref(), None, trail);
+        let (mut sieve, mut bar) = (Some(self.promise(low, trail)), None);
+        let (mut count, mut under) = (FIRST, f32::INFINITY);
+        loop {
+            // Blocks are gone to as they lie in memory: those that promise less than the ones before, but not too little.
+            let least = trail.least_of(count);
+            for block in 0..posts.len() {
+                let Some(promise) = trail.promises.get(block).copied() else { break };
+                if least <= promise && promise < under && self.may_reach(promise, block, sieve.as_ref(), bar) {
+                    self.gather(block, sieve.as_ref(), bar, trail);
+                }
             }
             self.settle(k, trail);
-            // Where the guess was too high, whole blocks follow, from the first on.
-            if sieve.take().is_none() {
-                (start, count) = (start + count, count * 2);
+            bar = trail.bar(k);
+            match bar {
+                // Where the guess was too high, whole blocks follow, from the first on.
+                None if sieve.is_some() => {
+                    sieve = None;
+                    continue;
+                }
+                Some((_, score)) if score < low => {
+                    low = score;
+                    sieve = Some(self.promise(low, trail));
+                    (count, under) = (usize::MAX, f32::INFINITY);
+                    continue;
+                }
+                _ => {}
             }
-        }
-        trail.blocks = order;
-        let bar = trail.bar(k);
-        let Some((least, score)) = bar else { return };
-        // It is near its final height by now, so that few blocks are left over it.
-        if score < low {
-            low = score;
-            self.promise(low, trail);
-        }
-        let against = Against { higher: share_of(score) - share_of(low), ..self.against(score) };
-        let promises = std::mem::take(&mut trail.promises);
-        for (block, promise) in promises.iter().enumerate() {
-            match self.walk.first(self.walk.index.block_groups.get(block).copied().unwrap_or(0)).cmp(&least) {
-                Ordering::Less => {}
-                Ordering::Equal if *promise < self.falls(block) * against.higher => {}
-                Ordering::Equal => self.gather(block, Some(&against), bar, trail),
-                Ordering::Greater => self.gather(block, None, bar, trail),
+            if least == f32::NEG_INFINITY {
+                break;
             }
+            if let Some((_, score)) = bar {
+                sieve = Some(Against { higher: share_of(score) - share_of(low), ..self.against(score) });
+            }
+            (count, under) = (count.saturating_mul(4), least);
         }
-        trail.promises = promises;
-        self.settle(k, trail);
-        trail.guess = trail.bar(k).map_or(trail.guess, |(_, score)| score);
+        trail.guess = bar.map_or(trail.guess, |(_, score)| score);
+    }
+
+    /// Whether a post of a block may be as good as a bar, which is higher than that of its promise.
+    fn may_reach(&self, promise: f32, block: usize, sieve: Option<&Against>, bar: Bar) -> bool {
+        match (self.rank_of(block, bar), bar, sieve) {
+            (Ordering::Less, ..) => false,
+            (Ordering::Equal, Some(_), Some(against)) => promise >= self.falls(block) * against.higher,
+            _ => true,
+        }
+    }
+
+    /// How the best that comes before the score in a block compares with a bar.
+    fn rank_of(&self, block: usize, bar: Bar) -> Ordering {
+        let Some((least, _)) = bar else { return Ordering::Equal };
+        self.walk.first(self.walk.index.block_groups.get(block).copied().unwrap_or(0)).cmp(&least)
     }
 
     /// How much the promise of a block loses at least for a bar that is higher by one.
@@ -521,9 +540,13 @@ impl<'a> View<'a> {
     /// sieve, if there is one.
     fn gather(&self, block: usize, sieve: Option<&Against>, bar: Bar, trail: &mut Trail) {
         let posts = self.walk.index;
-        let (Some(columns), Some(seen)) = (posts.blocks.get(block), trail.seen.get_mut(block)) else { return };
-        let mut hopeful = !*seen;
-        if let Some(against) = sieve {
+        let Some(open) = trail.open.get_mut(block) else { return };
+        let mut hopeful = *open;
+        if hopeful == 0 {
+            return;
+        }
+        // Where priority comes first, the score of a post says nothing against it.
+        if let Some(against) = sieve.filter(|_| self.rank_of(block, bar) == Ordering::Equal) {
             let way = trail.ways.get(block).copied().unwrap_or(f32::INFINITY);
             let lost = self.scale.proximity * posts.outline.falls(block) * against.higher;
             let least = (against.missing - way + lost) / posts.sieve.unit.step();
@@ -540,16 +563,12 @@ impl<'a> View<'a> {
         }
         let start = block * BLOCK;
         trail.tally.tested += u64::try_from(posts.rows.len().saturating_sub(start).min(BLOCK)).unwrap_or(0);
-        let reaching = self.paid.and_then(|paid| paid.reaching.get(block));
+        let Some(places) = posts.places.get(block) else { return };
         let test = &self.walk.person.test;
-        hopeful &= columns.open_to(test) & reaching.unwrap_or(&u64::MAX);
-        if hopeful == 0 {
-            return;
-        }
-        let squared = columns.squared(test.home);
+        let squared = places.squared(test.home);
         // No number is not farther.
         hopeful &= !sieve::mask(&squared.map(|squared| squared > test.reach_squared));
-        *seen |= hopeful;
+        *open &= !hopeful;
         while hopeful != 0 {
             let place = index(hopeful.trailing_zeros());
             hopeful &= hopeful - 1;
