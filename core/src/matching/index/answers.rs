@@ -3,7 +3,7 @@
 //! Posts that are equal in the fields that a constraint reads answer it alike, whoever asks: so it is asked of one post
 //! for each value, by the constraint itself.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::hash::Hash;
 
 use super::{Constraint, EducationDemand, Post, number};
@@ -111,7 +111,8 @@ type PlaceKey<'a> = (Option<&'a RegionCode>, Option<&'a Area>, bool);
 
 /// Gathers answers, one post after the other.
 pub(super) struct AnswersOf<'a> {
-    counts: BTreeMap<(usize, u16), (u32, u32)>,
+    /// For each field and value how many posts have it, and the first of them.
+    counts: [Vec<(u32, u32)>; FIELDS.len()],
     schedules: Values<WeekHours>,
     certificates: Values<&'a [Certificate]>,
     places: Values<PlaceKey<'a>>,
@@ -122,7 +123,7 @@ pub(super) struct AnswersOf<'a> {
 impl<'a> AnswersOf<'a> {
     pub(super) fn new() -> Self {
         Self {
-            counts: BTreeMap::new(),
+            counts: Default::default(),
             schedules: Values::new(),
             certificates: Values::new(),
             places: Values::new(),
@@ -133,9 +134,15 @@ impl<'a> AnswersOf<'a> {
 
     pub(super) fn add(&mut self, number: u32, post: &'a Post) -> Ids {
         let keys = FIELDS.map(|field| (field.key)(post));
-        for (field, key) in keys.into_iter().enumerate() {
-            if let Some(key) = key {
-                self.counts.entry((field, key)).or_insert((0, number)).0 += 1;
+        for (counts, key) in self.counts.iter_mut().zip(keys) {
+            let Some(key) = key.map(usize::from) else { continue };
+            if counts.len() <= key {
+                counts.resize(key + 1, (0, 0));
+            }
+            match counts.get_mut(key) {
+                Some((count, _)) if *count > 0 => *count += 1,
+                Some(first) => *first = (1, number),
+                None => {}
             }
         }
         let certificates = (!post.certificates.is_empty()).then_some(post.certificates.as_slice());
@@ -151,7 +158,11 @@ impl<'a> AnswersOf<'a> {
     }
 
     pub(super) fn finish(self) -> Answers {
-        let mut common: Vec<_> = self.counts.into_iter().collect();
+        let of_field = |(field, counts): (usize, Vec<(u32, u32)>)| {
+            let of_key = (0_u16..).zip(counts).filter(|(_, (count, _))| *count > 0);
+            of_key.map(move |(key, known)| ((field, key), known))
+        };
+        let mut common: Vec<_> = self.counts.into_iter().enumerate().flat_map(of_field).collect();
         common.sort_by_key(|(value, (count, _))| (std::cmp::Reverse(*count), *value));
         common.truncate(BITS);
         let mut bits: [Vec<(u16, u64)>; FIELDS.len()] = Default::default();

@@ -224,7 +224,7 @@ impl PostIndex {
             }
         }
         let vectors = facts.iter().map(|fact| fact.vector).collect();
-        let sieve = Sieve::new(&facts, &options.weights);
+        let sieve = Sieve::new(&rows, &options.weights);
         let summaries: Vec<Summary> = facts.chunks(BLOCK).map(Summary::of).collect();
         let shares = shares(&rows, &skills, rarities, sieve.unit, options.weights.skills);
         Self {

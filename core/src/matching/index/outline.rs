@@ -45,7 +45,6 @@ impl Scale {
     pub(super) fn near(&self, distance_m: f32) -> f32 {
         HALF_TRAVEL_S / (HALF_TRAVEL_S + (distance_m - SLACK_M).max(0.0) * self.pace)
     }
-
 }
 
 impl Outline {

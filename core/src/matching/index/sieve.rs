@@ -6,9 +6,10 @@
 
 use super::block::BLOCK;
 use super::filters::words;
-use super::{Fact, NO_WAGE, NONE};
+use super::{NO_WAGE, NONE, Row};
 use crate::matching::part::{ONE, wage_above};
 use crate::matching::{Part, Weights};
+use std::sync::OnceLock;
 
 /// Bytes of one block.
 pub(super) type Bytes = [u8; BLOCK];
@@ -80,78 +81,71 @@ pub(super) struct Paid {
 #[derive(Debug)]
 pub(super) struct Sieve {
     pub(super) unit: Unit,
-    /// Monthly floors, in order, for each of which there is a column.
+    weights: Weights,
+    /// Monthly floors, in order, for each of which there may be a column.
     floors: Vec<i64>,
-    /// For each floor what wage and newness add, and the posts whose wage may reach it: the first is of people without a
-    /// floor.
-    paid: Vec<Paid>,
+    /// What posts are worth to people without a floor and with each of the floors, made when the first asks.
+    paid: Vec<OnceLock<Paid>>,
     /// All bits set where skills, wage and day of publication are not known.
     unknown: [Vec<Bytes>; 3],
     /// Whether some post of a block lacks skills, wage or day.
     mixed: Vec<bool>,
 }
 
-/// Monthly floors for which there is a column, as far as posts' wages make a difference: people name round amounts; one
-/// who names another is judged by the next below, which never understates a wage.
-fn floors(facts: &[Fact]) -> Vec<i64> {
-    let middles = || facts.iter().map(|fact| fact.row.wage_middle).filter(|middle| *middle != NO_WAGE);
+/// Monthly floors for which there may be a column, as far as posts' wages make a difference: people name round amounts;
+/// one who names another is judged by the next below, which never understates a wage.
+fn floors(rows: &[Row]) -> Vec<i64> {
+    let middles = || rows.iter().map(|row| row.wage_middle).filter(|middle| *middle != NO_WAGE);
     let (Some(least), Some(most)) = (middles().min(), middles().max()) else { return Vec::new() };
     // Up to two thirds of the least wage every post is worth all, as with a floor of nothing; from the highest wage up
     // none is worth anything.
     let low = (1..=20).map(|half_thousand| half_thousand * 50_000);
     let high = (11..=30).map(|thousand| thousand * 100_000);
-    std::iter::once(0)
-        .chain(low.chain(high).filter(|floor| *floor > least / 3 * 2 && *floor < most))
-        .collect()
+    let round = low.chain(high).filter(|floor| *floor > least / 3 * 2 && *floor < most);
+    std::iter::once(0).chain(round).collect()
 }
 
 impl Sieve {
-    pub(super) fn new(facts: &[Fact], weights: &Weights) -> Self {
-        let unit = Unit::of(weights);
-        let [wage_weight, fresh_weight] =
-            [Part::Wage, Part::Freshness].map(|part| f64::from(weights.of(part)) / f64::from(ONE));
-        let fresh = |fact: &Fact| match fact.row.freshness {
-            NONE => 0.0,
-            value => fresh_weight * f64::from(value),
-        };
-        let floors = if weights.wage > 0 { floors(facts) } else { Vec::new() };
-        let of_floor = |floor: Option<&i64>| {
-            let bytes = column(facts, |fact| {
-                let wage = match floor {
-                    Some(floor) if fact.row.wage_middle != NO_WAGE => {
-                        wage_above(fact.row.wage_middle, *floor).map_or(0.0, f64::from)
-                    }
-                    _ => 0.0,
-                };
-                unit.byte(wage_weight * wage + fresh(fact))
-            });
-            let least = floor.map_or(0, |floor| u32::try_from(*floor).unwrap_or(0));
-            Paid { bytes, reaching: words(facts, |fact| fact.row.wage_top >= least) }
-        };
-        let paid = std::iter::once(None).chain(floors.iter().map(Some)).map(of_floor).collect();
-        let flag = |is_unknown: bool| if is_unknown { u8::MAX } else { 0 };
-        let unknown = [
-            column(facts, |fact| flag(fact.row.rarity_sum == 0)),
-            column(facts, |fact| flag(fact.row.wage_middle == NO_WAGE)),
-            column(facts, |fact| flag(fact.row.freshness == NONE)),
-        ];
-        let mixed = facts.chunks(BLOCK).map(|facts| {
-            facts.iter().any(|fact| {
-                fact.row.rarity_sum == 0 || fact.row.wage_middle == NO_WAGE || fact.row.freshness == NONE
-            })
-        });
-        Self { unit, paid, unknown, mixed: mixed.collect(), floors }
+    pub(super) fn new(rows: &[Row], weights: &Weights) -> Self {
+        let floors = if weights.wage > 0 { floors(rows) } else { Vec::new() };
+        let facts: [fn(&Row) -> bool; 3] =
+            [|row| row.rarity_sum > 0, |row| row.wage_middle != NO_WAGE, |row| row.freshness != NONE];
+        Self {
+            unit: Unit::of(weights),
+            weights: *weights,
+            paid: (0..=floors.len()).map(|_| OnceLock::new()).collect(),
+            floors,
+            unknown: facts.map(|is_known| column(rows, |row| if is_known(row) { 0 } else { u8::MAX })),
+            mixed: rows
+                .chunks(BLOCK)
+                .map(|rows| rows.iter().any(|row| facts.iter().any(|is_known| !is_known(row))))
+                .collect(),
+        }
     }
 
     /// What wage and newness add for people with a floor: that of the next floor below.
-    pub(super) fn paid(&self, floor: Option<i64>) -> Option<&Paid> {
-        let column = match floor {
-            None => 0,
-            Some(floor) => self.floors.partition_point(|known| *known <= floor).max(1),
-        };
+    pub(super) fn paid(&self, rows: &[Row], floor: Option<i64>) -> Option<&Paid> {
+        let number = floor.map_or(0, |floor| self.floors.partition_point(|known| *known <= floor).max(1));
         // Without any wage there is but the first.
-        let column = column.min(self.paid.len().saturating_sub(1));
-        self.paid.get(column)
+        let number = number.min(self.floors.len());
+        let floor = number.checked_sub(1).and_then(|number| self.floors.get(number)).copied();
+        Some(self.paid.get(number)?.get_or_init(|| self.paid_over(rows, floor)))
+    }
+
+    fn paid_over(&self, rows: &[Row], floor: Option<i64>) -> Paid {
+        let contribution = |part: Part, value: u32| match value {
+            NONE => 0.0,
+            value => f64::from(self.weights.of(part)) * f64::from(value) / f64::from(ONE),
+        };
+        let wage = |row: &Row| match floor {
+            Some(floor) if row.wage_middle != NO_WAGE => wage_above(row.wage_middle, floor).unwrap_or(NONE),
+            _ => NONE,
+        };
+        let byte = |row: &Row| {
+            self.unit.byte(contribution(Part::Wage, wage(row)) + contribution(Part::Freshness, row.freshness))
+        };
+        let least = floor.map_or(0, |floor| u32::try_from(floor).unwrap_or(0));
+        Paid { bytes: column(rows, byte), reaching: words(rows, |row| row.wage_top >= least) }
     }
 
     /// Whether the sums of a block depend on what is not known.
@@ -181,13 +175,13 @@ impl Sieve {
     }
 }
 
-fn column(facts: &[Fact], byte: impl Fn(&Fact) -> u8) -> Vec<Bytes> {
-    let of_block = |facts: &[Fact]| {
+fn column(rows: &[Row], byte: impl Fn(&Row) -> u8) -> Vec<Bytes> {
+    let of_block = |rows: &[Row]| {
         let mut bytes = [0; BLOCK];
-        bytes.iter_mut().zip(facts).for_each(|(slot, fact)| *slot = byte(fact));
+        bytes.iter_mut().zip(rows).for_each(|(slot, row)| *slot = byte(row));
         bytes
     };
-    facts.chunks(BLOCK).map(of_block).collect()
+    rows.chunks(BLOCK).map(of_block).collect()
 }
 
 /// Which of the sums are at least as large.

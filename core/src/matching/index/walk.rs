@@ -252,7 +252,10 @@ impl Walk<'_> {
     pub(in crate::matching) fn one(&self, number: u32) -> Option<(u32, u32)> {
         let slot = *self.index.slots.get(index(number))?;
         let card = self.index.cards.get(index(slot))?;
-        if !self.person.may_work || !self.index.filters.lets(&self.person.test, index(slot)) || card.is_among(self.excluded()) {
+        if !self.person.may_work
+            || !self.index.filters.lets(&self.index.rows, &self.person.test, index(slot))
+            || card.is_among(self.excluded())
+        {
             return None;
         }
         let found = self.score(index(slot), None, None)?;
@@ -318,16 +321,15 @@ impl Walk<'_> {
         }
         let proximity = match way_m {
             _ if row.remote => ONE,
-            Some(way_m) => {
-                proximity(self.options.travel.travel_time_s(person.mode, way_m)).unwrap_or(NONE)
-            }
+            Some(way_m) => proximity(self.options.travel.travel_time_s(person.mode, way_m)).unwrap_or(NONE),
             None => NONE,
         };
         let wage = match person.floor_monthly {
             Some(floor) if row.wage_middle != NO_WAGE => wage_above(row.wage_middle, floor).unwrap_or(NONE),
             _ => NONE,
         };
-        let skills = if person.weight(Part::Skills) > 0 && row.rarity_sum > 0 { self.skills(row, own) } else { NONE };
+        let skills =
+            if person.weight(Part::Skills) > 0 && row.rarity_sum > 0 { self.skills(row, own) } else { NONE };
         let of_value = |values: &Arc<[u32]>, id: u32| values.get(index(id)).copied().unwrap_or(NONE);
         let mut values = [
             self.wish.value(row.class),
@@ -420,7 +422,7 @@ impl<'a> View<'a> {
             occupations: if scale.occupation > 0.0 { occupations } else { &[] },
             some_none,
             shares,
-            paid: walk.index.sieve.paid(walk.person.floor_monthly),
+            paid: walk.index.sieve.paid(&walk.index.rows, walk.person.floor_monthly),
             excluded: walk.excluded(),
             summed: scale.occupation + scale.skills + scale.wage + scale.freshness,
             free: free.iter().filter(|(has, _)| *has).map(|(_, weight)| weight).sum(),
@@ -473,7 +475,8 @@ impl<'a> View<'a> {
     /// Goes to the blocks that promise most, some at a time, until no other can hold a post that is good enough.
     fn walk(&self, k: usize, trail: &mut Trail) {
         let posts = self.walk.index;
-        posts.filters.open(&self.walk.person.test, self.paid.map(|paid| &paid.reaching), &mut trail.open);
+        let reaching = self.paid.map(|paid| &paid.reaching);
+        posts.filters.open(&posts.rows, &self.walk.person.test, reaching, &mut trail.open);
         // Before there is a bar, a guess says which posts are looked at first. Any guess finds the same.
         let mut low = trail.guess;
         let (mut sieve, mut bar) = (Some(self.promise(low, trail)), None);
@@ -483,7 +486,8 @@ impl<'a> View<'a> {
             let least = trail.least_of(count);
             for block in 0..posts.len() {
                 let Some(promise) = trail.promises.get(block).copied() else { break };
-                if least <= promise && promise < under && self.may_reach(promise, block, sieve.as_ref(), bar) {
+                if least <= promise && promise < under && self.may_reach(promise, block, sieve.as_ref(), bar)
+                {
                     self.gather(block, sieve.as_ref(), bar, trail);
                 }
             }

@@ -46,10 +46,13 @@ impl Wish {
 
     /// Where its best posts stand: people whose wishes lead to the same blocks are served one after another.
     pub(in crate::matching) fn leads_to(&self) -> usize {
-        let best = self.bytes.iter().map(|bytes| {
-            bytes.iter().filter(|byte| **byte != NO_OCCUPATION).max().copied().unwrap_or(0)
-        });
-        best.enumerate().fold((0, 0), |most, (block, byte)| if byte > most.1 { (block, byte) } else { most }).0
+        let best = self
+            .bytes
+            .iter()
+            .map(|bytes| bytes.iter().filter(|byte| **byte != NO_OCCUPATION).max().copied().unwrap_or(0));
+        best.enumerate()
+            .fold((0, 0), |most, (block, byte)| if byte > most.1 { (block, byte) } else { most })
+            .0
     }
 
     /// What the posts of each block are worth, and whether one of them has no value.
