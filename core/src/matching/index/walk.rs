@@ -477,9 +477,12 @@ impl<'a> View<'a> {
         let posts = self.walk.index;
         let reaching = self.paid.map(|paid| &paid.reaching);
         posts.filters.open(&posts.rows, &self.walk.person.test, reaching, &mut trail.open);
-        // Before there is a bar, a guess says which posts are looked at first. Any guess finds the same.
+        // Before there is a bar, a guess says which posts are looked at first. Any guess finds the same. Where priority
+        // comes before the score, a low score says nothing against a post.
         let mut low = trail.guess;
-        let (mut sieve, mut bar) = (Some(self.promise(low, trail)), None);
+        let guess = self.promise(low, trail);
+        let mut sieve = (self.walk.options.order == Order::Fit).then_some(guess);
+        let mut bar = None;
         let (mut count, mut under) = (FIRST, f32::INFINITY);
         loop {
             // Blocks are gone to as they lie in memory: those that promise less than the ones before, but not too little.
@@ -549,7 +552,6 @@ impl<'a> View<'a> {
         if hopeful == 0 {
             return;
         }
-        // Where priority comes first, the score of a post says nothing against it.
         if let Some(against) = sieve.filter(|_| self.rank_of(block, bar) == Ordering::Equal) {
             let way = trail.ways.get(block).copied().unwrap_or(f32::INFINITY);
             let lost = self.scale.proximity * posts.outline.falls(block) * against.higher;
