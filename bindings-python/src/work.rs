@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use doorstep::matching::MatchingError;
 use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
+use pyo3::types::PyBool;
 
 use crate::error::{raise, warn};
 
@@ -14,14 +15,14 @@ const STRETCH: Duration = Duration::from_millis(50);
 
 /// Calls `f` for every item without the interpreter, and comes back to it now and then.
 ///
-/// An exception of a progress callable, and `KeyboardInterrupt`, stop the work.
+/// `KeyboardInterrupt`, an exception of a progress callable, and its answer `False`, stop the work.
 pub(crate) fn each<T: Sync, R: Send, E: Into<doorstep::Error> + Send>(
     py: Python<'_>,
     items: &[T],
     progress: Option<&Bound<'_, PyAny>>,
     f: impl Fn(&T) -> Result<R, E> + Sync,
 ) -> PyResult<Vec<R>> {
-    let mut progress = Progress::start(py, progress, items.len())?;
+    let mut progress = Progress::start(py, progress, Some(items.len()))?;
     let mut results = Vec::with_capacity(items.len());
     let mut items = items.iter();
     while items.len() > 0 {
@@ -45,14 +46,14 @@ pub(crate) fn each<T: Sync, R: Send, E: Into<doorstep::Error> + Send>(
 
 /// Calls `f` without the interpreter, and comes back to it whenever `f` tells how far it is.
 ///
-/// An exception of a progress callable, and `KeyboardInterrupt`, stop the work.
+/// `KeyboardInterrupt`, an exception of a progress callable, and its answer `False`, stop the work.
 pub(crate) fn together<R: Send>(
     py: Python<'_>,
     progress: Option<&Bound<'_, PyAny>>,
     total: usize,
     f: impl FnOnce(&mut dyn doorstep::matching::Progress) -> Result<R, MatchingError> + Send,
 ) -> PyResult<R> {
-    let mut progress = Progress::start(py, progress, total)?;
+    let mut progress = Progress::start(py, progress, Some(total))?;
     let (result, raised) = py.detach(|| {
         let mut raised = None;
         let mut told = |done: usize, _: usize| {
@@ -74,25 +75,42 @@ pub(crate) fn together<R: Send>(
 }
 
 /// Whom to tell how far the work is.
-enum Progress {
+pub(crate) enum Progress {
     Nobody,
     /// A tqdm bar, and what it has been told.
     Bar(Py<PyAny>, usize),
-    /// A callable of (done, total), and the total.
-    Callable(Py<PyAny>, usize),
+    /// A callable of (done, total), and the total if it is known.
+    Callable(Py<PyAny>, Option<usize>),
 }
 
 impl Progress {
-    fn start(py: Python<'_>, wanted: Option<&Bound<'_, PyAny>>, total: usize) -> PyResult<Self> {
+    /// Begins to tell: that nothing is done yet.
+    pub(crate) fn start(
+        py: Python<'_>,
+        wanted: Option<&Bound<'_, PyAny>>,
+        total: Option<usize>,
+    ) -> PyResult<Self> {
+        let progress = Self::of(py, wanted, total)?;
+        if let Self::Callable(callable, total) = &progress {
+            tell(py, callable, 0, *total)?;
+        }
+        Ok(progress)
+    }
+
+    /// The bar or the callable, which is told nothing yet.
+    pub(crate) fn of(
+        py: Python<'_>,
+        wanted: Option<&Bound<'_, PyAny>>,
+        total: Option<usize>,
+    ) -> PyResult<Self> {
         let Some(wanted) = wanted else { return Ok(Self::Nobody) };
         if !wanted.is_callable() {
             return if wanted.is_truthy()? { Self::bar(py, total) } else { Ok(Self::Nobody) };
         }
-        wanted.call1((0, total))?;
         Ok(Self::Callable(wanted.clone().unbind(), total))
     }
 
-    fn bar(py: Python<'_>, total: usize) -> PyResult<Self> {
+    fn bar(py: Python<'_>, total: Option<usize>) -> PyResult<Self> {
         match py.import("tqdm.auto") {
             Ok(tqdm) => {
                 let bar = tqdm.call_method1("tqdm", (py.None(), py.None(), total))?;
@@ -106,7 +124,7 @@ impl Progress {
         }
     }
 
-    fn report(&mut self, py: Python<'_>, done: usize) -> PyResult<()> {
+    pub(crate) fn report(&mut self, py: Python<'_>, done: usize) -> PyResult<()> {
         match self {
             Self::Nobody => Ok(()),
             Self::Bar(bar, told) => {
@@ -114,9 +132,16 @@ impl Progress {
                 *told = done;
                 Ok(())
             }
-            Self::Callable(callable, total) => callable.call1(py, (done, *total)).map(drop),
+            Self::Callable(callable, total) => tell(py, callable, done, *total),
         }
     }
+}
+
+/// Calls a progress callable; if it answers `False`, the work stops.
+fn tell(py: Python<'_>, callable: &Py<PyAny>, done: usize, total: Option<usize>) -> PyResult<()> {
+    let answer = callable.bind(py).call1((done, total))?;
+    let stop = answer.cast::<PyBool>().is_ok_and(|go_on| !go_on.is_true());
+    if stop { Err(raise(py, MatchingError::stopped(done, total))) } else { Ok(()) }
 }
 
 impl Drop for Progress {
