@@ -48,7 +48,6 @@ OneRow: TypeAlias = ArrowStream | ArrowArray | Iterable[Row] | Row
 ColumnMapping: TypeAlias = Row | str | PathLike[str]
 OnReject: TypeAlias = Literal["raise", "collect"]
 Progress: TypeAlias = bool | Callable[[int, int], object]
-BatchProgress: TypeAlias = bool | Callable[[int, int | None], object]
 Texts: TypeAlias = ArrowStream | ArrowArray | Iterable[str | None]
 Instant: TypeAlias = datetime | str | int
 A = TypeVar("A")
@@ -169,7 +168,7 @@ class Matcher:
         errors: OnReject = "raise",
         language: Literal["zh", "en"] = "zh",
         details: bool = False,
-        progress: BatchProgress | None = None,
+        progress: bool | Callable[[int, int | None], object] | None = None,
     ) -> Batches: ...
     def to_bytes(self) -> bytes: ...
     @staticmethod
