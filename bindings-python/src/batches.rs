@@ -14,11 +14,10 @@ use pyo3::types::PyCapsule;
 use pyo3_arrow::error::PyArrowResult;
 use pyo3_arrow::ffi::to_schema_pycapsule;
 
-use crate::error::raise;
 use crate::panic::guard;
 use crate::people::{Asked, Pool};
 use crate::table::{PyTable, Source, findings_table, records, stream};
-use crate::work::Progress;
+use crate::work::{self, Progress};
 
 /// Tables of the best posts, one for each batch of people (分批推荐). `Matcher.recommend_batches` makes it.
 ///
@@ -98,8 +97,8 @@ impl PyBatches {
         let count = raw.table.rows().len();
         drop(raw);
         let threads = self.pool.threads(py)?;
-        let people = py.detach(|| self.matcher.prepare(seekers, &threads, &mut ()));
-        let people = people.map_err(|error| raise(py, error))?;
+        let people =
+            work::together(py, None, seekers.len(), |told| self.matcher.prepare(seekers, &threads, told))?;
         let rejects = findings_table(py, &findings)?;
         let table = self.asked.table(py, &self.matcher, &threads, &people, None, rejects)?;
         Ok(Some((table, count)))

@@ -137,8 +137,8 @@ impl PyMatcher {
             let rejects = findings_table(py, &findings)?;
             if !details {
                 let threads = self.pool.threads(py)?;
-                let people = py.detach(|| matcher.prepare(seekers, &threads, &mut ()));
-                let people = people.map_err(|error| raise(py, error))?;
+                let people =
+                    work::together(py, None, seekers.len(), |told| matcher.prepare(seekers, &threads, told))?;
                 return asked.table(py, &matcher, &threads, &people, progress, rejects);
             }
             let found =

@@ -29,6 +29,12 @@ def test_a_file_is_replaced_as_a_whole(tmp_path: pathlib.Path, monkeypatch: pyte
         doorstep.Matcher(POSTS).save(file)
         assert opened.read() == b"old"
     assert len(doorstep.Matcher.load(file)) == 2
+    # What a process left that ended in the middle is in nobody's way.
+    left = file.with_name(f"{file.name}.{os.getpid()}-0.part")
+    left.write_bytes(b"half")
+    doorstep.Matcher(POSTS).save(file)
+    assert left.read_bytes() == b"half"
+    left.unlink()
     monkeypatch.chdir(tmp_path)
     doorstep.Matcher(POSTS[:1]).save("posts.doorstep")
     assert len(doorstep.Matcher.load("posts.doorstep")) == 1
