@@ -17,7 +17,7 @@ use pyo3_arrow::ffi::to_schema_pycapsule;
 use crate::panic::guard;
 use crate::people::{Asked, Pool};
 use crate::table::{PyTable, Source, findings_table, records, stream};
-use crate::work::{self, Progress};
+use crate::work::Progress;
 
 /// Tables of the best posts, one for each batch of people (分批推荐). `Matcher.recommend_batches` makes it.
 ///
@@ -97,10 +97,8 @@ impl PyBatches {
         let count = raw.table.rows().len();
         drop(raw);
         let threads = self.pool.threads(py)?;
-        let people =
-            work::together(py, None, seekers.len(), |told| self.matcher.prepare(seekers, &threads, told))?;
-        let rejects = findings_table(py, &findings)?;
-        let table = self.asked.table(py, &self.matcher, &threads, &people, None, rejects)?;
+        let columns = self.asked.answer_all(py, &self.matcher, seekers, &threads, None)?;
+        let table = columns.finish(Some(findings_table(py, &findings)?))?;
         Ok(Some((table, count)))
     }
 

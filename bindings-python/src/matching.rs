@@ -8,7 +8,7 @@ use doorstep::table::Finding;
 use doorstep::text::Lexicon;
 use doorstep::wire::{
     ApplyAnswer, ApplyRequest, Language, Near, RankedHit, RequestCode, candidates_among, candidates_of,
-    filters_of_row, hits, posts_asked, recommendations,
+    filters_of_row, hits, posts_asked,
 };
 use doorstep::{Post, Seeker};
 use pyo3::exceptions::PyTypeError;
@@ -104,9 +104,10 @@ impl PyMatcher {
     /// distance_m, travel_min, unknown, reasons`.
     ///
     /// Rows come by person in the order given and by rank. `score`, `priority` (how far policy puts the person first for the
-    /// post) and `known` (the share of all weight that belongs to known facts) are in millionths; `unknown` lists the conditions whose answer is open; `reasons` are in `language`,
-    /// `"zh"` or `"en"`. `progress` is `True` for a tqdm bar or a callable of (done, total). With `errors="collect"` the
-    /// people whose rows cannot be read are in `rejects` of the result.
+    /// post) and `known` (the share of all weight that belongs to known facts) are in millionths; `unknown` lists the
+    /// conditions whose answer is open; `reasons` are in `language`, `"zh"` or `"en"`. `progress` is `True` for a tqdm bar or
+    /// a callable of (done, total), which stops the work if it answers `False` (`matching.stopped`). With `errors="collect"`
+    /// the people whose rows cannot be read are in `rejects` of the result.
     ///
     /// `seekers` may also be people that `prepare` made ready. With `details=False` the table is `seeker_id, rank, post_id,
     /// score` alone, which takes a small part of the time.
@@ -128,22 +129,17 @@ impl PyMatcher {
             let k = usize::try_from(k).unwrap_or(usize::MAX);
             let matcher = self.matcher();
             let asked = Asked { k, details: details.then_some(language) };
+            let threads = self.pool.threads(py)?;
             if let Ok(people) = seekers.cast::<PyPeople>() {
                 let PyPeople { people, rejects } = people.get();
-                let threads = self.pool.threads(py)?;
-                return asked.table(py, &matcher, &threads, people, progress, rejects.clone_ref(py));
+                let columns = work::together(py, progress, people.len(), asked.passes(), |told| {
+                    asked.answer(&matcher, people, &threads, told)
+                })?;
+                return columns.finish(Some(rejects.clone_ref(py)));
             }
             let (seekers, findings) = read::<Seeker>(seekers, mapping, on_reject(py, errors)?)?;
-            let rejects = findings_table(py, &findings)?;
-            if !details {
-                let threads = self.pool.threads(py)?;
-                let people =
-                    work::together(py, None, seekers.len(), |told| matcher.prepare(seekers, &threads, told))?;
-                return asked.table(py, &matcher, &threads, &people, progress, rejects);
-            }
-            let found =
-                work::each(py, &seekers, progress, |seeker| recommendations(&matcher, seeker, k, language))?;
-            recommendation_columns(&found.concat()).finish(Some(rejects))
+            let columns = asked.answer_all(py, &matcher, seekers, &threads, progress)?;
+            columns.finish(Some(findings_table(py, &findings)?))
         })
     }
 
@@ -165,8 +161,9 @@ impl PyMatcher {
         guard(py, || {
             let (seekers, findings) = read::<Seeker>(seekers, mapping, on_reject(py, errors)?)?;
             let (matcher, threads) = (self.matcher(), self.pool.threads(py)?);
-            let people =
-                work::together(py, progress, seekers.len(), |told| matcher.prepare(seekers, &threads, told))?;
+            let people = work::together(py, progress, seekers.len(), 1, |told| {
+                matcher.prepare(seekers, &threads, told)
+            })?;
             Ok(PyPeople { people, rejects: findings_table(py, &findings)? })
         })
     }

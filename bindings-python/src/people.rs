@@ -3,14 +3,15 @@
 use std::process;
 use std::sync::{Mutex, PoisonError};
 
-use doorstep::matching::{Matcher, People, Ranking, Threads};
+use doorstep::Seeker;
+use doorstep::matching::{Matcher, MatchingError, People, Ranking, Threads};
 use doorstep::wire::{Language, Recommendation, recommendations_ranked};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 
 use crate::error::raise;
 use crate::table::{Columns, PyTable, count};
-use crate::work;
+use crate::work::{self, Passes};
 
 /// People made ready for a matcher (求职者批次): read once, recommended to as often as wanted. `Matcher.prepare` makes them.
 #[pyclass(module = "doorstep", name = "People", frozen)]
@@ -79,27 +80,40 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
+    /// How often the work goes over the people.
+    pub(crate) fn passes(&self) -> usize {
+        if self.details.is_some() { 2 } else { 1 }
+    }
+
     /// The best posts for each of the people.
-    pub(crate) fn table(
+    pub(crate) fn answer(
+        &self,
+        matcher: &Matcher,
+        people: &People<'_>,
+        threads: &Threads,
+        told: &mut Passes,
+    ) -> Result<Columns, MatchingError> {
+        let ranking = matcher.recommend_to(people, self.k, threads, told)?;
+        let Some(language) = self.details else { return Ok(ranking_columns(matcher, people, &ranking)) };
+        told.next();
+        let found = recommendations_ranked(matcher, people, &ranking, language, threads, told)?;
+        Ok(recommendation_columns(&found))
+    }
+
+    /// The same for people who are not made ready yet.
+    pub(crate) fn answer_all(
         &self,
         py: Python<'_>,
         matcher: &Matcher,
+        seekers: Vec<Seeker>,
         threads: &Threads,
-        people: &People<'_>,
         progress: Option<&Bound<'_, PyAny>>,
-        rejects: Py<PyTable>,
-    ) -> PyResult<PyTable> {
-        let ranking = work::together(py, progress, people.len(), |told| {
-            matcher.recommend_to(people, self.k, threads, told)
-        })?;
-        let Some(language) = self.details else {
-            return ranking_columns(matcher, people, &ranking).finish(Some(rejects));
-        };
-        let persons: Vec<usize> = (0..people.len()).collect();
-        let found = work::each(py, &persons, None, |person| {
-            recommendations_ranked(matcher, people, &ranking, *person, language)
-        })?;
-        recommendation_columns(&found.concat()).finish(Some(rejects))
+    ) -> PyResult<Columns> {
+        work::together(py, progress, seekers.len(), 1 + self.passes(), |told| {
+            let people = matcher.prepare(seekers, threads, told)?;
+            told.next();
+            self.answer(matcher, &people, threads, told)
+        })
     }
 
     /// The table for nobody.

@@ -44,34 +44,61 @@ pub(crate) fn each<T: Sync, R: Send, E: Into<doorstep::Error> + Send>(
     Ok(results)
 }
 
-/// Calls `f` without the interpreter, and comes back to it whenever `f` tells how far it is.
+/// Several passes of the core over the same items, told as one.
+pub(crate) struct Passes {
+    progress: Progress,
+    total: usize,
+    passes: usize,
+    /// Items of the passes that are over.
+    before: usize,
+    told: usize,
+    /// What stopped the work.
+    raised: Option<PyErr>,
+}
+
+impl Passes {
+    /// Goes on to the next pass.
+    pub(crate) fn next(&mut self) {
+        self.before += self.total;
+    }
+}
+
+impl doorstep::matching::Progress for Passes {
+    fn report(&mut self, done: usize, _all: usize) -> ControlFlow<()> {
+        let done = (self.before + done) / self.passes;
+        let answer = Python::attach(|py| {
+            py.check_signals()?;
+            if done > self.told {
+                self.told = done;
+                self.progress.report(py, done)?;
+            }
+            Ok(())
+        });
+        match answer {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                self.raised = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    }
+}
+
+/// Calls `f`, which goes over the items in so many passes, without the interpreter, and comes back to it whenever `f` tells
+/// how far it is.
 ///
 /// `KeyboardInterrupt`, an exception of a progress callable, and its answer `False`, stop the work.
 pub(crate) fn together<R: Send>(
     py: Python<'_>,
     progress: Option<&Bound<'_, PyAny>>,
     total: usize,
-    f: impl FnOnce(&mut dyn doorstep::matching::Progress) -> Result<R, MatchingError> + Send,
+    passes: usize,
+    f: impl FnOnce(&mut Passes) -> Result<R, MatchingError> + Send,
 ) -> PyResult<R> {
-    let mut progress = Progress::start(py, progress, Some(total))?;
-    let (result, raised) = py.detach(|| {
-        let mut raised = None;
-        let mut told = |done: usize, _: usize| {
-            let answer = Python::attach(|py| py.check_signals().and_then(|()| progress.report(py, done)));
-            match answer {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(error) => {
-                    raised = Some(error);
-                    ControlFlow::Break(())
-                }
-            }
-        };
-        (f(&mut told), raised)
-    });
-    match raised {
-        Some(error) => Err(error),
-        None => result.map_err(|error| raise(py, error)),
-    }
+    let progress = Progress::start(py, progress, Some(total))?;
+    let mut told = Passes { progress, total, passes: passes.max(1), before: 0, told: 0, raised: None };
+    let result = py.detach(|| f(&mut told));
+    result.map_err(|error| told.raised.take().unwrap_or_else(|| raise(py, error)))
 }
 
 /// Whom to tell how far the work is.

@@ -63,6 +63,7 @@ def test_the_number_of_threads_changes_nothing(alone):
     for threads in (1, 3):
         one = doorstep.Matcher(POSTS, threads=threads)
         assert one.recommend(one.prepare(PEOPLE), k=5, details=False).to_pylist() == short(alone)
+        assert one.recommend(PEOPLE, k=5).to_pylist() == alone
 
 
 def test_people_of_another_matcher_are_refused(matcher):
@@ -238,6 +239,14 @@ def test_progress_is_told_and_may_stop(matcher):
     told = []
     people = matcher.prepare(PEOPLE, progress=lambda done, total: told.append((done, total)))
     assert told[0] == (0, 120) and told[-1] == (120, 120)
+
+    for count in (1, 120):
+        for seekers in (PEOPLE[:count], matcher.prepare(PEOPLE[:count])):
+            for details in (False, True):
+                told.clear()
+                matcher.recommend(seekers, details=details, progress=lambda done, total: told.append((done, total)))
+                assert told[0] == (0, count) and told[-1] == (count, count)
+                assert told == sorted(set(told))
 
     def stop(done, total):
         if done:

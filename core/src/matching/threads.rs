@@ -88,7 +88,7 @@ impl Threads {
     ///
     /// # Errors
     /// `matching.stopped`.
-    pub(super) fn map_groups<T: Send, R: Send>(
+    pub(crate) fn map_groups<T: Send, R: Send>(
         &self,
         groups: Vec<(usize, T)>,
         progress: &mut dyn Progress,
