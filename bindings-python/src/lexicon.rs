@@ -14,9 +14,10 @@ use pyo3::prelude::*;
 use pyo3::types::{PyMapping, PyString};
 
 use crate::error::raise;
+use crate::file::read_text;
 use crate::json;
 use crate::panic::guard;
-use crate::table::{Columns, PyTable, count, findings_table, on_reject, read, read_file, texts};
+use crate::table::{Columns, PyTable, count, findings_table, on_reject, read, texts};
 use crate::work;
 
 /// What posts and people say, and what is the same in other words (词典).
@@ -67,7 +68,7 @@ impl PyLexicon {
     #[staticmethod]
     #[pyo3(signature = (path, /))]
     fn load(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
-        guard(py, || Self::with_words(py, &read_file(&path)?))
+        guard(py, || Self::with_words(py, &read_text(&path)?))
     }
 
     /// The default lexicon with words of your own, as JSON text or a dict: `occupations` (`code, words`), `skills` (`id,

@@ -7,13 +7,17 @@
 #![allow(rustdoc::broken_intra_doc_links, reason = "the docs of the wrappers are Python's")]
 
 mod audit;
+mod batches;
 mod circle;
+mod duplicates;
 mod error;
+mod file;
 mod json;
 mod lexicon;
 mod matching;
 mod model;
 mod panic;
+mod people;
 mod place;
 mod scalar;
 mod table;
@@ -30,7 +34,11 @@ mod _doorstep {
     #[pymodule_export]
     use crate::audit::audit;
     #[pymodule_export]
+    use crate::batches::PyBatches;
+    #[pymodule_export]
     use crate::circle::{PyCoverage, circles, coverage};
+    #[pymodule_export]
+    use crate::duplicates::same_posts;
     #[pymodule_export]
     use crate::error::{
         CircleError, DoorstepError, DoorstepWarning, InternalError, InvalidValueError, LexiconError,
@@ -39,9 +47,11 @@ mod _doorstep {
     #[pymodule_export]
     use crate::lexicon::PyLexicon;
     #[pymodule_export]
-    use crate::matching::{PyBatches, PyMatcher, PyPeople};
+    use crate::matching::PyMatcher;
     #[pymodule_export]
     use crate::model::fen_from_yuan;
+    #[pymodule_export]
+    use crate::people::PyPeople;
     #[pymodule_export]
     use crate::place::convert;
     #[pymodule_export]

@@ -1,26 +1,32 @@
 //! Matching people to posts.
 
-use std::sync::Arc;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use doorstep::matching::{MatchOptions, Matcher, People, Ranking, Threads};
+use doorstep::matching::{Delta, MatchOptions, Matcher};
 use doorstep::table::Finding;
 use doorstep::text::Lexicon;
 use doorstep::wire::{
-    Language, Near, RankedHit, Recommendation, RequestCode, candidates_among, candidates_of, filters_of_row,
-    hits, posts_asked, recommendations, recommendations_ranked,
+    ApplyAnswer, ApplyRequest, Language, Near, RankedHit, RequestCode, candidates_among, candidates_of,
+    filters_of_row, hits, posts_asked,
 };
 use doorstep::{Post, Seeker};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PySlice, PyString};
+use pyo3::types::{PyBytes, PyDict, PyMapping, PyString};
 use serde_json::{Map, Value};
 
+use crate::batches::PyBatches;
 use crate::error::{option, raise, refuse};
+use crate::file;
 use crate::json;
 use crate::lexicon::PyLexicon;
 use crate::panic::guard;
-use crate::table::{Columns, PyTable, count, findings_table, on_reject, read, read_one, texts};
-use crate::work;
+use crate::people::{Asked, Pool, PyPeople, recommendation_columns};
+use crate::table::{
+    Columns, PyTable, Source, count, findings_table, on_reject, read, read_mapping, read_one, rows_of, texts,
+};
+use crate::work::{self, Progress};
 
 /// Posts made ready for matching (人岗匹配).
 ///
@@ -39,99 +45,10 @@ use crate::work;
 /// 'p1'
 #[pyclass(module = "doorstep", name = "Matcher", frozen)]
 pub(crate) struct PyMatcher {
-    matcher: Arc<Matcher>,
-    threads: Threads,
+    /// The matcher as it is now. A call keeps the one that it began with.
+    now: Mutex<Arc<Matcher>>,
+    pool: Arc<Pool>,
     rejects: Py<PyTable>,
-}
-
-/// People made ready for a matcher (求职者批次): read once, recommended to as often as wanted. `Matcher.prepare` makes them.
-#[pyclass(module = "doorstep", name = "People", frozen)]
-pub(crate) struct PyPeople {
-    people: People<'static>,
-    rejects: Py<PyTable>,
-}
-
-/// Tables of the best posts, one for each batch of people. `Matcher.recommend_batches` makes it.
-#[pyclass(module = "doorstep", name = "Batches")]
-pub(crate) struct PyBatches {
-    matcher: Py<PyMatcher>,
-    seekers: Source,
-    k: u32,
-    mapping: Option<Py<PyAny>>,
-    errors: String,
-    language: String,
-    details: bool,
-}
-
-/// Where people come from.
-enum Source {
-    /// An iterator of tables.
-    Tables(Py<PyAny>),
-    /// One table that is sliced: what is left of it begins at `next`.
-    Slices { table: Py<PyAny>, next: usize, size: usize },
-}
-
-impl Source {
-    /// A table is cut in slices; what gives tables one after another is asked for them when they are needed.
-    fn of(seekers: &Bound<'_, PyAny>, size: usize) -> PyResult<Self> {
-        if seekers.hasattr("__next__")? {
-            return Ok(Self::Tables(seekers.clone().unbind()));
-        }
-        Ok(Self::Slices { table: seekers.clone().unbind(), next: 0, size: size.max(1) })
-    }
-
-    fn next<'py>(&mut self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        match self {
-            Self::Tables(tables) => tables.bind(py).try_iter()?.next().transpose(),
-            Self::Slices { table, next, size } => {
-                let table = table.bind(py);
-                if *next >= table.len()? {
-                    return Ok(None);
-                }
-                let slice = PySlice::new(py, isize::try_from(*next)?, isize::try_from(*next + *size)?, 1);
-                *next += *size;
-                // Data frames of pandas take slices of rows by `iloc`.
-                let rows = if table.hasattr("iloc")? { table.getattr("iloc")? } else { table.clone() };
-                rows.get_item(slice).map(Some)
-            }
-        }
-    }
-}
-
-#[pymethods]
-impl PyBatches {
-    fn __iter__(slf: Py<Self>) -> Py<Self> {
-        slf
-    }
-
-    fn __next__(&mut self, py: Python<'_>) -> PyResult<Option<PyTable>> {
-        let Some(seekers) = self.seekers.next(py)? else { return Ok(None) };
-        let mapping = self.mapping.as_ref().map(|mapping| mapping.bind(py));
-        let matcher = self.matcher.get();
-        let (errors, language) = (self.errors.as_str(), self.language.as_str());
-        if !self.details {
-            return matcher.recommend(py, &seekers, self.k, mapping, errors, language, false, None).map(Some);
-        }
-        let people = Bound::new(py, matcher.prepare(py, &seekers, mapping, errors, None)?)?;
-        matcher.recommend(py, people.as_any(), self.k, None, errors, language, true, None).map(Some)
-    }
-}
-
-#[pymethods]
-impl PyPeople {
-    /// What was wrong with the people, as a table: row, column, code, value, effect, message_en, message_zh.
-    #[getter]
-    fn rejects(&self, py: Python<'_>) -> Py<PyTable> {
-        self.rejects.clone_ref(py)
-    }
-
-    fn __len__(&self) -> usize {
-        self.people.len()
-    }
-
-    fn __repr__(&self) -> String {
-        format!("doorstep.People({} people)", self.people.len())
-    }
 }
 
 #[pymethods]
@@ -179,8 +96,7 @@ impl PyMatcher {
             let lexicon = lexicon.map_or_else(Lexicon::embedded, PyLexicon::shared);
             let matcher = py.detach(|| Matcher::with_lexicon(posts, options, lexicon));
             let matcher = matcher.map_err(|error| raise(py, error))?;
-            let threads = Threads::new(threads).map_err(|error| raise(py, error))?;
-            Ok(Self { matcher: Arc::new(matcher), threads, rejects: findings_table(py, &findings)? })
+            Self::made(py, matcher, threads, &findings)
         })
     }
 
@@ -188,9 +104,10 @@ impl PyMatcher {
     /// distance_m, travel_min, unknown, reasons`.
     ///
     /// Rows come by person in the order given and by rank. `score`, `priority` (how far policy puts the person first for the
-    /// post) and `known` (the share of all weight that belongs to known facts) are in millionths; `unknown` lists the conditions whose answer is open; `reasons` are in `language`,
-    /// `"zh"` or `"en"`. `progress` is `True` for a tqdm bar or a callable of (done, total). With `errors="collect"` the
-    /// people whose rows cannot be read are in `rejects` of the result.
+    /// post) and `known` (the share of all weight that belongs to known facts) are in millionths; `unknown` lists the
+    /// conditions whose answer is open; `reasons` are in `language`, `"zh"` or `"en"`. `progress` is `True` for a tqdm bar or
+    /// a callable of (done, total), which stops the work if it answers `False` (`matching.stopped`). With `errors="collect"`
+    /// the people whose rows cannot be read are in `rejects` of the result.
     ///
     /// `seekers` may also be people that `prepare` made ready. With `details=False` the table is `seeker_id, rank, post_id,
     /// score` alone, which takes a small part of the time.
@@ -210,22 +127,19 @@ impl PyMatcher {
         guard(py, || {
             let language: Language = option(py, language.into())?;
             let k = usize::try_from(k).unwrap_or(usize::MAX);
+            let matcher = self.matcher();
+            let asked = Asked { k, details: details.then_some(language) };
+            let threads = self.pool.threads(py)?;
             if let Ok(people) = seekers.cast::<PyPeople>() {
-                let people = people.get();
-                let rejects = Some(people.rejects(py));
-                return self.ranked(py, &people.people, k, details.then_some(language), progress, rejects);
+                let PyPeople { people, rejects } = people.get();
+                let columns = work::together(py, progress, people.len(), asked.passes(), |told| {
+                    asked.answer(&matcher, people, &threads, told)
+                })?;
+                return columns.finish(Some(rejects.clone_ref(py)));
             }
             let (seekers, findings) = read::<Seeker>(seekers, mapping, on_reject(py, errors)?)?;
-            if !details {
-                let people = py.detach(|| self.matcher.prepare(seekers, &self.threads, &mut ()));
-                let people = people.map_err(|error| raise(py, error))?;
-                let rejects = Some(findings_table(py, &findings)?);
-                return self.ranked(py, &people, k, None, progress, rejects);
-            }
-            let found = work::each(py, &seekers, progress, |seeker| {
-                recommendations(&self.matcher, seeker, k, language)
-            })?;
-            recommendation_table(py, &found.concat(), &findings)
+            let columns = asked.answer_all(py, &matcher, seekers, &threads, progress)?;
+            columns.finish(Some(findings_table(py, &findings)?))
         })
     }
 
@@ -246,8 +160,9 @@ impl PyMatcher {
     ) -> PyResult<PyPeople> {
         guard(py, || {
             let (seekers, findings) = read::<Seeker>(seekers, mapping, on_reject(py, errors)?)?;
-            let people = work::together(py, progress, seekers.len(), |told| {
-                self.matcher.prepare(seekers, &self.threads, told)
+            let (matcher, threads) = (self.matcher(), self.pool.threads(py)?);
+            let people = work::together(py, progress, seekers.len(), 1, |told| {
+                matcher.prepare(seekers, &threads, told)
             })?;
             Ok(PyPeople { people, rejects: findings_table(py, &findings)? })
         })
@@ -255,46 +170,52 @@ impl PyMatcher {
 
     /// What `recommend` gives, batch by batch (分批推荐), so that a million people never stand in memory together.
     ///
-    /// `seekers` is a table, which is cut into `batch_size` people at a time, or an iterator of tables such as a
-    /// `pyarrow.RecordBatchReader`, of which each is one batch and read when it is asked for. Each batch gives one table.
+    /// `seekers` is a table, an Arrow stream such as a `pyarrow.RecordBatchReader`, or an iterator of dicts or of tables. It
+    /// is read when a batch is asked for, no further than the batch needs: `batch_size` people, fewer at the end of a table.
+    /// The result is an iterator of tables and an Arrow stream. Rows are numbered through; that an id comes twice is seen
+    /// within a batch only. A row that cannot be read ends it, or with `errors="collect"` is in `rejects` of its batch.
+    /// `progress` is told before each batch how many people are done, and the total, `None` if nobody knows; if it answers
+    /// `False`, that is the end (`matching.stopped`).
     ///
     /// >>> matcher = doorstep.Matcher([{"id": "p1", "title": "物业保安"}, {"id": "p2", "title": "电工"}])
-    /// >>> people = [{"id": f"s{n}", "titles": ["电工"]} for n in range(5)]
+    /// >>> people = ({"id": f"s{n}", "titles": ["电工"]} for n in range(5))
     /// >>> [len(table) for table in matcher.recommend_batches(people, k=1, batch_size=2)]
     /// [2, 2, 1]
-    #[pyo3(signature = (seekers, k=10, *, batch_size=20_000, mapping=None, errors="raise", language="zh", details=false))]
+    #[pyo3(signature = (seekers, k=10, *, batch_size=20_000, mapping=None, errors="raise", language="zh",
+        details=false, progress=None))]
     #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
     fn recommend_batches(
-        slf: &Bound<'_, Self>,
+        &self,
+        py: Python<'_>,
         seekers: &Bound<'_, PyAny>,
         k: u32,
         batch_size: usize,
-        mapping: Option<Py<PyAny>>,
+        mapping: Option<&Bound<'_, PyAny>>,
         errors: &str,
         language: &str,
         details: bool,
+        progress: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<PyBatches> {
-        let py = slf.py();
         guard(py, || {
-            let _: Language = option(py, language.into())?;
-            on_reject(py, errors)?;
-            let seekers = Source::of(seekers, batch_size)?;
-            let matcher = slf.clone().unbind();
-            Ok(PyBatches {
-                matcher,
-                seekers,
-                k,
-                mapping,
-                errors: errors.into(),
-                language: language.into(),
-                details,
-            })
+            if batch_size == 0 {
+                return Err(refuse(py, RequestCode::Json, "`batch_size` is 1 at least"));
+            }
+            let language: Language = option(py, language.into())?;
+            let k = usize::try_from(k).unwrap_or(usize::MAX);
+            let asked = Asked { k, details: details.then_some(language) };
+            let on_reject = on_reject(py, errors)?;
+            let mapping = read_mapping(py, mapping)?;
+            let total = if progress.is_some() { rows_of(seekers)? } else { None };
+            let progress = Progress::of(py, progress, total)?;
+            let source = Source::of(seekers)?;
+            let made_by = (self.matcher(), Arc::clone(&self.pool));
+            PyBatches::new(made_by, asked, (mapping, on_reject), batch_size, source, progress)
         })
     }
 
     /// The matcher as bytes for `from_bytes` (保存): posts, options and what was read from texts.
     fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        guard(py, || Ok(PyBytes::new(py, &py.detach(|| self.matcher.to_bytes()))))
+        guard(py, || Ok(PyBytes::new(py, &py.detach(|| self.matcher().to_bytes()))))
     }
 
     /// The matcher that was saved (加载), without reading the posts again. Bytes from anywhere do no harm: what is damaged,
@@ -311,15 +232,23 @@ impl PyMatcher {
         lexicon: Option<&PyLexicon>,
         threads: usize,
     ) -> PyResult<Self> {
+        guard(py, || Self::saved(py, data, lexicon, threads))
+    }
+
+    /// Writes what `to_bytes` gives to a file, for `load`. The file is there as a whole or as it was before, whatever
+    /// happens meanwhile.
+    #[pyo3(signature = (path, /))]
+    fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
+        guard(py, || py.detach(|| file::replace(&path, &self.matcher().to_bytes())))
+    }
+
+    /// The matcher that `save` wrote to a file; see `from_bytes`.
+    #[staticmethod]
+    #[pyo3(signature = (path, /, *, lexicon=None, threads=0))]
+    fn load(py: Python<'_>, path: PathBuf, lexicon: Option<&PyLexicon>, threads: usize) -> PyResult<Self> {
         guard(py, || {
-            let lexicon = lexicon.map(PyLexicon::shared);
-            let matcher = py.detach(|| match lexicon {
-                Some(lexicon) => Matcher::from_bytes_with_lexicon(data, lexicon),
-                None => Matcher::from_bytes(data),
-            });
-            let matcher = matcher.map_err(|error| raise(py, error))?;
-            let threads = Threads::new(threads).map_err(|error| raise(py, error))?;
-            Ok(Self { matcher: Arc::new(matcher), threads, rejects: findings_table(py, &[])? })
+            let data = py.detach(|| file::read_bytes(&path))?;
+            Self::saved(py, &data, lexicon, threads)
         })
     }
 
@@ -350,12 +279,13 @@ impl PyMatcher {
             let k = usize::try_from(k).unwrap_or(usize::MAX);
             let post_ids = post_ids.map(ids).transpose()?;
             let (seekers, findings) = read::<Seeker>(seekers, mapping, on_reject(py, errors)?)?;
-            let posts = posts_asked(&self.matcher, post_ids);
-            let among = py.detach(|| candidates_among(&self.matcher, &seekers));
+            let matcher = self.matcher();
+            let posts = posts_asked(&matcher, post_ids);
+            let among = py.detach(|| candidates_among(&matcher, &seekers));
             let among = among.map_err(|error| raise(py, error))?;
             let found =
                 work::each(py, &posts, progress, |post_id| candidates_of(&among, post_id, k, language))?;
-            recommendation_table(py, &found.concat(), &findings)
+            recommendation_columns(&found.concat()).finish(Some(findings_table(py, &findings)?))
         })
     }
 
@@ -385,7 +315,7 @@ impl PyMatcher {
             let near = near.map(place).transpose()?;
             let filters = filters.map_or_else(|| Ok(Map::new().into()), |row| json::from_python(row))?;
             let filters = filters_of_row(filters).map_err(|error| raise(py, error))?;
-            let found = py.detach(|| hits(&self.matcher, query, near, filters, k, language));
+            let found = py.detach(|| hits(&self.matcher(), query, near, filters, k, language));
             hit_table(&found.map_err(|error| raise(py, error))?)
         })
     }
@@ -402,7 +332,7 @@ impl PyMatcher {
     fn suggest(&self, py: Python<'_>, prefix: &str, k: u32) -> PyResult<PyTable> {
         guard(py, || {
             let k = usize::try_from(k).unwrap_or(usize::MAX);
-            let found = py.detach(|| self.matcher.suggest(prefix, k));
+            let found = py.detach(|| self.matcher().suggest(prefix, k));
             let why: Vec<String> =
                 found.iter().map(|one| json::plain(py, &one.why)?.extract()).collect::<PyResult<_>>()?;
             Columns::default()
@@ -433,7 +363,7 @@ impl PyMatcher {
     ) -> PyResult<Bound<'py, PyAny>> {
         guard(py, || {
             let seeker: Seeker = read_one(seeker, mapping)?;
-            let explanation = py.detach(|| self.matcher.explain(&seeker, post_id));
+            let explanation = py.detach(|| self.matcher().explain(&seeker, post_id));
             json::plain(py, &explanation.map_err(|error| raise(py, error))?)
         })
     }
@@ -450,52 +380,137 @@ impl PyMatcher {
     ) -> PyResult<Bound<'py, PyAny>> {
         guard(py, || {
             let seeker: Seeker = read_one(seeker, mapping)?;
-            json::plain(py, &py.detach(|| self.matcher.diagnose(&seeker)))
+            json::plain(py, &py.detach(|| self.matcher().diagnose(&seeker)))
         })
     }
 
-    /// What was wrong with the posts, as a table: row, column, code, value, effect, message_en, message_zh.
+    /// Follows posts that come, change and go (增量更新), without reading again those that stay: all of it, or nothing if
+    /// any of it is refused. What is answered afterwards is what a matcher made of the posts that result answers.
+    ///
+    /// `upsert` is a table of posts that are new or stand in the place of those with their ids, `remove` the ids of posts
+    /// that are withdrawn, `openings` says by id how many places are left (名额), `today` is the day from now on; they are
+    /// applied in this order. An id in `remove` that no post has is counted as `unknown`; one in `openings` is
+    /// `matching.unknown_post`. The answer counts what was done, lists in `findings` what was wrong with rows, and has the
+    /// new `provenance`. Calls and batches that have begun go on with the posts that they began with.
+    ///
+    /// >>> matcher = doorstep.Matcher([{"id": "p1", "title": "保安"}, {"id": "p2", "title": "电工"}])
+    /// >>> done = matcher.apply(upsert=[{"id": "p3", "title": "门卫"}], remove=["p1"], openings={"p2": 0})
+    /// >>> done["upserted"], done["removed"], done["openings"], matcher.generation
+    /// (1, 1, 1, 1)
+    /// >>> [row["post_id"] for row in matcher.recommend([{"id": "s1"}]).to_pylist()]
+    /// ['p3']
+    #[pyo3(signature = (*, upsert=None, remove=None, openings=None, today=None, mapping=None, errors="raise"))]
+    #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
+    fn apply<'py>(
+        &self,
+        py: Python<'py>,
+        upsert: Option<&Bound<'py, PyAny>>,
+        remove: Option<&Bound<'py, PyAny>>,
+        openings: Option<&Bound<'py, PyAny>>,
+        today: Option<&Bound<'py, PyAny>>,
+        mapping: Option<&Bound<'py, PyAny>>,
+        errors: &str,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        guard(py, || {
+            let mut request = Map::new();
+            if let Some(today) = today {
+                request.insert("today".to_owned(), json::from_python(&day_of(today)?)?);
+            }
+            if let Some(left) = openings {
+                request.insert("openings".to_owned(), places_left(left)?);
+            }
+            if let Some(gone) = remove {
+                request.insert("remove".to_owned(), ids(gone)?.into());
+            }
+            let request: ApplyRequest = option(py, request.into())?;
+            let on_reject = on_reject(py, errors)?;
+            let read = upsert.map(|posts| read::<Post>(posts, mapping, on_reject)).transpose()?;
+            let (posts, findings) = read.unwrap_or_default();
+            json::plain(py, &self.change(py, &request.deltas(posts), findings)?)
+        })
+    }
+
+    /// How often changes were applied since the posts were made ready (版本号).
+    #[getter]
+    fn generation(&self) -> u64 {
+        self.matcher().generation()
+    }
+
+    /// From what the answers come, to be kept beside them (结果溯源): `config_hash` of the options, `lexicon`, `generation`,
+    /// `today`. The same posts and the same provenance give the same answers.
+    #[getter]
+    fn provenance<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        guard(py, || json::plain(py, &self.matcher().provenance()))
+    }
+
+    /// What was wrong with the posts that it was made of, as a table: row, column, code, value, effect, message_en,
+    /// message_zh.
     #[getter]
     fn rejects(&self, py: Python<'_>) -> Py<PyTable> {
         self.rejects.clone_ref(py)
     }
 
     fn __len__(&self) -> usize {
-        self.matcher.len()
+        self.matcher().len()
     }
 
     fn __repr__(&self) -> String {
-        format!("doorstep.Matcher({} posts)", self.matcher.len())
+        format!("doorstep.Matcher({} posts)", self.matcher().len())
     }
 
     fn __reduce__(&self) -> PyResult<()> {
         Err(PyTypeError::new_err(
-            "a doorstep.Matcher is not pickled; make it from the posts where it is needed",
+            "a doorstep.Matcher is not pickled; make it from the posts where it is needed, or save and load it",
         ))
     }
 }
 
 impl PyMatcher {
-    /// The table of a ranking, with reasons if a language is given.
-    fn ranked(
-        &self,
-        py: Python<'_>,
-        people: &People<'_>,
-        k: usize,
-        language: Option<Language>,
-        progress: Option<&Bound<'_, PyAny>>,
-        rejects: Option<Py<PyTable>>,
-    ) -> PyResult<PyTable> {
-        let matcher = &self.matcher;
-        let ranking = work::together(py, progress, people.len(), |told| {
-            matcher.recommend_to(people, k, &self.threads, told)
-        })?;
-        let Some(language) = language else { return ranking_table(matcher, people, &ranking, rejects) };
-        let persons: Vec<usize> = (0..people.len()).collect();
-        let found = work::each(py, &persons, None, |person| {
-            recommendations_ranked(matcher, people, &ranking, *person, language)
-        })?;
-        recommendation_columns(&found.concat()).finish(rejects)
+    fn made(py: Python<'_>, matcher: Matcher, threads: usize, findings: &[Finding]) -> PyResult<Self> {
+        let pool = Arc::new(Pool::new(py, threads)?);
+        Ok(Self { now: Mutex::new(Arc::new(matcher)), pool, rejects: findings_table(py, findings)? })
+    }
+
+    fn saved(py: Python<'_>, data: &[u8], lexicon: Option<&PyLexicon>, threads: usize) -> PyResult<Self> {
+        let lexicon = lexicon.map(PyLexicon::shared);
+        let matcher = py.detach(|| match lexicon {
+            Some(lexicon) => Matcher::from_bytes_with_lexicon(data, lexicon),
+            None => Matcher::from_bytes(data),
+        });
+        Self::made(py, matcher.map_err(|error| raise(py, error))?, threads, &[])
+    }
+
+    /// The matcher as it is now.
+    pub(crate) fn matcher(&self) -> Arc<Matcher> {
+        Arc::clone(&self.now())
+    }
+
+    /// Held for a moment only, never while Python or a long work runs.
+    fn now(&self) -> MutexGuard<'_, Arc<Matcher>> {
+        self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes a copy, which shares the posts that stay, and puts it in the place of the matcher. If another thread was
+    /// sooner, it begins again with what that made.
+    fn change(&self, py: Python<'_>, deltas: &[Delta], findings: Vec<Finding>) -> PyResult<ApplyAnswer> {
+        loop {
+            let before = self.matcher();
+            let changed = py.detach(|| {
+                let mut after = Matcher::clone(&before);
+                after.apply(deltas.to_vec()).map(|applied| (after, applied))
+            });
+            let (after, applied) = changed.map_err(|error| raise(py, error))?;
+            let provenance = after.provenance();
+            let after = Arc::new(after);
+            let mut now = self.now();
+            if Arc::ptr_eq(&now, &before) {
+                *now = after;
+                drop(now);
+                // The posts that went are let go of here, if nobody else asks them.
+                py.detach(|| drop(before));
+                return Ok(ApplyAnswer { applied, findings, provenance });
+            }
+        }
     }
 }
 
@@ -537,40 +552,12 @@ fn ids(given: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
     Ok(texts(given)?.into_iter().flatten().collect())
 }
 
-fn recommendation_table(py: Python<'_>, found: &[Recommendation], findings: &[Finding]) -> PyResult<PyTable> {
-    recommendation_columns(found).finish(Some(findings_table(py, findings)?))
-}
-
-fn ranking_table(
-    matcher: &Matcher,
-    people: &People<'_>,
-    ranking: &Ranking,
-    rejects: Option<Py<PyTable>>,
-) -> PyResult<PyTable> {
-    let posts: Vec<&str> = matcher.posts().map(|post| post.id.as_str()).collect();
-    let rows = || (0..people.len()).flat_map(|person| ranking.of(person));
-    let ids = people.ids().enumerate();
-    let ranks = (0..people.len()).flat_map(|person| 1..=count(ranking.of(person).len()));
-    let post_id = |post: u32| usize::try_from(post).ok().and_then(|post| posts.get(post)).copied();
-    Columns::default()
-        .text("seeker_id", ids.flat_map(|(person, id)| std::iter::repeat_n(id, ranking.of(person).len())))
-        .integer("rank", ranks)
-        .text("post_id", rows().map(|one| post_id(one.post).unwrap_or_default()))
-        .integer("score", rows().map(|one| one.score.into()))
-        .finish(rejects)
-}
-
-fn recommendation_columns(found: &[Recommendation]) -> Columns {
-    let rows = || found.iter();
-    Columns::default()
-        .text("seeker_id", rows().map(|row| row.seeker_id.as_str()))
-        .integer("rank", rows().map(|row| row.rank.into()))
-        .text("post_id", rows().map(|row| row.post_id.as_str()))
-        .integer("score", rows().map(|row| row.score.into()))
-        .integer("priority", rows().map(|row| row.priority.into()))
-        .integer("known", rows().map(|row| row.known.into()))
-        .some_integer("distance_m", rows().map(|row| row.distance_m.map(count)))
-        .some_integer("travel_min", rows().map(|row| row.travel_min.map(count)))
-        .texts("unknown", rows().map(|row| row.unknown.iter().map(|constraint| constraint.code())))
-        .texts("reasons", rows().map(|row| row.reasons.iter().map(String::as_str)))
+/// Places that are left, by the ids of posts.
+fn places_left(given: &Bound<'_, PyAny>) -> PyResult<Value> {
+    let Ok(mapping) = given.cast::<PyMapping>() else {
+        return Err(PyTypeError::new_err("places that are left are a dict of post id to number"));
+    };
+    let ids = texts(mapping.keys()?.as_any())?.into_iter().flatten();
+    let left = mapping.values()?.iter().map(|left| json::from_python(&left));
+    ids.zip(left).map(|(id, left)| Ok((id, left?))).collect::<PyResult<Map<_, _>>>().map(Value::Object)
 }

@@ -1,15 +1,17 @@
 //! What a panic may say, and how it reaches Python.
 
-use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use pyo3::prelude::*;
 
 use crate::error::internal;
 
-thread_local! {
-    /// Where the last panic of this thread was.
-    static PLACE: RefCell<String> = const { RefCell::new(String::new()) };
+/// Where the last panic was: on the thread that Python called, or on one that works for it.
+static PLACE: Mutex<String> = Mutex::new(String::new());
+
+fn last_place() -> MutexGuard<'static, String> {
+    PLACE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Lets a panic of this library name its place in the source and nothing else.
@@ -21,7 +23,7 @@ pub(crate) fn quiet() {
         if let Some(place) = info.location() {
             let place = format!("{}:{}", place.file(), place.line());
             eprintln!("doorstep: internal error at {place}");
-            PLACE.with_borrow_mut(|last| *last = place);
+            *last_place() = place;
         }
     }));
 }
@@ -31,6 +33,8 @@ pub(crate) fn quiet() {
 ///
 /// What a panic leaves behind is sound: the classes are frozen, and a lock that was held is poisoned.
 pub(crate) fn guard<T>(py: Python<'_>, call: impl FnOnce() -> PyResult<T>) -> PyResult<T> {
-    catch_unwind(AssertUnwindSafe(call))
-        .unwrap_or_else(|_| Err(internal(py, &PLACE.with_borrow(String::clone))))
+    catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|_| {
+        let place = last_place().clone();
+        Err(internal(py, &place))
+    })
 }

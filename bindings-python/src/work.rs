@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use doorstep::matching::MatchingError;
 use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
+use pyo3::types::PyBool;
 
 use crate::error::{raise, warn};
 
@@ -14,14 +15,14 @@ const STRETCH: Duration = Duration::from_millis(50);
 
 /// Calls `f` for every item without the interpreter, and comes back to it now and then.
 ///
-/// An exception of a progress callable, and `KeyboardInterrupt`, stop the work.
+/// `KeyboardInterrupt`, an exception of a progress callable, and its answer `False`, stop the work.
 pub(crate) fn each<T: Sync, R: Send, E: Into<doorstep::Error> + Send>(
     py: Python<'_>,
     items: &[T],
     progress: Option<&Bound<'_, PyAny>>,
     f: impl Fn(&T) -> Result<R, E> + Sync,
 ) -> PyResult<Vec<R>> {
-    let mut progress = Progress::start(py, progress, items.len())?;
+    let mut progress = Progress::start(py, progress, Some(items.len()))?;
     let mut results = Vec::with_capacity(items.len());
     let mut items = items.iter();
     while items.len() > 0 {
@@ -43,56 +44,100 @@ pub(crate) fn each<T: Sync, R: Send, E: Into<doorstep::Error> + Send>(
     Ok(results)
 }
 
-/// Calls `f` without the interpreter, and comes back to it whenever `f` tells how far it is.
+/// Several passes of the core over the same items, told as one.
+pub(crate) struct Passes {
+    progress: Progress,
+    total: usize,
+    passes: usize,
+    /// Items of the passes that are over.
+    before: usize,
+    told: usize,
+    /// What stopped the work.
+    raised: Option<PyErr>,
+}
+
+impl Passes {
+    /// Goes on to the next pass.
+    pub(crate) fn next(&mut self) {
+        self.before += self.total;
+    }
+}
+
+impl doorstep::matching::Progress for Passes {
+    fn report(&mut self, done: usize, _all: usize) -> ControlFlow<()> {
+        let done = (self.before + done) / self.passes;
+        let answer = Python::attach(|py| {
+            py.check_signals()?;
+            if done > self.told {
+                self.told = done;
+                self.progress.report(py, done)?;
+            }
+            Ok(())
+        });
+        match answer {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                self.raised = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    }
+}
+
+/// Calls `f`, which goes over the items in so many passes, without the interpreter, and comes back to it whenever `f` tells
+/// how far it is.
 ///
-/// An exception of a progress callable, and `KeyboardInterrupt`, stop the work.
+/// `KeyboardInterrupt`, an exception of a progress callable, and its answer `False`, stop the work.
 pub(crate) fn together<R: Send>(
     py: Python<'_>,
     progress: Option<&Bound<'_, PyAny>>,
     total: usize,
-    f: impl FnOnce(&mut dyn doorstep::matching::Progress) -> Result<R, MatchingError> + Send,
+    passes: usize,
+    f: impl FnOnce(&mut Passes) -> Result<R, MatchingError> + Send,
 ) -> PyResult<R> {
-    let mut progress = Progress::start(py, progress, total)?;
-    let (result, raised) = py.detach(|| {
-        let mut raised = None;
-        let mut told = |done: usize, _: usize| {
-            let answer = Python::attach(|py| py.check_signals().and_then(|()| progress.report(py, done)));
-            match answer {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(error) => {
-                    raised = Some(error);
-                    ControlFlow::Break(())
-                }
-            }
-        };
-        (f(&mut told), raised)
-    });
-    match raised {
-        Some(error) => Err(error),
-        None => result.map_err(|error| raise(py, error)),
-    }
+    let progress = Progress::start(py, progress, Some(total))?;
+    let mut told = Passes { progress, total, passes: passes.max(1), before: 0, told: 0, raised: None };
+    let result = py.detach(|| f(&mut told));
+    result.map_err(|error| told.raised.take().unwrap_or_else(|| raise(py, error)))
 }
 
 /// Whom to tell how far the work is.
-enum Progress {
+pub(crate) enum Progress {
     Nobody,
     /// A tqdm bar, and what it has been told.
     Bar(Py<PyAny>, usize),
-    /// A callable of (done, total), and the total.
-    Callable(Py<PyAny>, usize),
+    /// A callable of (done, total), and the total if it is known.
+    Callable(Py<PyAny>, Option<usize>),
 }
 
 impl Progress {
-    fn start(py: Python<'_>, wanted: Option<&Bound<'_, PyAny>>, total: usize) -> PyResult<Self> {
+    /// Begins to tell: that nothing is done yet.
+    pub(crate) fn start(
+        py: Python<'_>,
+        wanted: Option<&Bound<'_, PyAny>>,
+        total: Option<usize>,
+    ) -> PyResult<Self> {
+        let progress = Self::of(py, wanted, total)?;
+        if let Self::Callable(callable, total) = &progress {
+            tell(py, callable, 0, *total)?;
+        }
+        Ok(progress)
+    }
+
+    /// The bar or the callable, which is told nothing yet.
+    pub(crate) fn of(
+        py: Python<'_>,
+        wanted: Option<&Bound<'_, PyAny>>,
+        total: Option<usize>,
+    ) -> PyResult<Self> {
         let Some(wanted) = wanted else { return Ok(Self::Nobody) };
         if !wanted.is_callable() {
             return if wanted.is_truthy()? { Self::bar(py, total) } else { Ok(Self::Nobody) };
         }
-        wanted.call1((0, total))?;
         Ok(Self::Callable(wanted.clone().unbind(), total))
     }
 
-    fn bar(py: Python<'_>, total: usize) -> PyResult<Self> {
+    fn bar(py: Python<'_>, total: Option<usize>) -> PyResult<Self> {
         match py.import("tqdm.auto") {
             Ok(tqdm) => {
                 let bar = tqdm.call_method1("tqdm", (py.None(), py.None(), total))?;
@@ -106,7 +151,7 @@ impl Progress {
         }
     }
 
-    fn report(&mut self, py: Python<'_>, done: usize) -> PyResult<()> {
+    pub(crate) fn report(&mut self, py: Python<'_>, done: usize) -> PyResult<()> {
         match self {
             Self::Nobody => Ok(()),
             Self::Bar(bar, told) => {
@@ -114,9 +159,16 @@ impl Progress {
                 *told = done;
                 Ok(())
             }
-            Self::Callable(callable, total) => callable.call1(py, (done, *total)).map(drop),
+            Self::Callable(callable, total) => tell(py, callable, done, *total),
         }
     }
+}
+
+/// Calls a progress callable; if it answers `False`, the work stops.
+fn tell(py: Python<'_>, callable: &Py<PyAny>, done: usize, total: Option<usize>) -> PyResult<()> {
+    let answer = callable.bind(py).call1((done, total))?;
+    let stop = answer.cast::<PyBool>().is_ok_and(|go_on| !go_on.is_true());
+    if stop { Err(raise(py, MatchingError::stopped(done, total))) } else { Ok(()) }
 }
 
 impl Drop for Progress {

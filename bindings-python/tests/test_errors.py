@@ -133,6 +133,8 @@ def test_nothing_is_pickled_and_the_advice_is_given() -> None:
     kept = doorstep.Ledger.open("memory:")
     for thing, advice in [
         (matcher, "make it from the posts"),
+        (matcher.prepare([{}]), "prepare them"),
+        (matcher.recommend_batches([{}]), "the tables"),
         (found, "to_pyarrow"),
         (kept, "to_bytes"),
         (doorstep.coverage([], []), "tables"),

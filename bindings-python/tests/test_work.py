@@ -5,6 +5,7 @@ import builtins
 import random
 import signal
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -91,6 +92,28 @@ def test_ctrl_c_stops_the_work(matcher: doorstep.Matcher) -> None:
     finally:
         signal.signal(signal.SIGINT, before)
     assert 0 < seen < 20_000
+
+
+def test_ctrl_c_stops_batches(matcher: doorstep.Matcher) -> None:
+    given = 0
+
+    def press() -> Iterator[dict[str, Any]]:
+        nonlocal given
+        for given, person in enumerate(people(20_000), 1):
+            if given == 150:
+                _thread.interrupt_main()
+            yield person
+
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        batches = matcher.recommend_batches(press(), k=1, batch_size=100)
+        assert len(next(batches)) == 100
+        with pytest.raises(KeyboardInterrupt):
+            list(batches)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert given == 150
+    assert list(batches) == []
 
 
 def test_the_interpreter_is_let_go(matcher: doorstep.Matcher) -> None:

@@ -2,6 +2,7 @@
 
 export { audit } from "./audit.js";
 export { circles, coverage } from "./circle.js";
+export { samePosts } from "./duplicates.js";
 export { DoorstepError } from "./error.js";
 export { Lexicon } from "./lexicon.js";
 export { Matcher } from "./matching.js";

@@ -4,6 +4,8 @@
 // those of Python and of the JSON interface (`types.d.ts`). Functions, methods and members of errors are camelCase.
 
 import type {
+  ApplyAnswer,
+  ApplyRequest,
   Audit,
   AuditRequest,
   CircleCollection,
@@ -29,11 +31,13 @@ import type {
   OnReject,
   OutcomeRow,
   PostRow,
+  Provenance,
   ReadPostsAnswer,
   ReadPostsRequest,
   RecommendAnswer,
   RecommendRequest,
   ResidentRow,
+  SamePostsAnswer,
   SearchAnswer,
   SearchRequest,
   SeekerRow,
@@ -86,6 +90,16 @@ export interface AuditOptions extends Pick<AuditRequest, "attribute" | "smallest
   outcomes_mapping?: Mapping | null;
   /** How the keys of the groups' rows become fields. */
   groups_mapping?: Mapping | null;
+}
+
+/** Posts that come, change and go, and the day. They are applied in this order: a post that is put and withdrawn is gone. */
+export interface Changes<Row = PostRow> extends Pick<ApplyRequest, "openings" | "today" | "errors"> {
+  /** Posts that are new, or stand in the place of those with their ids. */
+  upsert?: readonly Row[] | null;
+  /** Ids of posts that are withdrawn. */
+  remove?: Iterable<string | number> | null;
+  /** How the keys of the rows become fields. */
+  mapping?: Mapping | null;
 }
 
 /** How recommendations are told, and what to do about rows that cannot be read. */
@@ -197,8 +211,18 @@ export class Matcher {
   toBytes(): Uint8Array<ArrayBuffer>;
   /** How many posts there are. */
   readonly length: number;
-  /** What was wrong with the posts. */
+  /** What was wrong with the posts that it was made of. */
   readonly rejects: Finding[];
+  /** From what answers come (结果溯源); they have it beside them. */
+  readonly provenance: Provenance;
+  /**
+   * Follows posts that come, change and go (增量更新), without reading again those that stay: all of it, or nothing if any of
+   * it is refused. What is answered afterwards is what a matcher made of the posts that result answers; chunks that come
+   * after it, too.
+   * @throws {DoorstepError} `table.rejected`; `matching.unknown_post` for `openings` of a post that is not there
+   */
+  apply(changes: Unmapped<Changes>): ApplyAnswer;
+  apply(changes: Mapped<Changes<object>>): ApplyAnswer;
   /**
    * The best posts for each person, with reasons.
    * @param k how many posts for each person, 10 if absent
@@ -276,6 +300,13 @@ export function audit(
   options: AuditOptions & { outcomes_mapping?: null; groups_mapping?: null },
 ): Audit;
 export function audit(outcomes: readonly object[], groups: readonly object[], options: AuditOptions): Audit;
+
+/**
+ * Posts that are the same one published twice (岗位去重): one employer, like titles, and neither places nor wages that exclude
+ * it. A post without an employer is never a duplicate.
+ */
+export function samePosts(posts: readonly PostRow[], options?: Unmapped<ReadPostsOptions> | null): SamePostsAnswer;
+export function samePosts(posts: readonly object[], options: Mapped<ReadPostsOptions>): SamePostsAnswer;
 
 /** Who is inside a service circle (服务圈覆盖), with totals by region. */
 export function coverage(

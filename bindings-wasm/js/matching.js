@@ -57,6 +57,18 @@ export class Matcher {
     return read(this.#handle.use((matcher) => matcher.rejects()));
   }
 
+  get provenance() {
+    return read(this.#handle.use((matcher) => matcher.provenance()));
+  }
+
+  apply(changes) {
+    const { upsert, remove, mapping, ...rest } = changes ?? {};
+    const posts = upsert == null ? undefined : table(upsert, mapping);
+    const ids = remove == null ? undefined : Array.from(remove, String);
+    const text = request({ upsert: posts, remove: ids }, rest);
+    return read(this.#handle.use((matcher) => matcher.apply(text)));
+  }
+
   recommend(seekers, k = 10, options) {
     const { mapping, ...rest } = options ?? {};
     const text = request({ seekers: table(seekers, mapping), k }, rest);

@@ -10,6 +10,44 @@ export interface Actor {
   region: string;
 }
 
+/** What the changes did. */
+export interface ApplyAnswer {
+  /** Posts that were new, or took the place of another. */
+  upserted: number;
+  /** Posts that were withdrawn. */
+  removed: number;
+  /** Posts of which the places that are left were set. */
+  openings: number;
+  /** Days that were set. */
+  days: number;
+  /** Withdrawals of posts that were not there. */
+  unknown: number;
+  /** What was wrong with the rows of posts. */
+  findings: Finding[];
+  /** From what answers come now. */
+  provenance: Provenance;
+}
+
+/**
+ * Asks a matcher that is kept to follow changes (增量更新). They are applied in the order of the fields: a post that is
+ * both put and withdrawn is gone.
+ */
+export interface ApplyRequest {
+  /** Posts that are new, or stand in the place of those with their ids. */
+  upsert?: PostTable;
+  /** Ids of posts that are withdrawn. */
+  remove?: string[];
+  /** How many places are left, by the post's id; a post with none is recommended to nobody. */
+  openings?: Record<string, number>;
+  /** The day of asking from now on; the same as before if it is left out. */
+  today?: string | null;
+  /**
+   * What to do about rows that cannot be read.
+   * @default "raise"
+   */
+  errors?: OnReject;
+}
+
 /** Town or country (城乡分类), as the statistics bureau classes every village and community. */
 export type AreaClass =
   /** Town (城镇). */ | "urban"

@@ -8,7 +8,7 @@ use doorstep::matching::{MatchOptions, Matcher};
 use doorstep::table::Finding;
 use doorstep::text::{Lexicon, Words};
 use doorstep::wire::{
-    Language, Near, OnReject, RecommendAnswer, Rows, SearchAnswer, candidates_among, candidates_of,
+    Language, Near, OnReject, RecommendAnswer, Rows, SearchAnswer, apply, candidates_among, candidates_of,
     filters_of_row, hits, lexicon_of, one, posts_asked, recommendations, settle,
 };
 use doorstep::{Post, Seeker};
@@ -193,6 +193,16 @@ impl JsMatcher {
     /// What was wrong with the posts, as JSON.
     pub fn rejects(&self) -> Result<String, JsValue> {
         json::write(&self.findings)
+    }
+
+    /// From what answers come, as the JSON of a `Provenance`.
+    pub fn provenance(&self) -> Result<String, JsValue> {
+        json::write(&self.matcher.provenance())
+    }
+
+    /// Follows posts that come, change and go: an `ApplyRequest`, and an `ApplyAnswer` as JSON.
+    pub fn apply(&mut self, request: &str) -> Result<String, JsValue> {
+        json::write(&apply(&mut self.matcher, json::read(request)?).map_err(throw)?)
     }
 
     /// The best posts for each person, as the JSON of a `RecommendAnswer`.

@@ -4,6 +4,10 @@
 use std::fs;
 use std::path::PathBuf;
 
+use doorstep::matching::Matcher;
+use doorstep::table::Mapping;
+use doorstep::wire::{Rows, apply};
+use doorstep::{Post, Seeker};
 use serde_json::{Value, json};
 
 fn cases() -> Vec<(PathBuf, Value)> {
@@ -54,5 +58,31 @@ fn a_changed_weight_breaks_a_case() {
         let mut request = case["request"].clone();
         request["options"]["weights"] = json!({part: weight.as_u64().unwrap() + 1});
         assert_ne!(case["answer_text"], answer(case, &request).1, "{part}");
+    }
+}
+
+/// `fixtures/delta.json`, which all languages play: changes give what the posts that result give.
+#[test]
+fn changes_give_what_the_posts_that_result_give() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/delta.json");
+    let case: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+    let matcher = |posts: &str, options: &str| {
+        let rows = Rows { rows: case[posts].clone(), mapping: Mapping::default() };
+        let posts = rows.read::<Post>().unwrap().into_records().unwrap();
+        Matcher::new(posts, serde_json::from_value(case[options].clone()).unwrap()).unwrap()
+    };
+    let mut changed = matcher("posts", "options");
+    for step in case["steps"].as_array().unwrap() {
+        let mut request = step["changes"].clone();
+        if let Some(rows) = request.get_mut("upsert") {
+            *rows = json!({"rows": rows.take()});
+        }
+        let answer = apply(&mut changed, serde_json::from_value(request).unwrap()).unwrap();
+        assert_eq!(serde_json::to_value(answer.applied).unwrap(), step["applied"]);
+    }
+    let anew = matcher("posts_after", "options_after");
+    let seekers = Rows { rows: case["seekers"].clone(), mapping: Mapping::default() };
+    for seeker in seekers.read::<Seeker>().unwrap().into_records().unwrap() {
+        assert_eq!(changed.recommend(&seeker, 5), anew.recommend(&seeker, 5));
     }
 }

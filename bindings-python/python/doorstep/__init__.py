@@ -36,6 +36,7 @@ from doorstep._doorstep import (
     coverage,
     fen_from_yuan,
     fields,
+    same_posts,
     version,
 )
 
@@ -64,6 +65,7 @@ __all__ = [
     "coverage",
     "fen_from_yuan",
     "fields",
+    "same_posts",
     "version",
 ]
 __version__ = version()

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from os import PathLike
 from typing import Any, Literal, Protocol, Self, TypeAlias, TypeVar, final, overload
@@ -32,6 +32,7 @@ __all__ = [
     "coverage",
     "fen_from_yuan",
     "fields",
+    "same_posts",
     "version",
 ]
 
@@ -159,7 +160,7 @@ class Matcher:
     ) -> People: ...
     def recommend_batches(
         self,
-        seekers: Rows | Iterator[Rows],
+        seekers: Rows | Iterable[Rows],
         k: int = 10,
         *,
         batch_size: int = 20_000,
@@ -167,10 +168,14 @@ class Matcher:
         errors: OnReject = "raise",
         language: Literal["zh", "en"] = "zh",
         details: bool = False,
+        progress: bool | Callable[[int, int | None], object] | None = None,
     ) -> Batches: ...
     def to_bytes(self) -> bytes: ...
     @staticmethod
     def from_bytes(data: bytes, *, lexicon: Lexicon | None = None, threads: int = 0) -> Matcher: ...
+    def save(self, path: str | PathLike[str], /) -> None: ...
+    @staticmethod
+    def load(path: str | PathLike[str], /, *, lexicon: Lexicon | None = None, threads: int = 0) -> Matcher: ...
     def candidates(
         self,
         seekers: Rows,
@@ -196,6 +201,20 @@ class Matcher:
         self, seeker: OneRow, post_id: str, *, mapping: ColumnMapping | None = None
     ) -> dict[str, Any]: ...
     def diagnose(self, seeker: OneRow, *, mapping: ColumnMapping | None = None) -> dict[str, Any]: ...
+    def apply(
+        self,
+        *,
+        upsert: Rows | None = None,
+        remove: Texts | Iterable[int] | None = None,
+        openings: Mapping[str, int] | Mapping[int, int] | None = None,
+        today: date | datetime | str | None = None,
+        mapping: ColumnMapping | None = None,
+        errors: OnReject = "raise",
+    ) -> dict[str, Any]: ...
+    @property
+    def generation(self) -> int: ...
+    @property
+    def provenance(self) -> dict[str, Any]: ...
     @property
     def rejects(self) -> Table: ...
     def __len__(self) -> int: ...
@@ -210,6 +229,8 @@ class People:
 class Batches:
     def __iter__(self) -> Self: ...
     def __next__(self) -> Table: ...
+    def __arrow_c_schema__(self) -> object: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
 @final
 class Coverage:
@@ -290,4 +311,5 @@ def coverage(
 ) -> Coverage: ...
 def fen_from_yuan(text: str, /) -> int: ...
 def fields(record: Literal["post", "seeker", "station", "resident", "outcome", "membership"], /) -> Table: ...
+def same_posts(posts: Rows, *, mapping: ColumnMapping | None = None, errors: OnReject = "raise") -> Table: ...
 def version() -> str: ...

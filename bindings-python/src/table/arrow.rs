@@ -2,13 +2,14 @@
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float32Type, Float64Type, Int64Type};
-use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchReader};
 use arrow_cast::{CastOptions, can_cast_types, cast_with_options};
 use arrow_schema::{ArrowError, DataType, Field};
 use doorstep::table::{Cell, RawTable, TableCode, TableError};
 use pyo3::prelude::*;
 use pyo3::types::IntoPyDict;
 use pyo3_arrow::PyTable as PyArrowTable;
+use pyo3_arrow::error::PyArrowError;
 use pyo3_arrow::input::AnyRecordBatch;
 
 use crate::error::raise;
@@ -29,6 +30,52 @@ pub(crate) fn raw_table(data: &Bound<'_, PyAny>) -> PyResult<Raw> {
     let py = data.py();
     let (batches, schema) = import(data)?.into_inner();
     py.detach(|| cells_of(&batches, schema.fields())).map_err(|error| raise(py, error))
+}
+
+/// An Arrow table that is read a part at a time.
+pub(crate) struct Parts {
+    /// Nothing when it has come to its end.
+    reader: Option<Box<dyn RecordBatchReader + Send>>,
+    /// What is left of the record batch that was cut last.
+    rest: Option<RecordBatch>,
+}
+
+impl Parts {
+    pub(crate) fn of(data: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let py = data.py();
+        let data = without_null_type(data)?;
+        let batches: AnyRecordBatch = data.extract().map_err(|error: PyErr| refused(py, &error))?;
+        Ok(Self { reader: Some(batches.into_reader()?), rest: None })
+    }
+
+    /// The next `rows` rows, fewer at the end; nothing after it. No more is asked of a stream than they need.
+    pub(crate) fn next(&mut self, py: Python<'_>, rows: usize) -> PyResult<Option<Raw>> {
+        let taken = py.detach(|| self.take(rows));
+        let batches = taken.map_err(|error| refused(py, &PyErr::from(PyArrowError::from(error))))?;
+        let Some(schema) = batches.first().map(RecordBatch::schema) else { return Ok(None) };
+        py.detach(|| cells_of(&batches, schema.fields())).map(Some).map_err(|error| raise(py, error))
+    }
+
+    fn take(&mut self, mut rows: usize) -> Result<Vec<RecordBatch>, ArrowError> {
+        let mut batches = Vec::new();
+        while rows > 0 {
+            let next = self.rest.take().map(Ok).or_else(|| self.reader.as_mut()?.next());
+            let Some(batch) = next else {
+                self.reader = None;
+                break;
+            };
+            let batch = batch?;
+            let now = batch.num_rows().min(rows);
+            rows -= now;
+            if now < batch.num_rows() {
+                self.rest = Some(batch.slice(now, batch.num_rows() - now));
+            }
+            if now > 0 {
+                batches.push(batch.slice(0, now));
+            }
+        }
+        Ok(batches)
+    }
 }
 
 /// Takes an Arrow table over, without copying its columns.

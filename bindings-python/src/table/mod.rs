@@ -5,12 +5,13 @@ mod columns;
 mod field;
 mod object;
 mod reading;
+mod source;
 mod texts;
 
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, RecordBatch, StructArray};
-use arrow_schema::{Field, SchemaRef};
+use arrow_schema::{ArrowError, Field, SchemaRef};
 use doorstep::table::{TableCode, TableError};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -22,7 +23,8 @@ use pyo3_arrow::ffi::{ArrayIterator, to_schema_pycapsule, to_stream_pycapsule};
 pub(crate) use arrow::is_arrow;
 pub(crate) use columns::{Columns, count, findings_table};
 pub(crate) use field::fields;
-pub(crate) use reading::{on_reject, read, read_file, read_one};
+pub(crate) use reading::{on_reject, read, read_mapping, read_one, records};
+pub(crate) use source::{Source, rows_of};
 pub(crate) use texts::texts;
 
 use crate::error::raise;
@@ -40,6 +42,30 @@ pub(crate) struct PyTable {
     schema: SchemaRef,
     batches: Vec<RecordBatch>,
     rejects: Option<Py<PyTable>>,
+}
+
+impl PyTable {
+    /// What each column is.
+    pub(crate) fn schema(&self) -> &SchemaRef {
+        &self.schema
+    }
+
+    /// The rows.
+    pub(crate) fn into_batches(self) -> Vec<RecordBatch> {
+        self.batches
+    }
+}
+
+/// Record batches as a capsule that any Arrow library takes.
+pub(crate) fn stream<'py>(
+    py: Python<'py>,
+    schema: &SchemaRef,
+    batches: impl Iterator<Item = Result<RecordBatch, ArrowError>> + Send + 'static,
+    requested_schema: Option<Bound<'py, PyCapsule>>,
+) -> PyArrowResult<Bound<'py, PyCapsule>> {
+    let row = Field::new_struct("", schema.fields().clone(), false).with_metadata(schema.metadata().clone());
+    let batches = batches.map(|batch| Ok(Arc::new(StructArray::from(batch?)) as ArrayRef));
+    to_stream_pycapsule(py, Box::new(ArrayIterator::new(batches, row.into())), requested_schema)
 }
 
 #[pymethods]
@@ -135,10 +161,6 @@ impl PyTable {
         py: Python<'py>,
         requested_schema: Option<Bound<'py, PyCapsule>>,
     ) -> PyArrowResult<Bound<'py, PyCapsule>> {
-        let row = Field::new_struct("", self.schema.fields().clone(), false)
-            .with_metadata(self.schema.metadata().clone());
-        let batches =
-            self.batches.clone().into_iter().map(|batch| Ok(Arc::new(StructArray::from(batch)) as ArrayRef));
-        to_stream_pycapsule(py, Box::new(ArrayIterator::new(batches, row.into())), requested_schema)
+        stream(py, &self.schema, self.batches.clone().into_iter().map(Ok), requested_schema)
     }
 }

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use doorstep::table::{Cell, RawTable, TableCode, TableError};
 use pyo3::prelude::*;
-use pyo3::types::{PyByteArray, PyBytes, PyDict, PyMapping, PySequence, PyString};
+use pyo3::types::{PyByteArray, PyBytes, PyDict, PyIterator, PyMapping, PySequence, PyString};
 
+use super::arrow::Raw;
 use crate::error::raise;
 use crate::scalar::Scalar;
 
@@ -13,29 +14,43 @@ use crate::scalar::Scalar;
 const ROWS_BETWEEN_SIGNALS: usize = 4096;
 
 /// An iterable of dicts as a table; a key that a row lacks is null there.
-pub(crate) fn raw_table(data: &Bound<'_, PyAny>) -> PyResult<RawTable> {
-    let py = data.py();
-    let not_rows = |detail: String| raise(py, TableError::new(TableCode::NotRows, detail));
-    let class = data.get_type().name()?;
-    if data.is_instance_of::<PyDict>() || data.is_instance_of::<PyString>() {
-        return Err(not_rows(format!("the type `{class}`")));
-    }
-    let items = data.try_iter().map_err(|_| not_rows(format!("the type `{class}`")))?;
+pub(crate) fn raw_table(data: &Bound<'_, PyAny>) -> PyResult<Raw> {
     let mut columns = Columns::default();
-    let mut rows = Vec::new();
-    for (index, item) in items.enumerate() {
-        if index % ROWS_BETWEEN_SIGNALS == 0 {
-            py.check_signals()?;
-        }
-        rows.push(columns.row(&item?, index + 1)?);
+    columns.table(data.py(), items(data)?, 0)
+}
+
+/// What an iterable gives; that it gives dicts is seen later.
+pub(crate) fn items<'py>(data: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyIterator>> {
+    let class = data.get_type().name()?;
+    let not_rows =
+        || raise(data.py(), TableError::new(TableCode::NotRows, format_args!("the type `{class}`")));
+    if data.is_instance_of::<PyDict>() || data.is_instance_of::<PyString>() {
+        return Err(not_rows());
     }
-    let width = columns.names.len();
-    let mut table = RawTable::new(columns.names).map_err(|error| raise(py, error))?;
-    for mut row in rows {
-        row.resize(width, Cell::Null);
-        table.push(row).map_err(|error| raise(py, error))?;
+    data.try_iter().map_err(|_| not_rows())
+}
+
+/// Dicts that are read a part at a time.
+pub(crate) struct Parts {
+    /// One that was looked at before it is read.
+    first: Option<Py<PyAny>>,
+    items: Py<PyIterator>,
+    /// A key that came once is a column from then on.
+    columns: Columns,
+}
+
+impl Parts {
+    pub(crate) fn of(first: Option<Py<PyAny>>, items: Py<PyIterator>) -> Self {
+        Self { first, items, columns: Columns::default() }
     }
-    Ok(table)
+
+    /// The next `rows` rows, fewer at the end, as the rows after `before`; nothing after the end.
+    pub(crate) fn next(&mut self, py: Python<'_>, rows: usize, before: usize) -> PyResult<Option<Raw>> {
+        let first = self.first.take().map(|first| Ok(first.into_bound(py)));
+        let items = first.into_iter().chain(self.items.bind(py).clone()).take(rows);
+        let part = self.columns.table(py, items, before)?;
+        Ok(Some(part).filter(|part| !part.table.rows().is_empty()))
+    }
 }
 
 /// The keys met so far, in order.
@@ -46,6 +61,29 @@ struct Columns {
 }
 
 impl Columns {
+    /// Rows, of which `before` came before, as a table.
+    fn table<'py>(
+        &mut self,
+        py: Python<'py>,
+        items: impl IntoIterator<Item = PyResult<Bound<'py, PyAny>>>,
+        before: usize,
+    ) -> PyResult<Raw> {
+        let mut rows = Vec::new();
+        for (item, number) in items.into_iter().zip(before + 1..) {
+            let item = item?;
+            if number % ROWS_BETWEEN_SIGNALS == 0 {
+                py.check_signals()?;
+            }
+            rows.push(self.row(&item, number)?);
+        }
+        let mut table = RawTable::new(self.names.clone()).map_err(|error| raise(py, error))?;
+        for mut row in rows {
+            row.resize(self.names.len(), Cell::Null);
+            table.push(row).map_err(|error| raise(py, error))?;
+        }
+        Ok(Raw { table, unread: Vec::new() })
+    }
+
     /// The cells of a row, by place.
     fn row(&mut self, row: &Bound<'_, PyAny>, number: usize) -> PyResult<Vec<Cell>> {
         let py = row.py();

@@ -1,15 +1,16 @@
 //! From any table to checked records.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use doorstep::table::{Effect, Finding, Mapping, RawTable, Record, TableCode, TableError};
+use doorstep::table::{Effect, Finding, Mapping, Record, TableCode, TableError, read_after};
 use doorstep::wire::{OnReject, one, settle};
-use pyo3::exceptions::PyOSError;
 use pyo3::prelude::*;
 use pyo3::types::{PyMapping, PyString};
 
+use super::arrow::Raw;
 use super::{arrow, object};
 use crate::error::{option, raise, warn};
+use crate::file::read_text;
 use crate::json;
 
 /// Reads any table as records. Rows that cannot be read are raised, or left out and found in the findings.
@@ -20,9 +21,18 @@ pub(crate) fn read<T: Record + Send>(
 ) -> PyResult<(Vec<T>, Vec<Finding>)> {
     let py = data.py();
     let mapping = read_mapping(py, mapping)?;
-    let (table, unread) = raw_table(data)?;
-    let reading =
-        py.detach(|| doorstep::table::read::<T>(&table, &mapping)).map_err(|error| raise(py, error))?;
+    records(py, 0, &raw_table(data)?, &mapping, on_reject)
+}
+
+/// Reads rows, of which `before` came before, as records.
+pub(crate) fn records<T: Record + Send>(
+    py: Python<'_>,
+    before: usize,
+    Raw { table, unread }: &Raw,
+    mapping: &Mapping,
+    on_reject: OnReject,
+) -> PyResult<(Vec<T>, Vec<Finding>)> {
+    let reading = py.detach(|| read_after::<T>(before, table, mapping)).map_err(|error| raise(py, error))?;
     let costs = |name: &String| {
         let mut findings = reading.findings.iter();
         findings.any(|finding| finding.column == *name && finding.effect != Effect::Column)
@@ -56,33 +66,20 @@ pub(crate) fn on_reject(py: Python<'_>, errors: &str) -> PyResult<OnReject> {
     option(py, errors.into())
 }
 
-/// The table, and the columns whose type no field takes: name and type.
-fn raw_table(data: &Bound<'_, PyAny>) -> PyResult<(RawTable, Vec<(String, String)>)> {
-    if arrow::is_arrow(data)? {
-        let raw = arrow::raw_table(data)?;
-        return Ok((raw.table, raw.unread));
-    }
-    Ok((object::raw_table(data)?, Vec::new()))
+fn raw_table(data: &Bound<'_, PyAny>) -> PyResult<Raw> {
+    if arrow::is_arrow(data)? { arrow::raw_table(data) } else { object::raw_table(data) }
 }
 
 /// A mapping as a dict, as JSON text, or as the path of a JSON file.
-fn read_mapping(py: Python<'_>, mapping: Option<&Bound<'_, PyAny>>) -> PyResult<Mapping> {
+pub(crate) fn read_mapping(py: Python<'_>, mapping: Option<&Bound<'_, PyAny>>) -> PyResult<Mapping> {
     let Some(mapping) = mapping else { return Ok(Mapping::default()) };
     let text = if mapping.cast::<PyMapping>().is_ok() {
         json::from_python(mapping)?.to_string()
     } else {
         match mapping.cast::<PyString>() {
             Ok(text) if text.to_str()?.trim_start().starts_with('{') => text.to_str()?.to_owned(),
-            _ => read_file(&mapping.extract::<PathBuf>()?)?,
+            _ => read_text(&mapping.extract::<PathBuf>()?)?,
         }
     };
     Mapping::from_json(&text).map_err(|error| raise(py, error))
-}
-
-/// The text of a file; an error names the file, as Python's own does.
-pub(crate) fn read_file(path: &Path) -> PyResult<String> {
-    std::fs::read_to_string(path).map_err(|error| match error.raw_os_error() {
-        Some(number) => PyOSError::new_err((number, error.to_string(), path.display().to_string())),
-        None => error.into(),
-    })
 }

@@ -15,6 +15,7 @@ import init, {
   Matcher,
   type PostRow,
   type Recommendation,
+  samePosts,
   type SeekerRow,
   type Suggestion,
   type Term,
@@ -44,6 +45,12 @@ const seeker: SeekerRow = { titles: ["保安"], lon: 117.02, lat: 36.66, educati
     const first: Recommendation | undefined = recommendations[0];
     console.log(first?.rank, done / total);
   }
+  const { upserted, provenance } = loaded.apply({ upsert: posts, remove: ["p2", 3], openings: { p1: 2 }, today: "2026-06-15" });
+  const generation: number = loaded.provenance.generation;
+  const twice: string[] = samePosts(posts, { errors: "collect" }).posts.map((post) => post.post_id);
+  console.log(upserted, provenance.today, generation, twice);
+  // @ts-expect-error no such change
+  loaded.apply({ removed: ["p2"] });
   // @ts-expect-error what saved a matcher is bytes
   Matcher.fromBytes("doorstep");
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use super::matcher::check_vectors;
 use super::prepared::PreparedPost;
@@ -36,7 +37,8 @@ pub enum Delta {
 }
 
 /// What deltas did (变动结果): every delta is counted in one field, as it met the posts at its turn.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Applied {
     /// Posts that were new, or took the place of another.

@@ -35,6 +35,13 @@ impl MatchingError {
         Self { code, detail: detail.to_string() }
     }
 
+    /// `matching.stopped`: whoever was told how far the work is stopped it, after `done` of `all` items, if it is known how
+    /// many there are.
+    pub fn stopped(done: usize, all: Option<usize>) -> Self {
+        let detail = all.map_or_else(|| done.to_string(), |all| format!("{done} of {all}"));
+        Self::new(MatchingCode::Stopped, detail)
+    }
+
     /// Why it cannot.
     pub fn code(&self) -> MatchingCode {
         self.code

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::{MatchingCode, MatchingError};
+use super::MatchingError;
 
 /// Who is told how far long work is, and may stop it.
 ///
@@ -61,7 +61,7 @@ impl Threads {
             return Ok(Self::one());
         }
         let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build();
-        let pool = pool.map_err(|error| MatchingError::new(MatchingCode::Threads, error))?;
+        let pool = pool.map_err(|error| MatchingError::new(super::MatchingCode::Threads, error))?;
         Ok(Self { pool: Some(std::sync::Arc::new(pool)) })
     }
 
@@ -88,7 +88,7 @@ impl Threads {
     ///
     /// # Errors
     /// `matching.stopped`.
-    pub(super) fn map_groups<T: Send, R: Send>(
+    pub(crate) fn map_groups<T: Send, R: Send>(
         &self,
         groups: Vec<(usize, T)>,
         progress: &mut dyn Progress,
@@ -104,7 +104,7 @@ impl Threads {
             done += now.iter().map(|(count, _)| count).sum::<usize>();
             results.extend(self.map(now, |(_, group)| work(group)));
             if progress.report(done, all).is_break() {
-                return Err(MatchingError::new(MatchingCode::Stopped, format_args!("{done} of {all}")));
+                return Err(MatchingError::stopped(done, Some(all)));
             }
         }
         Ok(results)

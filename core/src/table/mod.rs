@@ -22,7 +22,7 @@ pub use error::{TableCode, TableError};
 pub use field::{Field, FieldKind};
 pub use finding::{Effect, Finding, Reading};
 pub use mapping::{FieldMapping, Mapping, NullPoint, OnError, PeriodBand};
-pub use reader::{Record, RowReader, read};
+pub use reader::{Record, RowReader, read, read_after};
 
 #[cfg(test)]
 mod tests;

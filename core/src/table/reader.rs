@@ -43,13 +43,34 @@ pub trait Record: Sized {
 /// # Ok::<(), doorstep::table::TableError>(())
 /// ```
 pub fn read<T: Record>(table: &RawTable, mapping: &Mapping) -> Result<Reading<T>, TableError> {
+    read_after(0, table, mapping)
+}
+
+/// Reads a part of a table that comes in parts, of which `before` rows came before: [`read`], with the numbers that rows
+/// have in the whole. That an id comes twice is seen within the part only.
+///
+/// # Errors
+/// Those of [`read`].
+///
+/// ```
+/// use doorstep::{Post, table::{Mapping, RawTable, read_after}};
+/// let part = RawTable::from_csv("title,education\n电工,大专\n保安,高小\n".as_bytes())?;
+/// let reading = read_after::<Post>(1000, &part, &Mapping::default())?;
+/// assert_eq!((reading.records[0].id.as_str(), reading.findings[0].row), ("#1001", 1002));
+/// # Ok::<(), doorstep::table::TableError>(())
+/// ```
+pub fn read_after<T: Record>(
+    before: usize,
+    table: &RawTable,
+    mapping: &Mapping,
+) -> Result<Reading<T>, TableError> {
     let plan = Plan::new::<T>(table, mapping)?;
     let mut reading =
         Reading { records: Vec::new(), rows: Vec::new(), rows_rejected: 0, findings: Vec::new() };
     reading.findings.extend(plan.unread_columns::<T>(table, mapping));
     let mut ids = HashSet::new();
     for (index, cells) in table.rows().iter().enumerate() {
-        let number = index + 1;
+        let number = before + index + 1;
         let mut row =
             RowReader { plan: &plan, mapping, cells, number, findings: Vec::new(), rejected: false };
         let record = if cells.len() == table.columns().len() {

@@ -8,7 +8,7 @@ use super::{OnReject, Rows, one, settle};
 use crate::error::Error;
 use crate::matching::{
     Candidates, Constraint, Diagnosis, Explanation, Match, MatchOptions, Matcher, MatchingError, People,
-    PostReading, Provenance, Ranking, SamePost, WishReading, read_post, read_wish,
+    PostReading, Progress, Provenance, Ranking, SamePost, Threads, WishReading, read_post, read_wish,
     same_posts as same_posts_of,
 };
 use crate::model::{Post, Seeker};
@@ -128,19 +128,35 @@ pub fn recommendations(
     Ok(found.map(|((found, why), rank)| told(found, &why, rank, language)).collect())
 }
 
-/// The posts that a ranking has for the `person`-th of many people, with reasons.
+/// How many people a thread is told of at a time.
+const GROUP: usize = 16;
+
+/// The posts that a ranking has for many people, with reasons: one person after another, as [`recommendations`] tells them.
 ///
 /// # Errors
-/// `matching.stale_people`.
+/// `matching.stale_people`, `matching.stopped`.
 pub fn recommendations_ranked(
     matcher: &Matcher,
     people: &People<'_>,
     ranking: &Ranking,
-    person: usize,
     language: Language,
+    threads: &Threads,
+    progress: &mut dyn Progress,
 ) -> Result<Vec<Recommendation>, MatchingError> {
-    let found = matcher.explain_ranked(people, ranking, person)?.into_iter().zip(1..);
-    Ok(found.map(|((found, why), rank)| told(found, &why, rank, language)).collect())
+    let groups = (0..people.len()).step_by(GROUP).map(|start| start..people.len().min(start + GROUP));
+    let groups = groups.map(|group| (group.len(), group)).collect();
+    let told_of_groups = threads.map_groups(groups, progress, |group| {
+        let mut told_of = Vec::new();
+        for person in group {
+            let found = matcher.explain_ranked(people, ranking, person)?.into_iter().zip(1..);
+            told_of.extend(found.map(|((found, why), rank)| told(found, &why, rank, language)));
+        }
+        Ok(told_of)
+    })?;
+    told_of_groups.into_iter().try_fold(Vec::new(), |mut all, of_group: Result<Vec<_>, MatchingError>| {
+        all.extend(of_group?);
+        Ok(all)
+    })
 }
 
 /// People made ready for a matcher.

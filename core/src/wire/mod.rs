@@ -7,6 +7,7 @@ mod audit;
 mod call;
 mod circle;
 mod codes;
+mod delta;
 mod error;
 mod matching;
 mod place;
@@ -23,6 +24,7 @@ pub use circle::{
     CirclesRequest, CoverageAnswer, CoverageRequest, circles, circles_of, coverage, coverage_of,
 };
 pub use codes::{CodeEntry, codes};
+pub use delta::{ApplyAnswer, ApplyRequest, apply};
 pub use error::{ErrorAnswer, RequestCode, RequestError};
 pub use matching::{
     CandidatesRequest, DiagnoseRequest, ExplainRequest, Language, ReadPost, ReadPostsAnswer,

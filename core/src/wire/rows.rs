@@ -31,6 +31,11 @@ pub struct Rows {
     pub mapping: Mapping,
 }
 
+/// The table of a request that gives none.
+pub(super) fn no_rows() -> Rows {
+    Rows { rows: Value::Array(Vec::new()), mapping: Mapping::default() }
+}
+
 impl Rows {
     /// Reads the rows as records.
     ///

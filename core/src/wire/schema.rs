@@ -8,11 +8,11 @@ use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
 use super::{
-    AuditRequest, CandidatesRequest, CirclesRequest, CodeAnswer, CodeRequest, ConvertAnswer, ConvertRequest,
-    CoverageAnswer, CoverageRequest, DiagnoseRequest, ErrorAnswer, ExplainRequest, LedgerAnswer,
-    LedgerRequest, Membership, OccupationClass, ReadPostsAnswer, ReadPostsRequest, ReadWishRequest,
-    RecommendAnswer, RecommendRequest, SamePostsAnswer, SamePostsRequest, SearchAnswer, SearchRequest,
-    SuggestAnswer, SuggestRequest, TermsAnswer, TermsRequest,
+    ApplyAnswer, ApplyRequest, AuditRequest, CandidatesRequest, CirclesRequest, CodeAnswer, CodeRequest,
+    ConvertAnswer, ConvertRequest, CoverageAnswer, CoverageRequest, DiagnoseRequest, ErrorAnswer,
+    ExplainRequest, LedgerAnswer, LedgerRequest, Membership, OccupationClass, ReadPostsAnswer,
+    ReadPostsRequest, ReadWishRequest, RecommendAnswer, RecommendRequest, SamePostsAnswer, SamePostsRequest,
+    SearchAnswer, SearchRequest, SuggestAnswer, SuggestRequest, TermsAnswer, TermsRequest,
 };
 use crate::circle::Rule;
 use crate::matching::{Audit, Diagnosis, Explanation, Outcome, WishReading};
@@ -39,6 +39,8 @@ pub struct Document {
 /// ```
 pub fn documents() -> Vec<Document> {
     let mut documents = vec![
+        read_as::<ApplyRequest>("apply_request"),
+        written_as::<ApplyAnswer>("apply_answer"),
         read_as::<AuditRequest>("audit_request"),
         written_as::<Audit>("audit_answer"),
         read_as::<CandidatesRequest>("candidates_request"),
@@ -203,7 +205,7 @@ fn with_rows(schema: Schema) -> Value {
     let mut schema = schema.to_value();
     put_rows::<Membership>(&mut schema, &["groups"]);
     put_rows::<Outcome>(&mut schema, &["outcomes"]);
-    put_rows::<Post>(&mut schema, &["posts"]);
+    put_rows::<Post>(&mut schema, &["posts", "upsert"]);
     put_rows::<Resident>(&mut schema, &["residents"]);
     put_rows::<Seeker>(&mut schema, &["filters", "seeker", "seekers"]);
     put_rows::<Station>(&mut schema, &["stations"]);

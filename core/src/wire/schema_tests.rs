@@ -7,7 +7,10 @@ use std::fs;
 use serde_json::{Value, json};
 
 use super::documents;
-use crate::wire::{OPERATIONS, call};
+use crate::matching::{MatchOptions, Matcher};
+use crate::model::Post;
+use crate::table::Mapping;
+use crate::wire::{OPERATIONS, Rows, apply, call};
 
 /// What is wrong with `value`, and where.
 fn check(schema: &Value, value: &Value, root: &Value, path: &str) -> Result<(), String> {
@@ -188,6 +191,28 @@ fn the_voucher_story_fits_its_schemas() {
     }
     fits("budget", &story["budget"]);
     fits("verified", &story["verified"]);
+}
+
+#[test]
+fn changes_of_posts_fit_their_schemas() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/delta.json");
+    let case: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+    let posts = Rows { rows: case["posts"].clone(), mapping: Mapping::default() };
+    let posts = posts.read::<Post>().unwrap().into_records().unwrap();
+    let mut matcher = Matcher::new(posts, MatchOptions::default()).unwrap();
+    let fits = |name: &str, value: &Value| {
+        let schema = schema(name);
+        check(&schema, value, &schema, "").unwrap_or_else(|what| panic!("{name}: {what} in {value}"));
+    };
+    for step in case["steps"].as_array().unwrap() {
+        let mut request = step["changes"].clone();
+        if let Some(rows) = request.get_mut("upsert") {
+            *rows = json!({"rows": rows.take()});
+        }
+        fits("apply_request", &request);
+        let answer = apply(&mut matcher, serde_json::from_value(request).unwrap()).unwrap();
+        fits("apply_answer", &serde_json::to_value(answer).unwrap());
+    }
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! Requests and answers of search and of suggestions.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::matching::matcher_of;
 use super::place::checked;
+use super::rows::no_rows;
 use super::{Language, OnReject, RequestCode, RequestError, Rows, one, settle};
 use crate::error::Error;
 use crate::matching::{Hit, MatchOptions, Matcher, Provenance, Query, Suggestion};
@@ -42,10 +43,6 @@ pub struct SearchRequest {
     /// What to do about rows of posts that cannot be read.
     #[serde(default)]
     pub errors: OnReject,
-}
-
-fn no_rows() -> Rows {
-    Rows { rows: json!([]), mapping: crate::table::Mapping::default() }
 }
 
 const fn twenty() -> u32 {
