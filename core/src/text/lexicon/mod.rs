@@ -6,6 +6,7 @@
 mod certificates;
 mod error;
 mod fingerprint;
+mod sorted;
 mod terms;
 mod words;
 
@@ -18,7 +19,7 @@ pub use terms::Mention;
 pub use words::{CertificateWords, OccupationWords, SkillWords, Words};
 
 use certificates::Certificates;
-use terms::{Entry, Terms};
+use terms::{Entry, Term, Terms, Text};
 
 use super::occupation::{Classification, CodedOccupation, Evidence, OccupationCoder};
 use super::{Normal, normal_form};
@@ -289,39 +290,32 @@ fn rows<const N: usize>(table: &'static str) -> impl Iterator<Item = [&'static s
 /// Occupations by their official names and everyday words. Classes above them have names that are lists, not titles.
 fn occupation_entries(classification: &Classification) -> Vec<Entry> {
     let named = classification.iter().filter(|class| class.code.level() == OccupationLevel::Detail);
+    let term = |code: OccupationCode, name: &str| Term {
+        id: code.to_string().into(),
+        name: name.to_owned().into(),
+        kind: "".into(),
+    };
     let mut entries: Vec<Entry> = named
-        .map(|class| Entry {
-            id: class.code.to_string(),
-            name: class.name.clone(),
-            kind: String::new(),
-            words: vec![class.name.clone()],
-        })
+        .map(|class| Entry { term: term(class.code, &class.name), words: vec![class.name.clone().into()] })
         .collect();
     entries.extend(rows::<3>(ALIASES).filter_map(|[code, _language, words]| {
         let code = OccupationCode::parse(code).ok()?;
-        let name = classification.name(code)?.to_owned();
-        Some(Entry {
-            id: code.to_string(),
-            name,
-            kind: String::new(),
-            words: words.split('|').map(str::to_owned).collect(),
-        })
+        let term = term(code, classification.name(code)?);
+        Some(Entry { term, words: words.split('|').map(Text::from).collect() })
     }));
     entries
 }
 
 /// The words of the cells of a row.
-fn words_of(cells: &[&str]) -> Vec<String> {
+fn words_of(cells: &[&'static str]) -> Vec<Text> {
     let words = cells.iter().flat_map(|cell| cell.split('|'));
-    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    words.filter(|word| !word.is_empty()).map(Text::from).collect()
 }
 
 fn benefit_entries(table: &'static str) -> Vec<Entry> {
     rows::<4>(table)
         .map(|[id, zh, synonyms, en]| Entry {
-            id: id.to_owned(),
-            name: zh.to_owned(),
-            kind: "benefit".to_owned(),
+            term: Term { id: id.into(), name: zh.into(), kind: "benefit".into() },
             words: words_of(&[zh, synonyms, en]),
         })
         .collect()
@@ -330,9 +324,7 @@ fn benefit_entries(table: &'static str) -> Vec<Entry> {
 fn skill_entries(table: &'static str) -> Vec<Entry> {
     rows::<6>(table)
         .map(|[id, zh, kind, synonyms, en, ko]| Entry {
-            id: id.to_owned(),
-            name: zh.to_owned(),
-            kind: kind.to_owned(),
+            term: Term { id: id.into(), name: zh.into(), kind: kind.into() },
             words: words_of(&[zh, synonyms, en, ko]),
         })
         .collect()
