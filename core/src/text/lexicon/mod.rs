@@ -37,7 +37,8 @@ const SKILLS: &str = include_str!("../data/skills.tsv");
 /// Benefits with their synonyms: id, Chinese, synonyms, English.
 const BENEFITS: &str = include_str!("../data/benefits.tsv");
 
-static EMBEDDED: LazyLock<Arc<Lexicon>> = LazyLock::new(|| Arc::new(Lexicon::default_words()));
+static EMBEDDED: LazyLock<Arc<Lexicon>> =
+    LazyLock::new(|| Arc::new(Lexicon::of(embedded_classification(), Vec::new(), &Words::default())));
 
 /// Skills and certificates by all their names.
 ///
@@ -70,17 +71,22 @@ impl Lexicon {
         Arc::clone(&EMBEDDED)
     }
 
-    fn default_words() -> Self {
-        let classification = Classification::embedded().unwrap_or_default();
-        let occupations = occupation_entries(&classification);
+    /// The lexicon of our tables and of the caller's words, of which those for occupations are made into entries.
+    fn of(classification: Classification, own: Vec<Entry>, words: &Words) -> Self {
+        let mut occupations = occupation_entries(&classification);
+        occupations.extend(own.iter().cloned());
+        let mut skills = skill_entries(SKILLS);
+        skills.extend(words.skill_entries());
+        let mut certificates = Certificates::default_entries();
+        certificates.extend(words.certificate_entries());
         Self {
-            coder: OccupationCoder::embedded().ok(),
+            coder: OccupationCoder::embedded_with(&classification).ok(),
             occupations: Terms::new(occupations),
-            own_occupations: Terms::new(Vec::new()),
-            skills: Terms::new(skill_entries(SKILLS)),
+            own_occupations: Terms::new(own),
+            skills: Terms::new(skills),
             benefits: Terms::new(benefit_entries(BENEFITS)),
-            certificates: Certificates::new(Certificates::default_entries()),
-            fingerprint: fingerprint::embedded(),
+            certificates: Certificates::new(certificates),
+            fingerprint: fingerprint::with_words(words),
             classification,
         }
     }
@@ -100,20 +106,9 @@ impl Lexicon {
     /// ```
     pub fn with_words(words: &Words) -> Result<Self, LexiconError> {
         words.check()?;
-        let mut lexicon = Self::default_words();
-        let own = words.occupation_entries(&lexicon.classification)?;
-        let mut occupations = occupation_entries(&lexicon.classification);
-        occupations.extend(own.iter().cloned());
-        let mut skills = skill_entries(SKILLS);
-        skills.extend(words.skill_entries());
-        let mut certificates = Certificates::default_entries();
-        certificates.extend(words.certificate_entries());
-        lexicon.occupations = Terms::new(occupations);
-        lexicon.own_occupations = Terms::new(own);
-        lexicon.skills = Terms::new(skills);
-        lexicon.certificates = Certificates::new(certificates);
-        lexicon.fingerprint = fingerprint::with_words(words);
-        Ok(lexicon)
+        let classification = embedded_classification();
+        let own = words.occupation_entries(&classification)?;
+        Ok(Self::of(classification, own, words))
     }
 
     /// A number that tells one lexicon from another (词典指纹): the XXH3 hash of the tables of this release and of the
@@ -275,6 +270,10 @@ fn mix(coded: &mut Vec<CodedOccupation>, named: CodedOccupation, share: u32) {
         None => coded.push(CodedOccupation { score: share, ..named }),
     }
     coded.sort_by(|left, right| right.score.cmp(&left.score).then(left.code.cmp(&right.code)));
+}
+
+fn embedded_classification() -> Classification {
+    Classification::embedded().unwrap_or_default()
 }
 
 /// The rows of a table of ours: tabs between cells, a header, no quotes.
