@@ -13,6 +13,7 @@
 mod answers;
 mod block;
 mod classes;
+mod glance;
 mod layout;
 mod outline;
 mod person;
@@ -34,6 +35,7 @@ use super::{Constraint, MatchOptions, Weights};
 use crate::model::{EducationDemand, KeyGroup, Post};
 use crate::place::{EARTH_RADIUS_M, UnitVector};
 
+pub(super) use glance::Seen;
 pub(super) use person::{Memo, Person};
 pub(super) use walk::{Scratch, Tally, Walk};
 pub(super) use wish::Wish;
@@ -96,6 +98,8 @@ pub(super) struct PostIndex {
     block_groups: Vec<u64>,
     cards: Vec<Card>,
     rows: Vec<Row>,
+    /// The bits of the values of each row.
+    row_traits: Vec<u64>,
     /// For each post where it stands; [`NONE`] for one that is closed or filled.
     slots: Vec<u32>,
     /// Skills of posts, one post after the other.
@@ -231,6 +235,7 @@ impl PostIndex {
             block_groups: summaries.iter().map(|summary| summary.groups).collect(),
             cards: facts.iter().map(Card::of).collect(),
             rows,
+            row_traits: facts.iter().map(|fact| fact.traits).collect(),
             slots,
             skills,
             vectors,
