@@ -30,14 +30,14 @@ pub fn normal_form(text: &str) -> String {
 /// The normal form of a text with its inner spaces, as [`Normal::text`] has it. A text that is in this form is read once
 /// and not copied.
 pub(crate) fn spaced_form(text: &str) -> Cow<'_, str> {
-    // What is neither Latin nor Chinese may join or fold, which `Normal` knows. A space is doubtful at both ends and
+    // What is neither ASCII nor plain may join or fold, which `Normal` knows. A space is doubtful at both ends and
     // beside another one.
     let mut before = ' ';
     let is_plain = text.chars().all(|letter| {
         let plain = match letter {
             ' ' => before != ' ',
             '!'..='~' => !letter.is_ascii_uppercase(),
-            _ => is_plain_han(letter) && simplified(letter) == letter,
+            _ => is_plain(letter) && simplified(letter) == letter,
         };
         before = letter;
         plain
@@ -79,7 +79,7 @@ impl Normal {
         while let Some((begins, first)) = rest.next() {
             let Ok(origin) = u32::try_from(begins) else { break };
             let lone = rest.peek().is_none_or(|(_, next)| !joins(*next));
-            if lone && (first.is_ascii() || is_plain_han(first)) {
+            if lone && (first.is_ascii() || is_plain(first)) {
                 normal.push(first.to_ascii_lowercase(), origin);
                 continue;
             }
@@ -182,12 +182,13 @@ fn joins(letter: char) -> bool {
         unicode_normalization::char::is_combining_mark(plain)
             || is_nfkc_quick(std::iter::once(plain)) == IsNormalized::Maybe
     };
-    !letter.is_ascii() && !is_plain_han(letter) && std::iter::once(letter).nfkd().next().is_some_and(may)
+    !letter.is_ascii() && !is_plain(letter) && std::iter::once(letter).nfkd().next().is_some_and(may)
 }
 
-/// Chinese characters of the main block: no compatibility form among them.
-const fn is_plain_han(letter: char) -> bool {
-    matches!(letter, '\u{4e00}'..='\u{9fff}')
+/// Chinese characters of the main block and whole syllables of Hangul: no compatibility form among them, nothing that
+/// joins what stands before it, no case.
+const fn is_plain(letter: char) -> bool {
+    matches!(letter, '\u{4e00}'..='\u{9fff}' | '가'..='힣')
 }
 
 const fn is_zero_width(letter: char) -> bool {
@@ -201,7 +202,7 @@ const fn is_zero_width(letter: char) -> bool {
 
 fn look_alike(letter: char) -> Option<char> {
     let [odd, plain] = LOOK_ALIKE;
-    if letter.is_ascii() || is_plain_han(letter) {
+    if letter.is_ascii() || is_plain(letter) {
         return None;
     }
     odd.chars().zip(plain.chars()).find(|(known, _)| *known == letter).map(|(_, latin)| latin)
@@ -287,6 +288,17 @@ mod tests {
     }
 
     #[test]
+    fn plain_letters_are_their_own_forms() {
+        for letter in ('\0'..=char::MAX).filter(|letter| is_plain(*letter)) {
+            let one = || std::iter::once(letter);
+            assert!(one().nfkc().eq(one()) && letter.to_lowercase().eq(one()), "{letter}");
+            let first = one().nfkd().next().unwrap();
+            assert_eq!(is_nfkc_quick(std::iter::once(first)), IsNormalized::Yes, "{letter}");
+            assert!(!unicode_normalization::char::is_combining_mark(first), "{letter}");
+        }
+    }
+
+    #[test]
     fn the_table_of_characters_is_whole() {
         let lines: Vec<usize> = TRADITIONAL.lines().map(|line| line.chars().count()).collect();
         assert_eq!(lines, [2956, 2956]);
@@ -304,7 +316,7 @@ mod tests {
         }
 
         #[test]
-        fn spaced_form_is_the_text(text in "[\\PC a-cA-C 电駕电駕Ａ①\u{301}о]{0,6}") {
+        fn spaced_form_is_the_text(text in "[\\PC a-cA-C 电駕가각\u{11a8}Ａ①\u{301}о]{0,6}") {
             let normal = Normal::of(&text);
             prop_assert_eq!(spaced_form(&text), normal.text());
         }

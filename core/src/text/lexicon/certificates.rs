@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::terms::{self, Mention, Term, Terms, Text};
+use super::terms::{self, Mention, Term, Terms, TermsOf, Text};
 use super::{rows, words_of};
 use crate::model::{Certificate, SkillLevel};
 use crate::text::{Normal, normal_form};
@@ -16,7 +16,7 @@ pub(super) const DRIVING: &str = include_str!("../data/driving_licences.tsv");
 /// The kind of certificates that have levels (职业技能等级证书).
 const LEVEL: &str = "level";
 
-/// A certificate of the lexicon.
+/// A certificate of the caller's.
 pub(super) struct Entry {
     pub(super) entry: terms::Entry,
     /// Certificates of one ladder compare by rank.
@@ -52,28 +52,25 @@ pub(super) struct Certificates {
 }
 
 impl Certificates {
-    pub(super) fn default_entries() -> Vec<Entry> {
-        rows::<6>(CERTIFICATES)
-            .map(|[id, zh, kind, synonyms, ladder, rank]| Entry {
-                entry: terms::Entry {
-                    term: Term { id: id.into(), name: zh.into(), kind: kind.into() },
-                    words: words_of(&[zh, synonyms]),
-                },
-                ladder: if ladder.is_empty() { id } else { ladder }.into(),
-                rank: rank.parse().ok(),
-            })
-            .collect()
-    }
-
-    pub(super) fn new(entries: Vec<Entry>) -> Self {
-        let ranks =
-            entries.iter().map(|one| (one.entry.term.id.clone(), (one.ladder.clone(), one.rank))).collect();
+    /// Those of our table, and the caller's own.
+    pub(super) fn new(own: impl Iterator<Item = Entry>) -> Self {
+        let (mut terms, mut ranks) = (TermsOf::default(), BTreeMap::new());
+        for [id, zh, kind, synonyms, ladder, rank] in rows::<6>(CERTIFICATES) {
+            let ladder = if ladder.is_empty() { id } else { ladder };
+            ranks.insert(Text::from(id), (Text::from(ladder), rank.parse().ok()));
+            let term = Term { id: id.into(), name: zh.into(), kind: kind.into() };
+            terms.add(term, words_of([zh, synonyms]));
+        }
+        for Entry { entry, ladder, rank } in own {
+            ranks.insert(entry.term.id.clone(), (ladder, rank));
+            terms.add_all(std::iter::once(entry));
+        }
         let drives = rows::<2>(DRIVING)
             .map(|[class, also]| {
                 (driving_id(class), also.split('|').filter(|one| !one.is_empty()).map(driving_id).collect())
             })
             .collect();
-        Self { terms: Terms::new(entries.into_iter().map(|one| one.entry).collect()), ranks, drives }
+        Self { terms: Terms::new(terms), ranks, drives }
     }
 
     pub(super) fn find(&self, normal: &Normal) -> Vec<Mention> {

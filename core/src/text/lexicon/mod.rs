@@ -19,7 +19,7 @@ pub use terms::Mention;
 pub use words::{CertificateWords, OccupationWords, SkillWords, Words};
 
 use certificates::Certificates;
-use terms::{Entry, Term, Terms, Text};
+use terms::{Entry, Term, Terms, TermsOf, Text};
 
 use super::occupation::{Classification, CodedOccupation, Evidence, OccupationCoder};
 use super::{Normal, normal_form};
@@ -73,19 +73,19 @@ impl Lexicon {
 
     /// The lexicon of our tables and of the caller's words, of which those for occupations are made into entries.
     fn of(classification: Classification, own: Vec<Entry>, words: &Words) -> Self {
-        let mut occupations = occupation_entries(&classification);
-        occupations.extend(own.iter().cloned());
-        let mut skills = skill_entries(SKILLS);
-        skills.extend(words.skill_entries());
-        let mut certificates = Certificates::default_entries();
-        certificates.extend(words.certificate_entries());
+        let mut occupations = occupation_terms(&classification);
+        occupations.add_all(own.iter().cloned());
+        let mut skills = skill_terms();
+        skills.add_all(words.skill_entries());
+        let mut own_occupations = TermsOf::default();
+        own_occupations.add_all(own.into_iter());
         Self {
             coder: OccupationCoder::embedded_with(&classification).ok(),
             occupations: Terms::new(occupations),
-            own_occupations: Terms::new(own),
+            own_occupations: Terms::new(own_occupations),
             skills: Terms::new(skills),
-            benefits: Terms::new(benefit_entries(BENEFITS)),
-            certificates: Certificates::new(certificates),
+            benefits: Terms::new(benefit_terms()),
+            certificates: Certificates::new(words.certificate_entries()),
             fingerprint: fingerprint::with_words(words),
             classification,
         }
@@ -287,46 +287,44 @@ fn rows<const N: usize>(table: &'static str) -> impl Iterator<Item = [&'static s
 }
 
 /// Occupations by their official names and everyday words. Classes above them have names that are lists, not titles.
-fn occupation_entries(classification: &Classification) -> Vec<Entry> {
-    let named = classification.iter().filter(|class| class.code.level() == OccupationLevel::Detail);
-    let term = |code: OccupationCode, name: &str| Term {
-        id: code.to_string().into(),
-        name: name.to_owned().into(),
-        kind: "".into(),
-    };
-    let mut entries: Vec<Entry> = named
-        .map(|class| Entry { term: term(class.code, &class.name), words: vec![class.name.clone().into()] })
-        .collect();
-    entries.extend(rows::<3>(ALIASES).filter_map(|[code, _language, words]| {
-        let code = OccupationCode::parse(code).ok()?;
-        let term = term(code, classification.name(code)?);
-        Some(Entry { term, words: words.split('|').map(Text::from).collect() })
-    }));
-    entries
+fn occupation_terms(classification: &Classification) -> TermsOf {
+    let mut terms = TermsOf::default();
+    let term = |id: Text, name: &str| Term { id, name: name.to_owned().into(), kind: "".into() };
+    for class in classification.iter().filter(|class| class.code.level() == OccupationLevel::Detail) {
+        let name = std::iter::once(class.name.clone().into());
+        terms.add(term(class.code.to_string().into(), &class.name), name);
+    }
+    for [id, _language, words] in rows::<3>(ALIASES) {
+        let name = OccupationCode::parse(id).ok().and_then(|code| classification.name(code));
+        if let Some(name) = name {
+            terms.add(term(id.into(), name), words.split('|').map(Text::from));
+        }
+    }
+    terms
 }
 
 /// The words of the cells of a row.
-fn words_of(cells: &[&'static str]) -> Vec<Text> {
-    let words = cells.iter().flat_map(|cell| cell.split('|'));
-    words.filter(|word| !word.is_empty()).map(Text::from).collect()
+fn words_of<const N: usize>(cells: [&'static str; N]) -> impl Iterator<Item = Text> {
+    let words = cells.into_iter().flat_map(|cell| cell.split('|'));
+    words.filter(|word| !word.is_empty()).map(Text::from)
 }
 
-fn benefit_entries(table: &'static str) -> Vec<Entry> {
-    rows::<4>(table)
-        .map(|[id, zh, synonyms, en]| Entry {
-            term: Term { id: id.into(), name: zh.into(), kind: "benefit".into() },
-            words: words_of(&[zh, synonyms, en]),
-        })
-        .collect()
+fn benefit_terms() -> TermsOf {
+    let mut terms = TermsOf::default();
+    for [id, zh, synonyms, en] in rows::<4>(BENEFITS) {
+        let term = Term { id: id.into(), name: zh.into(), kind: "benefit".into() };
+        terms.add(term, words_of([zh, synonyms, en]));
+    }
+    terms
 }
 
-fn skill_entries(table: &'static str) -> Vec<Entry> {
-    rows::<6>(table)
-        .map(|[id, zh, kind, synonyms, en, ko]| Entry {
-            term: Term { id: id.into(), name: zh.into(), kind: kind.into() },
-            words: words_of(&[zh, synonyms, en, ko]),
-        })
-        .collect()
+fn skill_terms() -> TermsOf {
+    let mut terms = TermsOf::default();
+    for [id, zh, kind, synonyms, en, ko] in rows::<6>(SKILLS) {
+        let term = Term { id: id.into(), name: zh.into(), kind: kind.into() };
+        terms.add(term, words_of([zh, synonyms, en, ko]));
+    }
+    terms
 }
 
 #[cfg(test)]

@@ -9,14 +9,7 @@ use crate::text::{Normal, normal_form, spaced_form};
 /// A text of our tables as it stands there, or one of the caller's.
 pub(super) type Text = Cow<'static, str>;
 
-/// A term and its words.
-#[derive(Debug, Clone)]
-pub(super) struct Entry {
-    pub(super) term: Term,
-    pub(super) words: Vec<Text>,
-}
-
-/// What a word stands for.
+/// What words stand for.
 #[derive(Debug, Clone)]
 pub(super) struct Term {
     pub(super) id: Text,
@@ -37,6 +30,38 @@ pub struct Mention {
     pub span: Range<usize>,
 }
 
+/// A term with words of the caller's.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    pub(super) term: Term,
+    pub(super) words: Vec<String>,
+}
+
+/// Terms and their words as they are gathered.
+#[derive(Debug, Default)]
+pub(super) struct TermsOf {
+    terms: Vec<Term>,
+    /// In normal form, each with the number of its term.
+    words: Vec<(Text, u32)>,
+}
+
+impl TermsOf {
+    /// A word that two terms share belongs to the later one, so that the caller's words win over ours.
+    pub(super) fn add(&mut self, term: Term, words: impl Iterator<Item = Text>) {
+        let number = u32::try_from(self.terms.len()).unwrap_or(u32::MAX);
+        self.terms.push(term);
+        let normal = |word| match word {
+            Text::Borrowed(word) => spaced_form(word),
+            Text::Owned(word) => Text::Owned(spaced_form(&word).into_owned()),
+        };
+        self.words.extend(words.map(|word| (normal(word), number)));
+    }
+
+    pub(super) fn add_all(&mut self, entries: impl Iterator<Item = Entry>) {
+        entries.for_each(|Entry { term, words }| self.add(term, words.into_iter().map(Text::from)));
+    }
+}
+
 /// Terms, and their words in normal form.
 pub(super) struct Terms {
     terms: Vec<Term>,
@@ -44,14 +69,8 @@ pub(super) struct Terms {
 }
 
 impl Terms {
-    /// A word that two terms share belongs to the later one, so that the caller's words win over ours.
-    pub(super) fn new(entries: Vec<Entry>) -> Self {
-        let numbered = entries.iter().zip(0_u32..);
-        let words: Vec<(Cow<'_, str>, u32)> = numbered
-            .flat_map(|(entry, number)| entry.words.iter().map(move |word| (spaced_form(word), number)))
-            .collect();
-        let words = Sorted::new(&words);
-        Self { terms: entries.into_iter().map(|entry| entry.term).collect(), words }
+    pub(super) fn new(gathered: TermsOf) -> Self {
+        Self { words: Sorted::new(&gathered.words), terms: gathered.terms }
     }
 
     /// Every word in normal form, with the id of its term.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::terms::{Entry, Term, Text};
+use super::terms::{Entry, Term};
 use super::{LexiconCode, LexiconError, certificates};
 use crate::model::OccupationCode;
 use crate::text::occupation::Classification;
@@ -113,7 +113,7 @@ impl Words {
                 .ok_or_else(|| LexiconError::new(LexiconCode::Occupation, one.code))?;
             Ok(Entry {
                 term: Term { id: one.code.to_string().into(), name: name.to_owned().into(), kind: "".into() },
-                words: one.words.iter().cloned().map(Text::from).collect(),
+                words: one.words.clone(),
             })
         };
         self.occupations.iter().map(entry).collect()
@@ -133,6 +133,6 @@ impl Words {
 }
 
 fn entry(id: &str, zh: &str, words: &[String]) -> Entry {
-    let words = words.iter().map(String::as_str).chain([zh]).map(|word| word.to_owned().into()).collect();
+    let words = words.iter().map(String::as_str).chain([zh]).map(str::to_owned).collect();
     Entry { term: Term { id: id.to_owned().into(), name: zh.to_owned().into(), kind: "own".into() }, words }
 }
