@@ -23,7 +23,7 @@ use super::index::Seen;
 use super::part::{Part, by_code, expected_kinship, ratio, weighed};
 use super::prepared::{Pair, PreparedPost, PreparedSeeker, Way};
 use super::{Constraint, Matcher, Verdict, facts};
-use crate::model::OccupationCode;
+use crate::model::{OccupationCode, Seeker};
 use crate::text::{normal_form, segments};
 
 /// A post that was found. The contributions of the parts add up to the score.
@@ -157,18 +157,8 @@ impl Matcher {
     /// # Ok::<(), doorstep::Error>(())
     /// ```
     pub fn search(&self, query: &Query, k: usize) -> Vec<Hit> {
-        let mut filters = query.seeker.clone();
-        filters.place = query.near.or(filters.place);
-        let seeker = self.prepare_one(&filters);
-        let occupations = self.lexicon().wanted(&query.words, OCCUPATIONS_MAX);
-        let codes = self.postings().codes().iter();
-        let asked = Asked {
-            words: &query.words,
-            kin: codes.map(|code| expected_kinship(&occupations, *code)).collect(),
-            wishes: Constraint::ALL.iter().copied().filter(|one| is_wish(*one, &seeker)).collect(),
-            seeker,
-            occupations,
-        };
+        let filters = filters(query);
+        let asked = self.asked(&query.words, &filters);
         let mut best = Best { k, found: BinaryHeap::new() };
         let mut candidates = self.candidates_of(&asked);
         while let Some(next) = candidates.pop() {
@@ -182,6 +172,20 @@ impl Matcher {
             Some(self.hit(&asked, post, found.score, found.values))
         };
         best.found.into_sorted_vec().into_iter().filter_map(describe).collect()
+    }
+
+    /// Makes words and filters ready.
+    fn asked<'a>(&'a self, words: &'a str, filters: &'a Seeker) -> Asked<'a> {
+        let seeker = self.prepare_one(filters);
+        let occupations = self.lexicon().wanted(words, OCCUPATIONS_MAX);
+        let codes = self.postings().codes().iter();
+        Asked {
+            words,
+            kin: codes.map(|code| expected_kinship(&occupations, *code)).collect(),
+            wishes: Constraint::ALL.iter().copied().filter(|one| is_wish(*one, &seeker)).collect(),
+            seeker,
+            occupations,
+        }
     }
 
     /// Takes a post among the best if it belongs there.
@@ -326,6 +330,13 @@ impl Matcher {
         };
         (format!("{}: {en} ({percent} %)", part.en()), format!("{}：{zh}（{percent}%）", part.zh()))
     }
+}
+
+/// The filters of a query, with its place.
+fn filters(query: &Query) -> Seeker {
+    let mut filters = query.seeker.clone();
+    filters.place = query.near.or(filters.place);
+    filters
 }
 
 /// Whether the filters ask for something that a post gives and may leave unsaid.

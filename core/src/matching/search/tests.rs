@@ -289,6 +289,21 @@ proptest! {
         prop_assert_eq!(found, expected);
     }
 
+    /// Beside the cut of the best: of every hit, also of those that come last.
+    #[test]
+    fn every_hit_is_a_candidate_that_may_score_as_much(posts in posts(), query in query()) {
+        let matcher = matcher(posts);
+        let filters = filters(&query);
+        let candidates = matcher.candidates_of(&matcher.asked(&query.words, &filters));
+        let by_id: BTreeMap<&str, Candidate> = candidates.into_iter()
+            .map(|one| (matcher.post_at(one.number.0).unwrap().record.id.as_str(), one)).collect();
+        for hit in matcher.search(&query, usize::MAX) {
+            let candidate = by_id[hit.post_id.as_str()];
+            prop_assert!(candidate.bound >= hit.score, "{candidate:?} {hit:?}");
+            prop_assert!(candidate.wishes >= hit.parts[3].value, "{candidate:?} {hit:?}");
+        }
+    }
+
     #[test]
     fn parts_add_up_and_constraints_hold(posts in posts(), query in query()) {
         let matcher = matcher(posts);
@@ -373,6 +388,27 @@ fn equals_are_cut_by_id_over_many_blocks() {
             assert_eq!(matcher.search(&query, k), all, "{words} {k}");
         }
     }
+}
+
+#[test]
+fn values_that_are_too_rare_for_a_bit_are_wishes_given() {
+    // More kinds of values than have a bit: of what one post alone says nothing is told at a glance.
+    let post = |number: u8| {
+        let mut post = Post::new(format!("p{number:03}"));
+        post.title = "电工".to_owned();
+        post.experience_years = Some(number % 70);
+        post.lodging = (number == 100).then_some(true);
+        post.meals = (number == 101).then_some(false);
+        post
+    };
+    let matcher = matcher((0..140).map(post).collect());
+    let mut query = Query::new("电工");
+    query.seeker.needs_lodging = Some(true);
+    query.seeker.needs_meals = Some(true);
+    let all = matcher.search(&query, usize::MAX);
+    assert_eq!((all.len(), all[0].post_id.as_str()), (139, "p100"));
+    assert!(all.iter().all(|hit| hit.post_id != "p101"));
+    assert_eq!(matcher.search(&query, 1), all[..1]);
 }
 
 #[test]
