@@ -7,6 +7,9 @@
 //! exactly what scoring every post gives: pruning after the threshold algorithm (Fagin, Lotem and Naor, *Optimal
 //! aggregation algorithms for middleware*, Journal of Computer and System Sciences 66, 2003).
 //!
+//! Search, whose order is another one, asks the same columns post by post: what excludes it, and what it is worth at most
+//! ([`glance`]).
+//!
 //! No rule is written twice. Where posts that are equal in a field answer a constraint alike, whoever asks, the real
 //! constraint is asked once for each value ([`answers`]); only ages, wages and ways are compared as columns.
 
