@@ -10,8 +10,8 @@ use super::*;
 use crate::matching::prepared::idf_millionths;
 use crate::matching::{Explanation, MatchOptions};
 use crate::model::{
-    AnyCoordinate, Area, Employer, Fen, Insurance, PeriodSource, Post, PostKind, RegionCode, RegionTier,
-    Rest, Seeker, Settlement, Shift, Skill, System, Team, Wage, WagePeriod, WeekHours,
+    AgeRange, AnyCoordinate, Area, Employer, Fen, Insurance, PeriodSource, Post, PostKind, RegionCode,
+    RegionTier, Rest, Seeker, Settlement, Shift, Skill, System, Team, Wage, WagePeriod, WeekHours,
 };
 
 /// Terms as text: `电工` gives 电工, and 电 and 工 with `letters`.
@@ -190,6 +190,8 @@ fn say(post: &mut Post, bits: u64) {
     post.schedule = either(bits, 7, [WORKDAYS, NIGHTS]).map(|hours| WeekHours::parse(hours).unwrap());
     post.region = either(bits, 8, regions());
     post.openings = either(bits, 9, [0, 5]);
+    post.ages = either(bits, 10, [(18, 35), (40, 60)])
+        .and_then(|(min, max)| AgeRange::new(Some(min), Some(max)).ok());
 }
 
 /// What may be asked beside it, and what a post may ask of the person.
@@ -209,6 +211,7 @@ fn ask(filters: &mut Seeker, bits: u64) {
     filters.refused_work = either(bits, 12, ["保安", "电工"]).map(str::to_owned).into_iter().collect();
     filters.scope = either(bits, 13, [RegionTier::City, RegionTier::County]);
     filters.home_region = either(bits, 14, regions());
+    filters.born = either(bits, 15, ["1990-01-15", "1970-01-15"]).and_then(|day| day.parse().ok());
 }
 
 prop_compose! {
@@ -255,7 +258,7 @@ prop_compose! {
         (floor, is_gig, distance) in
             (prop::option::of(3..6_u32), any::<bool>(), prop::option::of(0..8_000_u32)),
         // None of the rest, one kind of it, or much.
-        asked in prop_oneof![Just(u64::MAX), (0..15_u32, 0..2_u64).prop_map(|(place, which)| !(7 << (3 * place)) | which << (3 * place)), any::<u64>()],
+        asked in prop_oneof![Just(u64::MAX), (0..16_u32, 0..2_u64).prop_map(|(place, which)| !(7 << (3 * place)) | which << (3 * place)), any::<u64>()],
     ) -> Query {
         let mut query = Query::new(words);
         query.near = near;
