@@ -14,8 +14,6 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::matching) struct Seen {
     pub(in crate::matching) proximity: Option<u32>,
-    /// Whether the way to work may turn out not to count, though it has a value here.
-    pub(in crate::matching) may_lack_way: bool,
     pub(in crate::matching) wishes: Option<u32>,
     /// As it is.
     pub(in crate::matching) freshness: Option<u32>,
@@ -163,25 +161,24 @@ impl Glance<'_> {
                 given += (*values.get(index(id))?)?;
             }
         }
-        let (proximity, may_lack_way) = self.proximity(row, slot)?;
         Some(Seen {
-            proximity,
-            may_lack_way,
+            proximity: self.proximity(row, slot)?,
             wishes: ratio(given.into(), self.wished.into()),
             freshness: Some(row.freshness).filter(|value| *value != NONE),
         })
     }
 
-    /// How near a post is at most, and whether the way may turn out not to count; none if it is out of reach.
-    fn proximity(&self, row: &Row, slot: usize) -> Option<(Option<u32>, bool)> {
+    /// How near a post is at most; none if it is out of reach.
+    fn proximity(&self, row: &Row, slot: usize) -> Option<Option<u32>> {
         if row.remote {
-            return Some((Some(ONE).filter(|_| self.is_placed), false));
+            return Some(Some(ONE).filter(|_| self.is_placed));
         }
         if row.no_way || !row.placed || !self.is_placed {
-            return Some((None, false));
+            return Some(None);
         }
         let (Some(UnitVector([x, y, z])), Some([u, v, w])) = (self.home, self.index.vectors.get(slot)) else {
-            return Some((Some(ONE), true));
+            // Should the way turn out not to count, the mean is no greater without it.
+            return Some(Some(ONE));
         };
         let squared = (x - u) * (x - u) + (y - v) * (y - v) + (z - w) * (z - w);
         /// Far above the rounding of a distance.
@@ -196,6 +193,6 @@ impl Glance<'_> {
         if least_m > self.reach_m {
             return None;
         }
-        Some((proximity(self.travel.travel_time_s(self.mode, least_m)), false))
+        Some(proximity(self.travel.travel_time_s(self.mode, least_m)))
     }
 }

@@ -38,7 +38,6 @@ use super::{Constraint, MatchOptions, Weights};
 use crate::model::{EducationDemand, KeyGroup, Post};
 use crate::place::{EARTH_RADIUS_M, UnitVector};
 
-pub(super) use glance::Seen;
 pub(super) use person::{Memo, Person};
 pub(super) use walk::{Scratch, Tally, Walk};
 pub(super) use wish::Wish;

@@ -19,7 +19,6 @@ use std::collections::BinaryHeap;
 
 use serde::Serialize;
 
-use super::index::Seen;
 use super::part::{Part, by_code, expected_kinship, ratio, weighed};
 use super::prepared::{Pair, PreparedPost, PreparedSeeker, Way};
 use super::{Constraint, Matcher, Verdict, facts};
@@ -206,7 +205,7 @@ impl Matcher {
         let mut candidates = Vec::new();
         let mut add = |number, words, occupation| {
             if let Some(seen) = glance.at(number) {
-                let bound = bound(words, occupation, seen);
+                let bound = mean(&[words, occupation, seen.proximity, seen.wishes, seen.freshness]);
                 let (number, wishes) = (Reverse(number), seen.wishes);
                 candidates.push(Candidate { bound, number, words, occupation, wishes });
             }
@@ -399,13 +398,6 @@ fn words_said(words: &str, post: &PreparedPost) -> (String, String) {
         return ("some of the letters".to_owned(), "部分字词相同".to_owned());
     }
     (said.0.join(", "), said.1.join("，"))
-}
-
-/// The most that a post can score of which the columns tell this.
-fn bound(words: Option<u32>, occupation: Option<u32>, seen: Seen) -> u32 {
-    let with = |proximity| mean(&[words, occupation, proximity, seen.wishes, seen.freshness]);
-    // A part that is not known is left out of the mean: either may be more.
-    if seen.may_lack_way { with(seen.proximity).max(with(None)) } else { with(seen.proximity) }
 }
 
 /// The mean of the known parts by their weights, rounded down: as much as what all parts add, or a little more.
