@@ -123,6 +123,7 @@ pub(super) struct PreparedPost {
 }
 
 /// What takes time to find out about a post.
+#[derive(Default)]
 pub(super) struct Found {
     pub(super) reading: PostReading,
     pub(super) occupations: Vec<(OccupationCode, u32)>,

@@ -80,7 +80,8 @@ impl OccupationCode {
         let bare = written.trim_end_matches(is_mark);
         let groups =
             if bare.contains('-') { groups_of(bare) } else { groups_of(&dashed(bare).ok_or_else(refuse)?) };
-        Self::from_groups(&groups.ok_or_else(refuse)?).ok_or_else(refuse)
+        let (groups, count) = groups.ok_or_else(refuse)?;
+        groups.get(..count).and_then(Self::from_groups).ok_or_else(refuse)
     }
 
     fn from_groups(groups: &[u32]) -> Option<Self> {
@@ -175,14 +176,18 @@ impl OccupationCode {
     }
 }
 
-/// Groups of digits between dashes: one digit, then two each.
-fn groups_of(text: &str) -> Option<Vec<u32>> {
-    let group = |(index, group): (usize, &str)| {
-        let length = if index == 0 { 1 } else { 2 };
-        let digits = group.len() == length && group.bytes().all(|byte| byte.is_ascii_digit());
-        if digits { group.parse().ok() } else { None }
-    };
-    text.split('-').enumerate().map(group).collect()
+/// Groups of digits between dashes, and how many: one digit, then two each.
+fn groups_of(text: &str) -> Option<([u32; OccupationLevel::ALL.len()], usize)> {
+    let (mut groups, mut count) = ([0; OccupationLevel::ALL.len()], 0);
+    for group in text.split('-') {
+        let length = if count == 0 { 1 } else { 2 };
+        if group.len() != length || !group.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        *groups.get_mut(count)? = group.parse().ok()?;
+        count += 1;
+    }
+    Some((groups, count))
 }
 
 /// Bare digits with dashes between the groups.

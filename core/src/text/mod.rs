@@ -18,6 +18,7 @@ pub use lexicon::{
     CertificateWords, Credential, Held, Lexicon, LexiconCode, LexiconError, Mention, OccupationWords,
     SkillWords, Words,
 };
+pub(crate) use normal::spaced_form;
 pub use normal::{Normal, normal_form, segments};
 pub use pinyin::syllables;
 pub use typed::{Typed, TypedAs};

@@ -1,5 +1,6 @@
 //! The normal form in which texts are compared (规范化), and the way back to the text as it was written.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
@@ -24,6 +25,24 @@ const LOOK_ALIKE: [&str; 2] = ["аеосрхуікмтвнѕјԁԛԝαονρικ
 /// ```
 pub fn normal_form(text: &str) -> String {
     Normal::of(text).into_form()
+}
+
+/// The normal form of a text with its inner spaces, as [`Normal::text`] has it. A text that is in this form is read once
+/// and not copied.
+pub(crate) fn spaced_form(text: &str) -> Cow<'_, str> {
+    // What is neither ASCII nor plain may join or fold, which `Normal` knows. A space is doubtful at both ends and
+    // beside another one.
+    let mut before = ' ';
+    let is_plain = text.chars().all(|letter| {
+        let plain = match letter {
+            ' ' => before != ' ',
+            '!'..='~' => !letter.is_ascii_uppercase(),
+            _ => is_plain(letter) && simplified(letter) == letter,
+        };
+        before = letter;
+        plain
+    });
+    if is_plain && before != ' ' { Cow::Borrowed(text) } else { Cow::Owned(Normal::of(text).text) }
 }
 
 /// The runs of letters and digits of a text, in normal form: `急招！保安（包吃住）` has three.
@@ -60,7 +79,7 @@ impl Normal {
         while let Some((begins, first)) = rest.next() {
             let Ok(origin) = u32::try_from(begins) else { break };
             let lone = rest.peek().is_none_or(|(_, next)| !joins(*next));
-            if lone && (first.is_ascii() || is_plain_han(first)) {
+            if lone && (first.is_ascii() || is_plain(first)) {
                 normal.push(first.to_ascii_lowercase(), origin);
                 continue;
             }
@@ -163,12 +182,13 @@ fn joins(letter: char) -> bool {
         unicode_normalization::char::is_combining_mark(plain)
             || is_nfkc_quick(std::iter::once(plain)) == IsNormalized::Maybe
     };
-    !letter.is_ascii() && !is_plain_han(letter) && std::iter::once(letter).nfkd().next().is_some_and(may)
+    !letter.is_ascii() && !is_plain(letter) && std::iter::once(letter).nfkd().next().is_some_and(may)
 }
 
-/// Chinese characters of the main block: no compatibility form among them.
-const fn is_plain_han(letter: char) -> bool {
-    matches!(letter, '\u{4e00}'..='\u{9fff}')
+/// Chinese characters of the main block and whole syllables of Hangul: no compatibility form among them, nothing that
+/// joins what stands before it, no case.
+const fn is_plain(letter: char) -> bool {
+    matches!(letter, '\u{4e00}'..='\u{9fff}' | '가'..='힣')
 }
 
 const fn is_zero_width(letter: char) -> bool {
@@ -182,27 +202,56 @@ const fn is_zero_width(letter: char) -> bool {
 
 fn look_alike(letter: char) -> Option<char> {
     let [odd, plain] = LOOK_ALIKE;
-    if letter.is_ascii() || is_plain_han(letter) {
+    if letter.is_ascii() || is_plain(letter) {
         return None;
     }
     odd.chars().zip(plain.chars()).find(|(known, _)| *known == letter).map(|(_, latin)| latin)
 }
 
-/// Traditional characters with their simplified ones, in the order of the former.
-static SIMPLIFIED: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
+/// Traditional characters with their simplified ones.
+struct Simplified {
+    /// In the order of the traditional ones.
+    pairs: Vec<(char, char)>,
+    /// A bit for each character of the main block that is one of them: most are not, and need no search.
+    marks: [u64; HAN_COUNT.div_ceil(64) as usize],
+}
+
+/// The main block of Chinese characters.
+const HAN_FIRST: u32 = 0x4e00;
+const HAN_COUNT: u32 = 0x9fff - HAN_FIRST + 1;
+
+static SIMPLIFIED: LazyLock<Simplified> = LazyLock::new(|| {
     let mut lines = TRADITIONAL.lines();
     let (traditional, simplified) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
     let mut pairs: Vec<(char, char)> = traditional.chars().zip(simplified.chars()).collect();
     pairs.sort_unstable();
-    pairs
+    let mut marks = [0; _];
+    for (word, bit) in pairs.iter().filter_map(|(letter, _)| mark_of(*letter)) {
+        if let Some(word) = marks.get_mut(word) {
+            *word |= bit;
+        }
+    }
+    Simplified { pairs, marks }
 });
+
+/// The word and the bit of a character of the main block.
+fn mark_of(letter: char) -> Option<(usize, u64)> {
+    let place = u32::from(letter).checked_sub(HAN_FIRST).filter(|place| *place < HAN_COUNT)?;
+    Some((usize::try_from(place / 64).ok()?, 1 << (place % 64)))
+}
 
 fn simplified(letter: char) -> char {
     if letter < '\u{3400}' {
         return letter;
     }
-    match SIMPLIFIED.binary_search_by_key(&letter, |(known, _)| *known) {
-        Ok(index) => SIMPLIFIED.get(index).map_or(letter, |(_, simplified)| *simplified),
+    let Simplified { pairs, marks } = &*SIMPLIFIED;
+    if let Some((word, bit)) = mark_of(letter)
+        && marks.get(word).is_none_or(|marks| marks & bit == 0)
+    {
+        return letter;
+    }
+    match pairs.binary_search_by_key(&letter, |(known, _)| *known) {
+        Ok(index) => pairs.get(index).map_or(letter, |(_, simplified)| *simplified),
         Err(_) => letter,
     }
 }
@@ -239,11 +288,24 @@ mod tests {
     }
 
     #[test]
+    fn plain_letters_are_their_own_forms() {
+        for letter in ('\0'..=char::MAX).filter(|letter| is_plain(*letter)) {
+            let one = || std::iter::once(letter);
+            assert!(one().nfkc().eq(one()) && letter.to_lowercase().eq(one()), "{letter}");
+            let first = one().nfkd().next().unwrap();
+            assert_eq!(is_nfkc_quick(std::iter::once(first)), IsNormalized::Yes, "{letter}");
+            assert!(!unicode_normalization::char::is_combining_mark(first), "{letter}");
+        }
+    }
+
+    #[test]
     fn the_table_of_characters_is_whole() {
         let lines: Vec<usize> = TRADITIONAL.lines().map(|line| line.chars().count()).collect();
         assert_eq!(lines, [2956, 2956]);
-        assert!(SIMPLIFIED.array_windows().all(|[left, right]| left.0 < right.0));
-        assert!(SIMPLIFIED.iter().all(|(_, simple)| simplified(*simple) == *simple));
+        let pairs = &SIMPLIFIED.pairs;
+        assert!(pairs.array_windows().all(|[left, right]| left.0 < right.0));
+        assert!(pairs.iter().all(|(_, simple)| simplified(*simple) == *simple));
+        assert!(pairs.iter().all(|(traditional, simple)| simplified(*traditional) == *simple));
     }
 
     proptest! {
@@ -251,6 +313,12 @@ mod tests {
         fn normal_form_is_idempotent(text in "\\PC{0,30}") {
             let once = normal_form(&text);
             prop_assert_eq!(normal_form(&once), once);
+        }
+
+        #[test]
+        fn spaced_form_is_the_text(text in "[\\PC a-cA-C 电駕가각\u{11a8}Ａ①\u{301}о]{0,6}") {
+            let normal = Normal::of(&text);
+            prop_assert_eq!(spaced_form(&text), normal.text());
         }
 
         #[test]

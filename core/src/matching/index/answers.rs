@@ -49,6 +49,11 @@ const FIELDS: [Field; 10] = [
     Field { constraints: &[Constraint::Shift], key: |post| post.shift.map(|one| one as u16) },
 ];
 
+/// Whether values that may have a bit answer a constraint.
+pub(super) fn has_traits(constraint: Constraint) -> bool {
+    FIELDS.iter().any(|field| field.constraints.contains(&constraint))
+}
+
 /// How many values have a bit; those that most posts have come first.
 const BITS: usize = 64;
 

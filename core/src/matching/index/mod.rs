@@ -7,6 +7,9 @@
 //! exactly what scoring every post gives: pruning after the threshold algorithm (Fagin, Lotem and Naor, *Optimal
 //! aggregation algorithms for middleware*, Journal of Computer and System Sciences 66, 2003).
 //!
+//! Search, whose order is another one, asks the same columns post by post: what excludes it, and what it is worth at most
+//! ([`glance`]).
+//!
 //! No rule is written twice. Where posts that are equal in a field answer a constraint alike, whoever asks, the real
 //! constraint is asked once for each value ([`answers`]); only ages, wages and ways are compared as columns.
 
@@ -14,6 +17,7 @@ mod answers;
 mod block;
 mod classes;
 mod filters;
+mod glance;
 mod layout;
 mod outline;
 mod person;
@@ -99,6 +103,8 @@ pub(super) struct PostIndex {
     block_groups: Vec<u64>,
     cards: Vec<Card>,
     rows: Vec<Row>,
+    /// The bits of the values of each row.
+    row_traits: Vec<u64>,
     /// For each post where it stands; [`NONE`] for one that is closed or filled.
     slots: Vec<u32>,
     /// Skills of posts, one post after the other.
@@ -235,6 +241,7 @@ impl PostIndex {
             block_groups: summaries.iter().map(|summary| summary.groups).collect(),
             cards: facts.iter().map(Card::of).collect(),
             rows,
+            row_traits: facts.iter().map(|fact| fact.traits).collect(),
             slots,
             skills,
             vectors,

@@ -213,7 +213,7 @@ impl PostIndex {
 }
 
 /// The farthest that a person goes, in whole metres: both limits, the one of time through the travel model.
-fn reach_m(seeker: &PreparedSeeker<'_>, options: &MatchOptions) -> u32 {
+pub(super) fn reach_m(seeker: &PreparedSeeker<'_>, options: &MatchOptions) -> u32 {
     let record = seeker.record();
     let by_time = record.travel_min_max.map_or(u32::MAX, |minutes| {
         let within = |distance_m: u32| options.travel.travel_min(seeker.mode, distance_m) <= minutes;

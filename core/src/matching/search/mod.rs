@@ -19,10 +19,10 @@ use std::collections::BinaryHeap;
 
 use serde::Serialize;
 
-use super::part::{ONE, Part, by_code, expected_kinship, ratio, weighed};
+use super::part::{Part, by_code, expected_kinship, ratio, weighed};
 use super::prepared::{Pair, PreparedPost, PreparedSeeker, Way};
 use super::{Constraint, Matcher, Verdict, facts};
-use crate::model::OccupationCode;
+use crate::model::{OccupationCode, Seeker};
 use crate::text::{normal_form, segments};
 
 /// A post that was found. The contributions of the parts add up to the score.
@@ -99,13 +99,8 @@ struct Candidate {
     number: Reverse<u32>,
     words: Option<u32>,
     occupation: Option<u32>,
-}
-
-impl Candidate {
-    /// A post of a query that has no words.
-    const fn of_all(number: u32, occupation: Option<u32>) -> Self {
-        Self { bound: u32::MAX, number: Reverse(number), words: None, occupation }
-    }
+    /// The most that the wishes count.
+    wishes: Option<u32>,
 }
 
 /// The best hits so far.
@@ -139,7 +134,7 @@ struct Asked<'a> {
     occupations: Vec<(OccupationCode, u32)>,
     /// What each occupation of some post has in common with them, in millionths of millionths.
     kin: Vec<u64>,
-    has_wishes: bool,
+    wishes: Vec<Constraint>,
 }
 
 impl Matcher {
@@ -161,32 +156,15 @@ impl Matcher {
     /// # Ok::<(), doorstep::Error>(())
     /// ```
     pub fn search(&self, query: &Query, k: usize) -> Vec<Hit> {
-        let mut filters = query.seeker.clone();
-        filters.place = query.near.or(filters.place);
-        let seeker = self.prepare_one(&filters);
-        let occupations = self.lexicon().wanted(&query.words, OCCUPATIONS_MAX);
-        let codes = self.postings().codes().iter();
-        let asked = Asked {
-            words: &query.words,
-            kin: codes.map(|code| expected_kinship(&occupations, *code)).collect(),
-            has_wishes: Constraint::ALL.iter().any(|constraint| is_wish(*constraint, &seeker)),
-            seeker,
-            occupations,
-        };
+        let filters = filters(query);
+        let asked = self.asked(&query.words, &filters);
         let mut best = Best { k, found: BinaryHeap::new() };
-        if segments(asked.words).is_empty() {
-            // All posts are alike until their records are looked at, which is fastest in their order.
-            for number in 0..self.postings().count() {
-                self.consider(&asked, Candidate::of_all(number, self.occupation(&asked, number)), &mut best);
+        let mut candidates = self.candidates_of(&asked);
+        while let Some(next) = candidates.pop() {
+            if !best.has_room(next.bound, next.number) {
+                break;
             }
-        } else {
-            let mut candidates = self.candidates_of(&asked);
-            while let Some(next) = candidates.pop() {
-                if !best.has_room(next.bound, next.number) {
-                    break;
-                }
-                self.consider(&asked, next, &mut best);
-            }
+            self.consider(&asked, next, &mut best);
         }
         let describe = |Reverse(found): Reverse<Found>| {
             let post = self.post_at(found.number.0)?;
@@ -195,13 +173,24 @@ impl Matcher {
         best.found.into_sorted_vec().into_iter().filter_map(describe).collect()
     }
 
-    /// Takes a post among the best if it belongs there; the constraints, which cost most, are asked last.
+    /// Makes words and filters ready.
+    fn asked<'a>(&'a self, words: &'a str, filters: &'a Seeker) -> Asked<'a> {
+        let seeker = self.prepare_one(filters);
+        let occupations = self.lexicon().wanted(words, OCCUPATIONS_MAX);
+        let codes = self.postings().codes().iter();
+        Asked {
+            words,
+            kin: codes.map(|code| expected_kinship(&occupations, *code)).collect(),
+            wishes: Constraint::ALL.iter().copied().filter(|one| is_wish(*one, &seeker)).collect(),
+            seeker,
+            occupations,
+        }
+    }
+
+    /// Takes a post among the best if it belongs there.
     fn consider(&self, asked: &Asked<'_>, next: Candidate, best: &mut Best) {
         let Some(post) = self.post_at(next.number.0) else { return };
-        if !best.has_room(self.bound(asked, next.words, next.occupation, Some(post)), next.number) {
-            return;
-        }
-        if let Some((score, values)) = self.value(asked, post, next.words, next.occupation) {
+        if let Some((score, values)) = self.value(asked, post, next, best) {
             best.found.push(Reverse(Found { score, number: next.number, values }));
             if best.found.len() > best.k {
                 best.found.pop();
@@ -209,18 +198,30 @@ impl Matcher {
         }
     }
 
-    /// The posts whose text or occupation has to do with the words, each with the most that it can score.
+    /// The posts whose text or occupation has to do with the words, each with the most that it can score. Those that the
+    /// columns exclude are left out.
     fn candidates_of(&self, asked: &Asked<'_>) -> BinaryHeap<Candidate> {
-        let postings = self.postings();
+        let glance = self.columns().glance(&asked.seeker, self.prepared(), self.options(), &asked.wishes);
         let mut candidates = Vec::new();
-        let akin = postings.akin(&asked.kin, RELATED);
-        postings.about(asked.words, &akin, |number, words| {
-            let occupation = self.occupation(asked, number);
-            if words > 0 || occupation >= Some(RELATED) {
-                let bound = self.bound(asked, Some(words), occupation, None);
-                candidates.push(Candidate { bound, number: Reverse(number), words: Some(words), occupation });
+        let mut add = |number, words, occupation| {
+            if let Some(seen) = glance.at(number) {
+                let bound = mean(&[words, occupation, seen.proximity, seen.wishes, seen.freshness]);
+                let (number, wishes) = (Reverse(number), seen.wishes);
+                candidates.push(Candidate { bound, number, words, occupation, wishes });
             }
-        });
+        };
+        let postings = self.postings();
+        if segments(asked.words).is_empty() {
+            (0..postings.count()).for_each(|number| add(number, None, self.occupation(asked, number)));
+        } else {
+            let akin = postings.akin(&asked.kin, RELATED);
+            postings.about(asked.words, &akin, |number, words| {
+                let occupation = self.occupation(asked, number);
+                if words > 0 || occupation >= Some(RELATED) {
+                    add(number, Some(words), occupation);
+                }
+            });
+        }
         candidates.into()
     }
 
@@ -236,59 +237,32 @@ impl Matcher {
         })))
     }
 
-    /// The most that a post can score, before any constraint is asked: with its way and its age as they are if the post
-    /// is given, and at their best if not.
-    fn bound(
-        &self,
-        asked: &Asked<'_>,
-        words: Option<u32>,
-        occupation: Option<u32>,
-        post: Option<&PreparedPost>,
-    ) -> u32 {
-        let wishes = asked.has_wishes.then_some(ONE);
-        let with = |proximity: Option<u32>, freshness: Option<u32>| {
-            contributions(&[words, occupation, proximity, wishes, freshness]).iter().sum::<u32>()
-        };
-        let is_placed = asked.seeker.record().place.is_some();
-        if let Some(post) = post {
-            let pair = Pair::new(&asked.seeker, post, self.options());
-            let proximity = if is_placed { Part::Proximity.value(&pair, self.options()) } else { None };
-            return with(proximity, Part::Freshness.value(&pair, self.options()));
-        }
-        // A part that is not known is left out of the mean: either may be more, the best value and none.
-        let best = Some(ONE);
-        let ways = [None, best.filter(|_| is_placed)];
-        let ages = [None, best.filter(|_| self.options().today.is_some())];
-        ways.iter().flat_map(|way| ages.map(|age| with(*way, age))).max().unwrap_or(0)
-    }
-
-    /// The score and the value of each part, or none if a constraint excludes the post.
+    /// The score and the value of each part, or none if a constraint excludes the post or it is not among the best; the
+    /// constraints, which cost most, are asked last.
     fn value(
         &self,
         asked: &Asked<'_>,
         post: &PreparedPost,
-        words: Option<u32>,
-        occupation: Option<u32>,
+        next: Candidate,
+        best: &Best,
     ) -> Option<(u32, Values)> {
         let pair = Pair::new(&asked.seeker, post, self.options());
-        let (mut given, mut wished) = (0, 0);
+        let is_placed = asked.seeker.record().place.is_some();
+        let proximity = if is_placed { Part::Proximity.value(&pair, self.options()) } else { None };
+        let freshness = Part::Freshness.value(&pair, self.options());
+        let with = |wishes: Option<u32>| [next.words, next.occupation, proximity, wishes, freshness];
+        if !best.has_room(contributions(&with(next.wishes)).iter().sum(), next.number) {
+            return None;
+        }
+        let mut given = 0;
         for constraint in Constraint::ALL {
-            let verdict = constraint.verdict(&pair, self.options());
-            if verdict == Verdict::No {
-                return None;
-            }
-            if is_wish(*constraint, &asked.seeker) {
-                wished += 1;
-                given += u64::from(verdict == Verdict::Yes);
+            match constraint.verdict(&pair, self.options()) {
+                Verdict::No => return None,
+                Verdict::Yes => given += u64::from(asked.wishes.contains(constraint)),
+                Verdict::Unknown => {}
             }
         }
-        let values = [
-            words,
-            occupation,
-            Part::Proximity.value(&pair, self.options()).filter(|_| asked.seeker.record().place.is_some()),
-            ratio(given, wished),
-            Part::Freshness.value(&pair, self.options()),
-        ];
+        let values = with(ratio(given, asked.wishes.len() as u64));
         Some((contributions(&values).iter().sum(), values))
     }
 
@@ -327,10 +301,8 @@ impl Matcher {
             SearchPart::Freshness => return facts::of_part(Part::Freshness, Some(value), pair),
             SearchPart::Wishes => {
                 let of = |answer: Verdict| {
-                    let asked_for =
-                        Constraint::ALL.iter().filter(|constraint| is_wish(**constraint, &asked.seeker));
+                    let asked_for = asked.wishes.iter().copied();
                     asked_for
-                        .copied()
                         .filter(move |constraint| constraint.verdict(pair, self.options()) == answer)
                         .map(move |constraint| facts::of_constraint(constraint, answer, pair))
                 };
@@ -357,6 +329,13 @@ impl Matcher {
         };
         (format!("{}: {en} ({percent} %)", part.en()), format!("{}：{zh}（{percent}%）", part.zh()))
     }
+}
+
+/// The filters of a query, with its place.
+fn filters(query: &Query) -> Seeker {
+    let mut filters = query.seeker.clone();
+    filters.place = query.near.or(filters.place);
+    filters
 }
 
 /// Whether the filters ask for something that a post gives and may leave unsaid.
@@ -419,6 +398,19 @@ fn words_said(words: &str, post: &PreparedPost) -> (String, String) {
         return ("some of the letters".to_owned(), "部分字词相同".to_owned());
     }
     (said.0.join(", "), said.1.join("，"))
+}
+
+/// The mean of the known parts by their weights, rounded down: as much as what all parts add, or a little more.
+fn mean(values: &Values) -> u32 {
+    let (mut known, mut sum) = (0, 0);
+    for (part, value) in SearchPart::ALL.iter().zip(values) {
+        if let Some(value) = value {
+            known += part.weight();
+            sum += part.weight() * value;
+        }
+    }
+    // All weights are below two thousand: it fits 32 bits.
+    sum.checked_div(known).unwrap_or(0)
 }
 
 /// What each part adds to the score: weight × value ÷ weight of all known parts, rounded down.

@@ -10,8 +10,8 @@ use super::*;
 use crate::matching::prepared::idf_millionths;
 use crate::matching::{Explanation, MatchOptions};
 use crate::model::{
-    AnyCoordinate, Area, Employer, Fen, Insurance, PeriodSource, Post, PostKind, RegionCode, RegionTier,
-    Rest, Seeker, Settlement, Shift, Skill, System, Team, Wage, WagePeriod, WeekHours,
+    AgeRange, AnyCoordinate, Area, Employer, Fen, Insurance, PeriodSource, Post, PostKind, RegionCode,
+    RegionTier, Rest, Seeker, Settlement, Shift, Skill, System, Team, Wage, WagePeriod, WeekHours,
 };
 
 /// Terms as text: `电工` gives 电工, and 电 and 工 with `letters`.
@@ -152,10 +152,12 @@ const TEXTS: &[&str] = &["持电工证，会Excel", "保安经验优先", "送�
 const WORDS: &[&str] =
     &["电工", "保安 包吃住", "送外卖", "JAVA", "工", "용접공", "甲乙", "", "！", "保安", "齉"];
 
+/// Mostly in one system: in several, ways are measured pair by pair.
 fn place() -> impl Strategy<Value = Option<AnyCoordinate>> {
+    let system = prop_oneof![8 => Just(System::Wgs84), 1 => Just(System::Gcj02)];
     prop::option::of(
-        (0..6_u8).prop_map(|east| {
-            AnyCoordinate::new(117.0 + f64::from(east) * 0.02, 36.6, System::Wgs84).unwrap()
+        (0..6_u8, system).prop_map(|(east, system)| {
+            AnyCoordinate::new(117.0 + f64::from(east) * 0.02, 36.6, system).unwrap()
         }),
     )
 }
@@ -188,6 +190,8 @@ fn say(post: &mut Post, bits: u64) {
     post.schedule = either(bits, 7, [WORKDAYS, NIGHTS]).map(|hours| WeekHours::parse(hours).unwrap());
     post.region = either(bits, 8, regions());
     post.openings = either(bits, 9, [0, 5]);
+    post.ages = either(bits, 10, [(18, 35), (40, 60)])
+        .and_then(|(min, max)| AgeRange::new(Some(min), Some(max)).ok());
 }
 
 /// What may be asked beside it, and what a post may ask of the person.
@@ -207,6 +211,7 @@ fn ask(filters: &mut Seeker, bits: u64) {
     filters.refused_work = either(bits, 12, ["保安", "电工"]).map(str::to_owned).into_iter().collect();
     filters.scope = either(bits, 13, [RegionTier::City, RegionTier::County]);
     filters.home_region = either(bits, 14, regions());
+    filters.born = either(bits, 15, ["1990-01-15", "1970-01-15"]).and_then(|day| day.parse().ok());
 }
 
 prop_compose! {
@@ -253,7 +258,7 @@ prop_compose! {
         (floor, is_gig, distance) in
             (prop::option::of(3..6_u32), any::<bool>(), prop::option::of(0..8_000_u32)),
         // None of the rest, one kind of it, or much.
-        asked in prop_oneof![Just(u64::MAX), (0..15_u32, 0..2_u64).prop_map(|(place, which)| !(7 << (3 * place)) | which << (3 * place)), any::<u64>()],
+        asked in prop_oneof![Just(u64::MAX), (0..16_u32, 0..2_u64).prop_map(|(place, which)| !(7 << (3 * place)) | which << (3 * place)), any::<u64>()],
     ) -> Query {
         let mut query = Query::new(words);
         query.near = near;
@@ -285,6 +290,21 @@ proptest! {
             (hit.score, hit.post_id.clone(), <[Option<u32>; 5]>::try_from(values).unwrap())
         }).collect();
         prop_assert_eq!(found, expected);
+    }
+
+    /// Beside the cut of the best: of every hit, also of those that come last.
+    #[test]
+    fn every_hit_is_a_candidate_that_may_score_as_much(posts in posts(), query in query()) {
+        let matcher = matcher(posts);
+        let filters = filters(&query);
+        let candidates = matcher.candidates_of(&matcher.asked(&query.words, &filters));
+        let by_id: BTreeMap<&str, Candidate> = candidates.into_iter()
+            .map(|one| (matcher.post_at(one.number.0).unwrap().record.id.as_str(), one)).collect();
+        for hit in matcher.search(&query, usize::MAX) {
+            let candidate = by_id[hit.post_id.as_str()];
+            prop_assert!(candidate.bound >= hit.score, "{candidate:?} {hit:?}");
+            prop_assert!(candidate.wishes >= hit.parts[3].value, "{candidate:?} {hit:?}");
+        }
     }
 
     #[test]
@@ -371,6 +391,27 @@ fn equals_are_cut_by_id_over_many_blocks() {
             assert_eq!(matcher.search(&query, k), all, "{words} {k}");
         }
     }
+}
+
+#[test]
+fn values_that_are_too_rare_for_a_bit_are_wishes_given() {
+    // More kinds of values than have a bit: of what one post alone says nothing is told at a glance.
+    let post = |number: u8| {
+        let mut post = Post::new(format!("p{number:03}"));
+        post.title = "电工".to_owned();
+        post.experience_years = Some(number % 70);
+        post.lodging = (number == 100).then_some(true);
+        post.meals = (number == 101).then_some(false);
+        post
+    };
+    let matcher = matcher((0..140).map(post).collect());
+    let mut query = Query::new("电工");
+    query.seeker.needs_lodging = Some(true);
+    query.seeker.needs_meals = Some(true);
+    let all = matcher.search(&query, usize::MAX);
+    assert_eq!((all.len(), all[0].post_id.as_str()), (139, "p100"));
+    assert!(all.iter().all(|hit| hit.post_id != "p101"));
+    assert_eq!(matcher.search(&query, 1), all[..1]);
 }
 
 #[test]

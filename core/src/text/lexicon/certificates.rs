@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::terms::{self, Mention, Terms};
+use super::terms::{self, Mention, Term, Terms, TermsOf, Text};
 use super::{rows, words_of};
 use crate::model::{Certificate, SkillLevel};
 use crate::text::{Normal, normal_form};
@@ -16,11 +16,11 @@ pub(super) const DRIVING: &str = include_str!("../data/driving_licences.tsv");
 /// The kind of certificates that have levels (职业技能等级证书).
 const LEVEL: &str = "level";
 
-/// A certificate of the lexicon.
+/// A certificate of the caller's.
 pub(super) struct Entry {
-    pub(super) term: terms::Entry,
+    pub(super) entry: terms::Entry,
     /// Certificates of one ladder compare by rank.
-    pub(super) ladder: String,
+    pub(super) ladder: Text,
     pub(super) rank: Option<u8>,
 }
 
@@ -46,36 +46,31 @@ pub enum Held {
 pub(super) struct Certificates {
     terms: Terms,
     /// Ladder and rank by id.
-    ranks: BTreeMap<String, (String, Option<u8>)>,
+    ranks: BTreeMap<Text, (Text, Option<u8>)>,
     /// Which classes the holder of a class may drive, by the ids of both.
     drives: BTreeMap<String, Vec<String>>,
 }
 
 impl Certificates {
-    pub(super) fn default_entries() -> Vec<Entry> {
-        rows::<6>(CERTIFICATES)
-            .map(|[id, zh, kind, synonyms, ladder, rank]| Entry {
-                term: terms::Entry {
-                    id: id.to_owned(),
-                    name: zh.to_owned(),
-                    kind: kind.to_owned(),
-                    words: words_of(&[zh, synonyms]),
-                },
-                ladder: if ladder.is_empty() { id } else { ladder }.to_owned(),
-                rank: rank.parse().ok(),
-            })
-            .collect()
-    }
-
-    pub(super) fn new(entries: Vec<Entry>) -> Self {
-        let ranks =
-            entries.iter().map(|entry| (entry.term.id.clone(), (entry.ladder.clone(), entry.rank))).collect();
+    /// Those of our table, and the caller's own.
+    pub(super) fn new(own: impl Iterator<Item = Entry>) -> Self {
+        let (mut terms, mut ranks) = (TermsOf::default(), BTreeMap::new());
+        for [id, zh, kind, synonyms, ladder, rank] in rows::<6>(CERTIFICATES) {
+            let ladder = if ladder.is_empty() { id } else { ladder };
+            ranks.insert(Text::from(id), (Text::from(ladder), rank.parse().ok()));
+            let term = Term { id: id.into(), name: zh.into(), kind: kind.into() };
+            terms.add(term, words_of([zh, synonyms]));
+        }
+        for Entry { entry, ladder, rank } in own {
+            ranks.insert(entry.term.id.clone(), (ladder, rank));
+            terms.add_all(std::iter::once(entry));
+        }
         let drives = rows::<2>(DRIVING)
             .map(|[class, also]| {
                 (driving_id(class), also.split('|').filter(|one| !one.is_empty()).map(driving_id).collect())
             })
             .collect();
-        Self { terms: Terms::new(entries.into_iter().map(|entry| entry.term).collect()), ranks, drives }
+        Self { terms: Terms::new(terms), ranks, drives }
     }
 
     pub(super) fn find(&self, normal: &Normal) -> Vec<Mention> {
@@ -87,16 +82,17 @@ impl Certificates {
         let stated = certificate.level().map(rank_of);
         let name = certificate.name();
         let key = self.terms.key(name);
-        if let Some((ladder, rank)) = self.ranks.get(&key) {
+        if let Some((ladder, rank)) = self.ranks.get(key.as_str()) {
             // 高级育婴师证 is the certificate 育婴证 with its level in the name.
             let of_level = self.terms.kind(&key) == Some(LEVEL);
             let named = if of_level { SkillLevel::within(name).map(rank_of) } else { None };
-            return Credential { ladder: ladder.clone(), rank: stated.or(*rank).or(named) };
+            return Credential { ladder: ladder.clone().into_owned(), rank: stated.or(*rank).or(named) };
         }
         match SkillLevel::split(name) {
             Some((bare, level)) => {
                 let key = self.terms.key(bare);
-                let ladder = self.ranks.get(&key).map_or(key, |(ladder, _)| ladder.clone());
+                let known = self.ranks.get(key.as_str()).map(|(ladder, _)| ladder.clone().into_owned());
+                let ladder = known.unwrap_or(key);
                 Credential { ladder, rank: stated.or(Some(rank_of(level))) }
             }
             None => Credential { ladder: normal_form(name), rank: stated },

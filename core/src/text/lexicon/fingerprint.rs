@@ -24,7 +24,7 @@ static EMBEDDED: LazyLock<u64> = LazyLock::new(|| {
 });
 
 /// The fingerprint of the default lexicon.
-pub(super) fn embedded() -> u64 {
+fn embedded() -> u64 {
     *EMBEDDED
 }
 

@@ -6,6 +6,7 @@
 mod certificates;
 mod error;
 mod fingerprint;
+mod sorted;
 mod terms;
 mod words;
 
@@ -18,7 +19,7 @@ pub use terms::Mention;
 pub use words::{CertificateWords, OccupationWords, SkillWords, Words};
 
 use certificates::Certificates;
-use terms::{Entry, Terms};
+use terms::{Entry, Term, Terms, TermsOf, Text};
 
 use super::occupation::{Classification, CodedOccupation, Evidence, OccupationCoder};
 use super::{Normal, normal_form};
@@ -36,7 +37,8 @@ const SKILLS: &str = include_str!("../data/skills.tsv");
 /// Benefits with their synonyms: id, Chinese, synonyms, English.
 const BENEFITS: &str = include_str!("../data/benefits.tsv");
 
-static EMBEDDED: LazyLock<Arc<Lexicon>> = LazyLock::new(|| Arc::new(Lexicon::default_words()));
+static EMBEDDED: LazyLock<Arc<Lexicon>> =
+    LazyLock::new(|| Arc::new(Lexicon::of(embedded_classification(), Vec::new(), &Words::default())));
 
 /// Skills and certificates by all their names.
 ///
@@ -69,17 +71,22 @@ impl Lexicon {
         Arc::clone(&EMBEDDED)
     }
 
-    fn default_words() -> Self {
-        let classification = Classification::embedded().unwrap_or_default();
-        let occupations = occupation_entries(&classification);
+    /// The lexicon of our tables and of the caller's words, of which those for occupations are made into entries.
+    fn of(classification: Classification, own: Vec<Entry>, words: &Words) -> Self {
+        let mut occupations = occupation_terms(&classification);
+        occupations.add_all(own.iter().cloned());
+        let mut skills = skill_terms();
+        skills.add_all(words.skill_entries());
+        let mut own_occupations = TermsOf::default();
+        own_occupations.add_all(own.into_iter());
         Self {
-            coder: OccupationCoder::embedded().ok(),
+            coder: OccupationCoder::embedded_with(&classification).ok(),
             occupations: Terms::new(occupations),
-            own_occupations: Terms::new(Vec::new()),
-            skills: Terms::new(skill_entries(SKILLS)),
-            benefits: Terms::new(benefit_entries(BENEFITS)),
-            certificates: Certificates::new(Certificates::default_entries()),
-            fingerprint: fingerprint::embedded(),
+            own_occupations: Terms::new(own_occupations),
+            skills: Terms::new(skills),
+            benefits: Terms::new(benefit_terms()),
+            certificates: Certificates::new(words.certificate_entries()),
+            fingerprint: fingerprint::with_words(words),
             classification,
         }
     }
@@ -99,20 +106,9 @@ impl Lexicon {
     /// ```
     pub fn with_words(words: &Words) -> Result<Self, LexiconError> {
         words.check()?;
-        let mut lexicon = Self::default_words();
-        let own = words.occupation_entries(&lexicon.classification)?;
-        let mut occupations = occupation_entries(&lexicon.classification);
-        occupations.extend(own.iter().cloned());
-        let mut skills = skill_entries(SKILLS);
-        skills.extend(words.skill_entries());
-        let mut certificates = Certificates::default_entries();
-        certificates.extend(words.certificate_entries());
-        lexicon.occupations = Terms::new(occupations);
-        lexicon.own_occupations = Terms::new(own);
-        lexicon.skills = Terms::new(skills);
-        lexicon.certificates = Certificates::new(certificates);
-        lexicon.fingerprint = fingerprint::with_words(words);
-        Ok(lexicon)
+        let classification = embedded_classification();
+        let own = words.occupation_entries(&classification)?;
+        Ok(Self::of(classification, own, words))
     }
 
     /// A number that tells one lexicon from another (词典指纹): the XXH3 hash of the tables of this release and of the
@@ -276,6 +272,10 @@ fn mix(coded: &mut Vec<CodedOccupation>, named: CodedOccupation, share: u32) {
     coded.sort_by(|left, right| right.score.cmp(&left.score).then(left.code.cmp(&right.code)));
 }
 
+fn embedded_classification() -> Classification {
+    Classification::embedded().unwrap_or_default()
+}
+
 /// The rows of a table of ours: tabs between cells, a header, no quotes.
 fn rows<const N: usize>(table: &'static str) -> impl Iterator<Item = [&'static str; N]> {
     table.lines().skip(1).filter_map(|line| {
@@ -287,55 +287,44 @@ fn rows<const N: usize>(table: &'static str) -> impl Iterator<Item = [&'static s
 }
 
 /// Occupations by their official names and everyday words. Classes above them have names that are lists, not titles.
-fn occupation_entries(classification: &Classification) -> Vec<Entry> {
-    let named = classification.iter().filter(|class| class.code.level() == OccupationLevel::Detail);
-    let mut entries: Vec<Entry> = named
-        .map(|class| Entry {
-            id: class.code.to_string(),
-            name: class.name.clone(),
-            kind: String::new(),
-            words: vec![class.name.clone()],
-        })
-        .collect();
-    entries.extend(rows::<3>(ALIASES).filter_map(|[code, _language, words]| {
-        let code = OccupationCode::parse(code).ok()?;
-        let name = classification.name(code)?.to_owned();
-        Some(Entry {
-            id: code.to_string(),
-            name,
-            kind: String::new(),
-            words: words.split('|').map(str::to_owned).collect(),
-        })
-    }));
-    entries
+fn occupation_terms(classification: &Classification) -> TermsOf {
+    let mut terms = TermsOf::default();
+    let term = |id: Text, name: &str| Term { id, name: name.to_owned().into(), kind: "".into() };
+    for class in classification.iter().filter(|class| class.code.level() == OccupationLevel::Detail) {
+        let name = std::iter::once(class.name.clone().into());
+        terms.add(term(class.code.to_string().into(), &class.name), name);
+    }
+    for [id, _language, words] in rows::<3>(ALIASES) {
+        let name = OccupationCode::parse(id).ok().and_then(|code| classification.name(code));
+        if let Some(name) = name {
+            terms.add(term(id.into(), name), words.split('|').map(Text::from));
+        }
+    }
+    terms
 }
 
 /// The words of the cells of a row.
-fn words_of(cells: &[&str]) -> Vec<String> {
-    let words = cells.iter().flat_map(|cell| cell.split('|'));
-    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+fn words_of<const N: usize>(cells: [&'static str; N]) -> impl Iterator<Item = Text> {
+    let words = cells.into_iter().flat_map(|cell| cell.split('|'));
+    words.filter(|word| !word.is_empty()).map(Text::from)
 }
 
-fn benefit_entries(table: &'static str) -> Vec<Entry> {
-    rows::<4>(table)
-        .map(|[id, zh, synonyms, en]| Entry {
-            id: id.to_owned(),
-            name: zh.to_owned(),
-            kind: "benefit".to_owned(),
-            words: words_of(&[zh, synonyms, en]),
-        })
-        .collect()
+fn benefit_terms() -> TermsOf {
+    let mut terms = TermsOf::default();
+    for [id, zh, synonyms, en] in rows::<4>(BENEFITS) {
+        let term = Term { id: id.into(), name: zh.into(), kind: "benefit".into() };
+        terms.add(term, words_of([zh, synonyms, en]));
+    }
+    terms
 }
 
-fn skill_entries(table: &'static str) -> Vec<Entry> {
-    rows::<6>(table)
-        .map(|[id, zh, kind, synonyms, en, ko]| Entry {
-            id: id.to_owned(),
-            name: zh.to_owned(),
-            kind: kind.to_owned(),
-            words: words_of(&[zh, synonyms, en, ko]),
-        })
-        .collect()
+fn skill_terms() -> TermsOf {
+    let mut terms = TermsOf::default();
+    for [id, zh, kind, synonyms, en, ko] in rows::<6>(SKILLS) {
+        let term = Term { id: id.into(), name: zh.into(), kind: kind.into() };
+        terms.add(term, words_of([zh, synonyms, en, ko]));
+    }
+    terms
 }
 
 #[cfg(test)]

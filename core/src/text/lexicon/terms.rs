@@ -1,19 +1,20 @@
-//! Terms by all their words, found in a text by one automaton.
+//! Terms by all their words, found in a text.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 use std::ops::Range;
 
-use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
+use super::sorted::Sorted;
+use crate::text::{Normal, normal_form, spaced_form};
 
-use crate::text::{Normal, normal_form};
+/// A text of our tables as it stands there, or one of the caller's.
+pub(super) type Text = Cow<'static, str>;
 
-/// A term and its words.
+/// What words stand for.
 #[derive(Debug, Clone)]
-pub(super) struct Entry {
-    pub(super) id: String,
-    pub(super) name: String,
-    pub(super) kind: String,
-    pub(super) words: Vec<String>,
+pub(super) struct Term {
+    pub(super) id: Text,
+    pub(super) name: Text,
+    pub(super) kind: Text,
 }
 
 /// A term that a text names.
@@ -29,46 +30,64 @@ pub struct Mention {
     pub span: Range<usize>,
 }
 
-/// Terms, and the automaton of their words in normal form.
+/// A term with words of the caller's.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    pub(super) term: Term,
+    pub(super) words: Vec<String>,
+}
+
+/// Terms and their words as they are gathered.
+#[derive(Debug, Default)]
+pub(super) struct TermsOf {
+    terms: Vec<Term>,
+    /// In normal form, each with the number of its term.
+    words: Vec<(Text, u32)>,
+}
+
+impl TermsOf {
+    /// A word that two terms share belongs to the later one, so that the caller's words win over ours.
+    pub(super) fn add(&mut self, term: Term, words: impl Iterator<Item = Text>) {
+        let number = u32::try_from(self.terms.len()).unwrap_or(u32::MAX);
+        self.terms.push(term);
+        let normal = |word| match word {
+            Text::Borrowed(word) => spaced_form(word),
+            Text::Owned(word) => Text::Owned(spaced_form(&word).into_owned()),
+        };
+        self.words.extend(words.map(|word| (normal(word), number)));
+    }
+
+    pub(super) fn add_all(&mut self, entries: impl Iterator<Item = Entry>) {
+        entries.for_each(|Entry { term, words }| self.add(term, words.into_iter().map(Text::from)));
+    }
+}
+
+/// Terms, and their words in normal form.
 pub(super) struct Terms {
-    entries: Vec<Entry>,
-    words: BTreeMap<String, u32>,
-    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+    terms: Vec<Term>,
+    words: Sorted,
 }
 
 impl Terms {
-    /// A word that two terms share belongs to the later one, so that the caller's words win over ours.
-    pub(super) fn new(entries: Vec<Entry>) -> Self {
-        let mut words = BTreeMap::new();
-        for (entry, number) in entries.iter().zip(0_u32..) {
-            for word in entry.words.iter().map(|word| spaced_form(word)).filter(|word| !word.is_empty()) {
-                words.insert(word, number);
-            }
-        }
-        let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build_with_values(words.iter().map(|(word, number)| (word, *number)))
-            .ok();
-        let entries = entries.into_iter().map(|entry| Entry { words: Vec::new(), ..entry }).collect();
-        Self { entries, words, automaton }
+    pub(super) fn new(gathered: TermsOf) -> Self {
+        Self { words: Sorted::new(&gathered.words), terms: gathered.terms }
     }
 
     /// Every word in normal form, with the id of its term.
     pub(super) fn words(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.words.iter().filter_map(|(word, number)| Some((word.as_str(), self.id(*number)?)))
+        self.words.iter().filter_map(|(word, number)| Some((word, self.id(number)?)))
     }
 
-    /// The terms that a text names, by where they stand.
+    /// The terms that a text names, by where they stand; the longest word wins, and none overlap.
     pub(super) fn find(&self, normal: &Normal) -> Vec<Mention> {
-        let Some(automaton) = &self.automaton else { return Vec::new() };
         let text = normal.text();
-        automaton
-            .leftmost_find_iter(text)
-            .filter(|found| stands_alone(text, found.start(), found.end()))
-            .filter_map(|found| {
-                let Entry { id, name, kind, .. } =
-                    self.entries.get(usize::try_from(found.value()).ok()?)?.clone();
-                Some(Mention { id, name, kind, span: normal.span(found.start(), found.end()) })
+        self.words
+            .find(text)
+            .filter(|(start, end, _)| stands_alone(text, *start, *end))
+            .filter_map(|(start, end, number)| {
+                let Term { id, name, kind } = self.terms.get(usize::try_from(number).ok()?)?;
+                let [id, name, kind] = [id, name, kind].map(|text| text.clone().into_owned());
+                Some(Mention { id, name, kind, span: normal.span(start, end) })
             })
             .collect()
     }
@@ -76,7 +95,7 @@ impl Terms {
     /// The id of the term that a short text is: the text as a whole if it is a word of a term, else the only term named
     /// in it; if there is none or are several, the text's normal form.
     pub(super) fn key(&self, text: &str) -> String {
-        if let Some(id) = self.words.get(&spaced_form(text)).and_then(|number| self.id(*number)) {
+        if let Some(id) = self.words.get(&spaced_form(text)).and_then(|number| self.id(number)) {
             return id.to_owned();
         }
         let mut found = self.find(&Normal::of(text)).into_iter().map(|mention| mention.id);
@@ -88,17 +107,12 @@ impl Terms {
 
     /// The kind of the term with this id.
     pub(super) fn kind(&self, id: &str) -> Option<&str> {
-        self.entries.iter().rev().find(|entry| entry.id == id).map(|entry| entry.kind.as_str())
+        self.terms.iter().rev().find(|term| term.id == id).map(|term| term.kind.as_ref())
     }
 
     fn id(&self, number: u32) -> Option<&str> {
-        self.entries.get(usize::try_from(number).ok()?).map(|entry| entry.id.as_str())
+        self.terms.get(usize::try_from(number).ok()?).map(|term| term.id.as_ref())
     }
-}
-
-/// The normal form of a word with its inner spaces: `AutoCAD 2020`.
-fn spaced_form(word: &str) -> String {
-    Normal::of(word).text().to_owned()
 }
 
 /// Whether a word of Latin letters or digits does not run on at either side: `go` is not in `google`, `c1` not in `c12`.
@@ -113,6 +127,6 @@ fn stands_alone(text: &str, start: usize, end: usize) -> bool {
 /// Says the size only.
 impl std::fmt::Debug for Terms {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Terms({} terms, {} words)", self.entries.len(), self.words.len())
+        write!(f, "Terms({} terms, {} words)", self.terms.len(), self.words.len())
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::terms::Entry;
+use super::terms::{Entry, Term};
 use super::{LexiconCode, LexiconError, certificates};
 use crate::model::OccupationCode;
 use crate::text::occupation::Classification;
@@ -112,9 +112,7 @@ impl Words {
                 .name(one.code)
                 .ok_or_else(|| LexiconError::new(LexiconCode::Occupation, one.code))?;
             Ok(Entry {
-                id: one.code.to_string(),
-                name: name.to_owned(),
-                kind: String::new(),
+                term: Term { id: one.code.to_string().into(), name: name.to_owned().into(), kind: "".into() },
                 words: one.words.clone(),
             })
         };
@@ -127,8 +125,8 @@ impl Words {
 
     pub(super) fn certificate_entries(&self) -> impl Iterator<Item = certificates::Entry> {
         self.certificates.iter().map(|one| certificates::Entry {
-            term: entry(&one.id, &one.zh, &one.words),
-            ladder: one.ladder.clone().unwrap_or_else(|| one.id.clone()),
+            entry: entry(&one.id, &one.zh, &one.words),
+            ladder: one.ladder.as_ref().unwrap_or(&one.id).clone().into(),
             rank: one.rank,
         })
     }
@@ -136,5 +134,5 @@ impl Words {
 
 fn entry(id: &str, zh: &str, words: &[String]) -> Entry {
     let words = words.iter().map(String::as_str).chain([zh]).map(str::to_owned).collect();
-    Entry { id: id.to_owned(), name: zh.to_owned(), kind: "own".to_owned(), words }
+    Entry { term: Term { id: id.to_owned().into(), name: zh.to_owned().into(), kind: "own".into() }, words }
 }

@@ -81,6 +81,11 @@ impl OccupationCoder {
         Self::read(EMBEDDED)
     }
 
+    /// The coder with the weights that the library carries, for who has the classification already.
+    pub(in crate::text) fn embedded_with(classification: &Classification) -> Result<Self, ValueError> {
+        Ok(Self::named(Weights::read(EMBEDDED)?, classification))
+    }
+
     /// The coder with other weights, as `benches/coding/train.py` writes them.
     ///
     /// # Errors
@@ -90,10 +95,13 @@ impl OccupationCoder {
     }
 
     pub(super) fn with_weights(weights: Weights) -> Result<Self, ValueError> {
-        let classification = Classification::embedded()?;
+        Ok(Self::named(weights, &Classification::embedded()?))
+    }
+
+    fn named(weights: Weights, classification: &Classification) -> Self {
         let name = |code: &OccupationCode| classification.name(*code).unwrap_or_default().to_owned();
         let names = weights.codes.iter().map(name).collect();
-        Ok(Self { weights, names })
+        Self { weights, names }
     }
 
     /// The `k` most likely codes of a title, by descending score, then by ascending code. Nothing if the title has no

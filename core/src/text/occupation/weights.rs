@@ -48,6 +48,8 @@ pub(super) struct Weights {
 
 const MAGIC: &[u8; 4] = b"DSOC";
 const VERSION: u8 = 1;
+/// Bytes of a feature.
+const FEATURE_LEN: usize = 9;
 
 fn refuse(what: &str) -> ValueError {
     ValueError::new(ValueCode::OccupationWeights, what)
@@ -117,7 +119,9 @@ impl Weights {
         {
             return Err(refuse("emphases"));
         }
-        let codes = (0..classes).map(|_| code(bytes.long()?)).collect::<Result<Vec<_>, _>>()?;
+        let codes = (0..classes)
+            .map(|_| OccupationCode::from_number(bytes.long()?).ok_or_else(|| refuse("classes")))
+            .collect::<Result<Vec<_>, _>>()?;
         let small_of = bytes.shorts(classes)?;
         if !codes.is_sorted_by(|left, right| left < right)
             || small_of.iter().any(|small| usize::from(*small) >= smalls)
@@ -125,10 +129,15 @@ impl Weights {
             return Err(refuse("classes"));
         }
         let (coarse, fine) = (bytes.powers()?, bytes.powers()?);
-        let (mut hashes, mut columns, mut from) = (Vec::new(), Vec::new(), 0_u32);
-        for _ in 0..features {
-            hashes.push(bytes.long()?);
-            let (rarity, unit, count) = (u32::from(bytes.byte()?), i64::from(bytes.short()?), bytes.short()?);
+        let length = usize::try_from(features).ok().and_then(|count| count.checked_mul(FEATURE_LEN));
+        let (stored, _) = bytes.take(length.ok_or_else(|| refuse("too many"))?)?.as_chunks::<FEATURE_LEN>();
+        let (mut hashes, mut columns) = (Vec::with_capacity(stored.len()), Vec::with_capacity(stored.len()));
+        let mut from = 0_u32;
+        for [a, b, c, d, rarity, unit_low, unit_high, count_low, count_high] in stored {
+            hashes.push(u32::from_le_bytes([*a, *b, *c, *d]));
+            let rarity = u32::from(*rarity);
+            let unit = i64::from(u16::from_le_bytes([*unit_low, *unit_high]));
+            let count = u16::from_le_bytes([*count_low, *count_high]);
             let to = from.checked_add(u32::from(count)).ok_or_else(|| refuse("weights"))?;
             columns.push(Column { rarity, unit, from, to });
             from = to;
@@ -200,15 +209,6 @@ impl Weights {
         let shift = u32::try_from(steps / 4_096).unwrap_or(u32::MAX);
         (part(&self.coarse, steps / 64) * part(&self.fine, steps)).checked_shr(shift).unwrap_or(0)
     }
-}
-
-fn code(stored: u32) -> Result<OccupationCode, ValueError> {
-    let (digits, level) = (format!("{:07}", stored / 8), stored % 8);
-    let code = digits.parse::<OccupationCode>().map_err(|_| refuse("classes"))?;
-    let level = crate::model::OccupationLevel::ALL
-        .get(usize::try_from(level).map_err(|_| refuse("classes"))?)
-        .ok_or_else(|| refuse("classes"))?;
-    code.at(*level).filter(|shorter| shorter.digits() == stored / 8).ok_or_else(|| refuse("classes"))
 }
 
 #[cfg(test)]
