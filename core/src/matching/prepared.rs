@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
 use super::part::ONE;
@@ -114,6 +115,8 @@ pub(super) struct PreparedPost {
     pub(super) title_form: String,
     /// Occupations that it may be of, each with how likely (millionths), the likeliest first.
     pub(super) occupations: Vec<(OccupationCode, u32)>,
+    /// Of title and occupations, by which a wish judges a post: equal ones have equal prints.
+    pub(super) print: u64,
     pub(super) skills: Vec<Term>,
     pub(super) certificates: Vec<Credential>,
     pub(super) wage_monthly: Option<(Fen, Fen)>,
@@ -160,10 +163,14 @@ impl PreparedPost {
     /// A post with what was found out about it; the rest follows from both.
     pub(super) fn of_found(record: Post, found: Found, options: &MatchOptions) -> Self {
         let Found { reading, occupations, skills, certificates } = found;
-        let title = Normal::of(&record.title);
+        let normal = Normal::of(&record.title);
+        let title = Bigrams::of_normal(&normal);
+        let mut print = DefaultHasher::new();
+        (&title, &occupations).hash(&mut print);
         Self {
-            title: Bigrams::of_normal(&title),
-            title_form: title.into_form(),
+            print: print.finish(),
+            title,
+            title_form: normal.into_form(),
             occupations,
             skills,
             certificates,

@@ -88,6 +88,31 @@ impl<K: Hash + Eq> Values<K> {
     }
 }
 
+/// Numbers the values of a facet that are small numbers themselves.
+struct SmallValues {
+    ids: Vec<u32>,
+    posts: Facet,
+}
+
+impl SmallValues {
+    fn new() -> Self {
+        Self { ids: Vec::new(), posts: vec![0] }
+    }
+
+    fn id(&mut self, key: Option<u8>, post: u32) -> u32 {
+        let Some(key) = key.map(usize::from) else { return 0 };
+        if self.ids.len() <= key {
+            self.ids.resize(key + 1, 0);
+        }
+        let Some(id) = self.ids.get_mut(key) else { return 0 };
+        if *id == 0 {
+            *id = number(self.posts.len());
+            self.posts.push(post);
+        }
+        *id
+    }
+}
+
 /// Which values a post has.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ids {
@@ -121,8 +146,8 @@ pub(super) struct AnswersOf<'a> {
     schedules: Values<WeekHours>,
     certificates: Values<&'a [Certificate]>,
     places: Values<PlaceKey<'a>>,
-    educations: Values<EducationDemand>,
-    experiences: Values<u8>,
+    educations: SmallValues,
+    experiences: SmallValues,
 }
 
 impl<'a> AnswersOf<'a> {
@@ -132,8 +157,8 @@ impl<'a> AnswersOf<'a> {
             schedules: Values::new(),
             certificates: Values::new(),
             places: Values::new(),
-            educations: Values::new(),
-            experiences: Values::new(),
+            educations: SmallValues::new(),
+            experiences: SmallValues::new(),
         }
     }
 
@@ -151,12 +176,16 @@ impl<'a> AnswersOf<'a> {
             }
         }
         let certificates = (!post.certificates.is_empty()).then_some(post.certificates.as_slice());
+        let education = post.education.map(|demand| match demand {
+            EducationDemand::Any => 0,
+            EducationDemand::AtLeast(education) => education as u8 + 1,
+        });
         let place = (post.region.as_ref(), post.area.as_ref(), post.remote == Some(true));
         Ids {
             schedule: self.schedules.id(post.schedule, number),
             certificates: self.certificates.id(certificates, number),
             place: self.places.id(Some(place), number),
-            education: self.educations.id(post.education, number),
+            education: self.educations.id(education, number),
             experience: self.experiences.id(post.experience_years, number),
             keys,
         }

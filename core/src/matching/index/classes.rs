@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use super::{PreparedPost, Row, index, number};
 use crate::matching::part::Ladder;
 use crate::model::OccupationCode;
-use crate::text::Bigrams;
 
 /// The classes of the posts of an index, numbered in the order of the blocks.
 #[derive(Debug, Default)]
@@ -24,23 +23,32 @@ pub(super) struct Classes {
     pair_classes: Vec<u32>,
 }
 
-/// What posts of a class share: the pairs of their title, and their occupations.
-type Key<'a> = (&'a Bigrams, &'a [(OccupationCode, u32)]);
-
 /// Gathers classes, one post after the other.
 #[derive(Default)]
 pub(super) struct ClassesOf<'a> {
-    known: HashMap<Key<'a>, u32>,
+    /// By print; of two classes with the same the later stands at the next one.
+    known: HashMap<u64, u32>,
     firsts: Vec<&'a PreparedPost>,
 }
 
 impl<'a> ClassesOf<'a> {
     /// The class of a post.
     pub(super) fn add(&mut self, post: &'a PreparedPost) -> u32 {
-        *self.known.entry((&post.title, &post.occupations)).or_insert_with(|| {
-            self.firsts.push(post);
-            number(self.firsts.len() - 1)
-        })
+        let mut print = post.print;
+        loop {
+            let next = number(self.firsts.len());
+            let class = *self.known.entry(print).or_insert(next);
+            match self.firsts.get(index(class)) {
+                None => {
+                    self.firsts.push(post);
+                    return class;
+                }
+                Some(first) if first.title == post.title && first.occupations == post.occupations => {
+                    return class;
+                }
+                Some(_) => print = print.wrapping_add(1),
+            }
+        }
     }
 
     /// Numbers the classes anew in the order in which rows have them, so that those of a block stand together.
