@@ -1,11 +1,12 @@
 //! Posts in columns, so that the best of them are found without asking of every one (岗位索引).
 //!
-//! Open posts with places left are laid out in blocks of [`BLOCK`] of like occupations and places. A block knows the
-//! extremes of what its posts ask and give. A walk goes to the blocks that promise most for a person; within a block
-//! constraints and bounds are tested column by column, what is left is scored, and the walk ends when no block can hold
-//! a post as good as the `k`-th best found. A promise is never less than the score of any post behind it, so that the result is
-//! exactly what scoring every post gives: pruning after the threshold algorithm (Fagin, Lotem and Naor, *Optimal
-//! aggregation algorithms for middleware*, Journal of Computer and System Sciences 66, 2003).
+//! Open posts with places left are laid out in blocks of [`BLOCK`] of like occupations and places. Which of them a
+//! person's facts exclude is known from words of bits ([`filters`]). What occupation, skills, wage and newness are worth
+//! is summed in bytes, rounded up ([`sieve`]), and what the way to work is worth at most is known of each block
+//! ([`outline`]). A walk goes to the blocks that promise most, scores the posts that may be among the best, and ends when
+//! no block can hold a post as good as the `k`-th best found. A promise is never less than the score of any post behind
+//! it, so that the result is exactly what scoring every post gives: pruning after the threshold algorithm (Fagin, Lotem
+//! and Naor, *Optimal aggregation algorithms for middleware*, Journal of Computer and System Sciences 66, 2003).
 //!
 //! Search, whose order is another one, asks the same columns post by post: what excludes it, and what it is worth at most
 //! ([`glance`]).
