@@ -115,14 +115,30 @@ pub(super) struct PreparedPost {
     pub(super) title_form: String,
     /// Occupations that it may be of, each with how likely (millionths), the likeliest first.
     pub(super) occupations: Vec<(OccupationCode, u32)>,
-    /// Of title and occupations, by which a wish judges a post: equal ones have equal prints.
-    pub(super) print: u64,
+    pub(super) prints: Prints,
     pub(super) skills: Vec<Term>,
     pub(super) certificates: Vec<Credential>,
     pub(super) wage_monthly: Option<(Fen, Fen)>,
     pub(super) frames: Option<Frames>,
     /// Counted when first searched. A changed post is made anew: these would be those of the old one.
     words: OnceLock<PostTerms>,
+}
+
+/// Fingerprints of what many posts have alike: of equal ones they are equal.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Prints {
+    /// Of title and occupations, by which a wish judges a post.
+    pub(super) class: u64,
+    pub(super) certificates: u64,
+    /// Of division, area and whether work is remote.
+    pub(super) place: u64,
+}
+
+/// A fingerprint: only of this process, it is neither saved nor shown.
+fn print_of(facts: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    facts.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// What takes time to find out about a post.
@@ -165,10 +181,12 @@ impl PreparedPost {
         let Found { reading, occupations, skills, certificates } = found;
         let normal = Normal::of(&record.title);
         let title = Bigrams::of_normal(&normal);
-        let mut print = DefaultHasher::new();
-        (&title, &occupations).hash(&mut print);
         Self {
-            print: print.finish(),
+            prints: Prints {
+                class: print_of((&title, &occupations)),
+                certificates: print_of(&record.certificates),
+                place: print_of((&record.region, &record.area, record.remote == Some(true))),
+            },
             title,
             title_form: normal.into_form(),
             occupations,

@@ -6,8 +6,10 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use super::{Constraint, EducationDemand, Post, number};
-use crate::model::{Area, Certificate, RegionCode, Rest, WeekHours};
+use super::alike::Alike;
+use super::{Constraint, EducationDemand, Post, PreparedPost, index, number};
+use crate::model::{Rest, WeekHours};
+use std::sync::Arc;
 
 /// A field with few values, and the constraints that read nothing else of a post.
 struct Field {
@@ -88,6 +90,31 @@ impl<K: Hash + Eq> Values<K> {
     }
 }
 
+/// Numbers the values of a facet that have fingerprints.
+struct PrintedValues {
+    known: Alike,
+    posts: Facet,
+}
+
+impl PrintedValues {
+    fn new() -> Self {
+        Self { known: Alike::default(), posts: vec![0] }
+    }
+
+    /// `is_equal` compares with the post of a number.
+    fn id(&mut self, print: u64, post: u32, is_equal: impl Fn(u32) -> bool) -> u32 {
+        let posts = &mut self.posts;
+        let value = self.known.number(print, |value| match posts.get(index(value) + 1) {
+            Some(first) => is_equal(*first),
+            None => {
+                posts.push(post);
+                true
+            }
+        });
+        value + 1
+    }
+}
+
 /// Numbers the values of a facet that are small numbers themselves.
 struct SmallValues {
     ids: Vec<u32>,
@@ -137,32 +164,33 @@ pub(super) struct Answers {
     pub(super) experiences: Facet,
 }
 
-type PlaceKey<'a> = (Option<&'a RegionCode>, Option<&'a Area>, bool);
-
 /// Gathers answers, one post after the other.
 pub(super) struct AnswersOf<'a> {
+    posts: &'a [Arc<PreparedPost>],
     /// For each field and value how many posts have it, and the first of them.
     counts: [Vec<(u32, u32)>; FIELDS.len()],
     schedules: Values<WeekHours>,
-    certificates: Values<&'a [Certificate]>,
-    places: Values<PlaceKey<'a>>,
+    certificates: PrintedValues,
+    places: PrintedValues,
     educations: SmallValues,
     experiences: SmallValues,
 }
 
 impl<'a> AnswersOf<'a> {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(posts: &'a [Arc<PreparedPost>]) -> Self {
         Self {
+            posts,
             counts: Default::default(),
             schedules: Values::new(),
-            certificates: Values::new(),
-            places: Values::new(),
+            certificates: PrintedValues::new(),
+            places: PrintedValues::new(),
             educations: SmallValues::new(),
             experiences: SmallValues::new(),
         }
     }
 
-    pub(super) fn add(&mut self, number: u32, post: &'a Post) -> Ids {
+    pub(super) fn add(&mut self, number: u32, post: &'a PreparedPost) -> Ids {
+        let (prints, post) = (post.prints, &post.record);
         let keys = FIELDS.map(|field| (field.key)(post));
         for (counts, key) in self.counts.iter_mut().zip(keys) {
             let Some(key) = key.map(usize::from) else { continue };
@@ -175,16 +203,25 @@ impl<'a> AnswersOf<'a> {
                 None => {}
             }
         }
-        let certificates = (!post.certificates.is_empty()).then_some(post.certificates.as_slice());
         let education = post.education.map(|demand| match demand {
             EducationDemand::Any => 0,
             EducationDemand::AtLeast(education) => education as u8 + 1,
         });
-        let place = (post.region.as_ref(), post.area.as_ref(), post.remote == Some(true));
+        let posts = self.posts;
+        let other = |number: u32| posts.get(index(number)).map(|other| &other.record);
+        let certificates = if post.certificates.is_empty() {
+            0
+        } else {
+            let equal = |number| other(number).is_some_and(|other| other.certificates == post.certificates);
+            self.certificates.id(prints.certificates, number, equal)
+        };
+        let place_of = |post: &'a Post| (post.region.as_ref(), post.area.as_ref(), post.remote == Some(true));
+        let equal = |number| other(number).is_some_and(|other| place_of(other) == place_of(post));
+        let place = self.places.id(prints.place, number, equal);
         Ids {
             schedule: self.schedules.id(post.schedule, number),
-            certificates: self.certificates.id(certificates, number),
-            place: self.places.id(Some(place), number),
+            certificates,
+            place,
             education: self.educations.id(education, number),
             experience: self.experiences.id(post.experience_years, number),
             keys,

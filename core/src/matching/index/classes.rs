@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::alike::Alike;
 use super::{PreparedPost, Row, index, number};
 use crate::matching::part::Ladder;
 use crate::model::OccupationCode;
@@ -26,29 +27,22 @@ pub(super) struct Classes {
 /// Gathers classes, one post after the other.
 #[derive(Default)]
 pub(super) struct ClassesOf<'a> {
-    /// By print; of two classes with the same the later stands at the next one.
-    known: HashMap<u64, u32>,
+    known: Alike,
     firsts: Vec<&'a PreparedPost>,
 }
 
 impl<'a> ClassesOf<'a> {
     /// The class of a post.
     pub(super) fn add(&mut self, post: &'a PreparedPost) -> u32 {
-        let mut print = post.print;
-        loop {
-            let next = number(self.firsts.len());
-            let class = *self.known.entry(print).or_insert(next);
-            match self.firsts.get(index(class)) {
-                None => {
-                    self.firsts.push(post);
-                    return class;
-                }
-                Some(first) if first.title == post.title && first.occupations == post.occupations => {
-                    return class;
-                }
-                Some(_) => print = print.wrapping_add(1),
+        let firsts = &mut self.firsts;
+        let alike = |class: u32| match firsts.get(index(class)) {
+            Some(first) => first.title == post.title && first.occupations == post.occupations,
+            None => {
+                firsts.push(post);
+                true
             }
-        }
+        };
+        self.known.number(post.prints.class, alike)
     }
 
     /// Numbers the classes anew in the order in which rows have them, so that those of a block stand together.

@@ -10,16 +10,36 @@ const GROUP_BLOCKS: usize = 8;
 /// A block of places within this many degrees, about a kilometre and a half, is divided by occupation.
 const NARROW_DEG: f64 = 0.014;
 
+/// What decides where a post stands.
+struct Key {
+    /// The likeliest occupation.
+    code: u32,
+    /// Its place among all posts by id.
+    number: u32,
+    /// Its place in the list.
+    from: usize,
+    place: [f64; 2],
+}
+
 /// Arranges posts by groups of neighbouring occupation codes, a group by halves of its places, and what lies close
 /// together by occupation again. Any order gives the same results; this one lets most blocks be passed over.
-pub(super) fn arrange(posts: &mut [Fact]) {
-    posts.sort_unstable_by_key(|post| (post.code, post.row.number));
-    let size = posts.len().div_ceil(GROUPS).next_multiple_of(BLOCK).max(GROUP_BLOCKS * BLOCK);
-    posts.chunks_mut(size).for_each(divide);
+pub(super) fn arrange(posts: &[Fact]) -> Vec<Fact> {
+    let key = |(from, post): (usize, &Fact)| Key {
+        code: post.code,
+        number: post.row.number,
+        from,
+        place: post.place,
+    };
+    // Keys are moved many times, posts once.
+    let mut keys: Vec<Key> = posts.iter().enumerate().map(key).collect();
+    keys.sort_unstable_by_key(|post| (post.code, post.number));
+    let size = keys.len().div_ceil(GROUPS).next_multiple_of(BLOCK).max(GROUP_BLOCKS * BLOCK);
+    keys.chunks_mut(size).for_each(divide);
+    keys.iter().filter_map(|key| posts.get(key.from).copied()).collect()
 }
 
 /// Halves posts until a block is left.
-fn divide(posts: &mut [Fact]) {
+fn divide(posts: &mut [Key]) {
     let mut open = vec![posts];
     while let Some(posts) = open.pop() {
         if posts.len() <= BLOCK {
@@ -28,12 +48,12 @@ fn divide(posts: &mut [Fact]) {
         let [width, height] = extent(posts);
         let middle = (posts.len() / 2).next_multiple_of(BLOCK).min(posts.len() - 1);
         if width.max(height) <= NARROW_DEG {
-            posts.select_nth_unstable_by_key(middle, |post| (post.code, post.row.number));
+            posts.select_nth_unstable_by_key(middle, |post| (post.code, post.number));
         } else {
             let axis = usize::from(width <= height);
-            let along = |post: &Fact| post.place.get(axis).copied().unwrap_or(f64::INFINITY);
+            let along = |post: &Key| post.place.get(axis).copied().unwrap_or(f64::INFINITY);
             posts.select_nth_unstable_by(middle, |left, right| {
-                along(left).total_cmp(&along(right)).then_with(|| left.row.number.cmp(&right.row.number))
+                along(left).total_cmp(&along(right)).then_with(|| left.number.cmp(&right.number))
             });
         }
         let (before, after) = posts.split_at_mut(middle);
@@ -42,7 +62,7 @@ fn divide(posts: &mut [Fact]) {
 }
 
 /// How far places lie apart, east and north, in degrees. Who has no place stands at the end of both axes.
-fn extent(posts: &[Fact]) -> [f64; 2] {
+fn extent(posts: &[Key]) -> [f64; 2] {
     let start = [(f64::INFINITY, f64::NEG_INFINITY); 2];
     let ends = posts.iter().filter(|post| post.place[0].is_finite()).fold(start, |mut ends, post| {
         for ((least, most), part) in ends.iter_mut().zip(post.place) {

@@ -14,6 +14,7 @@
 //! No rule is written twice. Where posts that are equal in a field answer a constraint alike, whoever asks, the real
 //! constraint is asked once for each value ([`answers`]); only ages, wages and ways are compared as columns.
 
+mod alike;
 mod answers;
 mod block;
 mod classes;
@@ -81,6 +82,7 @@ struct Row {
 }
 
 /// What the index takes from a post.
+#[derive(Debug, Clone, Copy)]
 struct Fact {
     row: Row,
     ids: Ids,
@@ -162,14 +164,14 @@ impl PostIndex {
             KeyGroup::all().zip(0..64).map(|(group, bit)| (group, 1_u64 << bit)).collect();
         let frame = only_frame(posts);
         // Posts lie far apart in memory: each is visited once.
-        let (mut answers, mut classes) = (AnswersOf::new(), ClassesOf::default());
+        let (mut answers, mut classes) = (AnswersOf::new(posts), ClassesOf::default());
         let (mut facts, mut all_skills) = (Vec::with_capacity(posts.len()), Vec::new());
         for (number_of_post, post) in (0..).zip(posts) {
             let record = &post.record;
             if !is_live(record, options) {
                 continue;
             }
-            let ids = answers.add(number_of_post, record);
+            let ids = answers.add(number_of_post, post);
             let skills_start = number(all_skills.len());
             all_skills.extend_from_slice(&post.skills);
             let rarity = |term: &Term| rarities.get(index(*term)).copied().unwrap_or(0);
@@ -210,7 +212,7 @@ impl PostIndex {
             });
         }
         let answers = answers.finish();
-        layout::arrange(&mut facts);
+        let mut facts = layout::arrange(&facts);
         let mut skills = Vec::with_capacity(all_skills.len());
         for fact in &mut facts {
             (fact.traits, fact.row.rare) = answers.traits_of(&fact.ids);
