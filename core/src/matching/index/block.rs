@@ -1,7 +1,7 @@
 //! Blocks of posts: their places, what is tested of each post, and the extremes of each block.
 
 use super::outline::Scale;
-use super::{Fact, NO_WAGE, PreparedPost, Row, metres};
+use super::{NO_WAGE, PreparedPost, Row, metres};
 use crate::model::PeriodSource;
 use crate::place::EARTH_RADIUS_M;
 
@@ -13,10 +13,11 @@ pub(super) const BLOCK: usize = 64;
 pub(super) struct Places([[f32; BLOCK]; 3]);
 
 impl Places {
-    pub(super) fn of(facts: &[Fact]) -> Self {
+    /// Of posts and their places on the unit sphere.
+    pub(super) fn of(rows: &[Row], vectors: &[[f64; 3]]) -> Self {
         let mut places = [[f32::NAN; BLOCK]; 3];
-        for (slot, fact) in facts.iter().enumerate().filter(|(_, fact)| has_way(&fact.row)) {
-            for (column, metres) in places.iter_mut().zip(metres(fact.vector)) {
+        for (slot, (_, vector)) in rows.iter().zip(vectors).enumerate().filter(|(_, (row, _))| has_way(row)) {
+            for (column, metres) in places.iter_mut().zip(metres(*vector)) {
                 column.get_mut(slot).into_iter().for_each(|place| *place = metres);
             }
         }
@@ -112,8 +113,7 @@ pub(super) struct Test {
 }
 
 impl Card {
-    pub(super) fn of(fact: &Fact) -> Self {
-        let row = &fact.row;
+    pub(super) fn of(row: &Row) -> Self {
         Self {
             schedule: row.schedule,
             certificates: row.certificates,
@@ -140,10 +140,10 @@ pub(super) enum Share {
 }
 
 impl Share {
-    fn of<'a>(facts: &'a [Fact], has: impl Fn(&'a Row) -> bool) -> Self {
-        match facts.iter().filter(|fact| has(&fact.row)).count() {
+    fn of(rows: &[Row], has: impl Fn(&Row) -> bool) -> Self {
+        match rows.iter().filter(|row| has(row)).count() {
             0 => Self::None,
-            all if all == facts.len() => Self::All,
+            all if all == rows.len() => Self::All,
             _ => Self::Some,
         }
     }
@@ -181,9 +181,13 @@ fn distance(here: [f32; 3], there: [f32; 3]) -> f32 {
 }
 
 impl Summary {
-    pub(super) fn of(facts: &[Fact]) -> Self {
-        let bound: Vec<[f32; 3]> =
-            facts.iter().filter(|fact| has_way(&fact.row)).map(|fact| metres(fact.vector)).collect();
+    pub(super) fn of(rows: &[Row], vectors: &[[f64; 3]]) -> Self {
+        let bound: Vec<[f32; 3]> = rows
+            .iter()
+            .zip(vectors)
+            .filter(|(row, _)| has_way(row))
+            .map(|(_, vector)| metres(*vector))
+            .collect();
         let middle = |axis: usize| {
             let of_axis = || bound.iter().filter_map(|place| place.get(axis).copied());
             let (least, most) =
@@ -197,9 +201,9 @@ impl Summary {
         Self {
             centre: if known { centre } else { [0.0; 3] },
             radius: if known { radius } else { 2.0 * EARTH_RADIUS_M as f32 },
-            on_site: Share::of(facts, has_way),
-            remote: Share::of(facts, |row| row.remote),
-            groups: facts.iter().fold(0, |all, fact| all | fact.row.groups),
+            on_site: Share::of(rows, has_way),
+            remote: Share::of(rows, |row| row.remote),
+            groups: rows.iter().fold(0, |all, row| all | row.groups),
         }
     }
 }

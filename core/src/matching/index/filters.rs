@@ -1,8 +1,8 @@
 //! Which posts a person's facts exclude, a bit for each post and a word for each block: measured beside compressed
 //! bitmaps in `benches/benches/filter.rs`.
 
+use super::Row;
 use super::block::{BLOCK, Test};
-use super::{Fact, Row};
 use std::sync::OnceLock;
 
 /// The ages that have words: the others exclude nobody here.
@@ -31,11 +31,11 @@ pub(super) fn words<T>(posts: &[T], is_true: impl Fn(&T) -> bool) -> Words {
 }
 
 impl Filters {
-    pub(super) fn new(facts: &[Fact], traits: usize) -> Self {
+    pub(super) fn new(traits_of: &[u64], traits: usize) -> Self {
         Self {
-            filled: words(facts, |_| true),
+            filled: words(traits_of, |_| true),
             lacking: (0..traits.min(64))
-                .map(|bit| words(facts, |fact| fact.traits >> bit & 1 == 0))
+                .map(|bit| words(traits_of, |traits| traits >> bit & 1 == 0))
                 .collect(),
             open_to: AGES.map(|_| OnceLock::new()).collect(),
         }

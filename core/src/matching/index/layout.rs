@@ -1,6 +1,5 @@
 //! The order of posts in blocks: like occupations and like places together.
 
-use super::Fact;
 use super::block::BLOCK;
 
 /// Into how many groups of like occupations posts are divided at most, before places divide them.
@@ -11,31 +10,23 @@ const GROUP_BLOCKS: usize = 8;
 const NARROW_DEG: f64 = 0.014;
 
 /// What decides where a post stands.
-struct Key {
+pub(super) struct Key {
     /// The likeliest occupation.
-    code: u32,
+    pub(super) code: u32,
     /// Its place among all posts by id.
-    number: u32,
-    /// Its place in the list.
-    from: usize,
-    place: [f64; 2],
+    pub(super) number: u32,
+    /// Longitude and latitude; infinite without a place.
+    pub(super) place: [f64; 2],
+    /// Where its facts lie.
+    pub(super) from: usize,
 }
 
 /// Arranges posts by groups of neighbouring occupation codes, a group by halves of its places, and what lies close
 /// together by occupation again. Any order gives the same results; this one lets most blocks be passed over.
-pub(super) fn arrange(posts: &[Fact]) -> Vec<Fact> {
-    let key = |(from, post): (usize, &Fact)| Key {
-        code: post.code,
-        number: post.row.number,
-        from,
-        place: post.place,
-    };
-    // Keys are moved many times, posts once.
-    let mut keys: Vec<Key> = posts.iter().enumerate().map(key).collect();
-    keys.sort_unstable_by_key(|post| (post.code, post.number));
-    let size = keys.len().div_ceil(GROUPS).next_multiple_of(BLOCK).max(GROUP_BLOCKS * BLOCK);
-    keys.chunks_mut(size).for_each(divide);
-    keys.iter().filter_map(|key| posts.get(key.from).copied()).collect()
+pub(super) fn arrange(posts: &mut [Key]) {
+    posts.sort_unstable_by_key(|post| (post.code, post.number));
+    let size = posts.len().div_ceil(GROUPS).next_multiple_of(BLOCK).max(GROUP_BLOCKS * BLOCK);
+    posts.chunks_mut(size).for_each(divide);
 }
 
 /// Halves posts until a block is left.

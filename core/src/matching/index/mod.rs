@@ -30,10 +30,11 @@ mod wish;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use answers::{AnswersOf, Ids};
+use answers::AnswersOf;
 use block::{BLOCK, Card, Places, Summary};
 use classes::{Classes, ClassesOf};
 use filters::Filters;
+use layout::Key;
 use outline::Outline;
 use sieve::{Sieve, Unit};
 
@@ -79,20 +80,6 @@ struct Row {
     has_vector: bool,
     /// A value without a bit among the traits: the constraints themselves are asked.
     rare: bool,
-}
-
-/// What the index takes from a post.
-#[derive(Debug, Clone, Copy)]
-struct Fact {
-    row: Row,
-    ids: Ids,
-    /// The bits of its values.
-    traits: u64,
-    vector: [f64; 3],
-    /// The likeliest occupation.
-    code: u32,
-    /// Longitude and latitude; infinite without a place.
-    place: [f64; 2],
 }
 
 /// The index over the posts of one matcher.
@@ -165,7 +152,8 @@ impl PostIndex {
         let frame = only_frame(posts);
         // Posts lie far apart in memory: each is visited once.
         let (mut answers, mut classes) = (AnswersOf::new(posts), ClassesOf::default());
-        let (mut facts, mut all_skills) = (Vec::with_capacity(posts.len()), Vec::new());
+        let (mut keys, mut all_rows, mut all_ids) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut all_vectors, mut all_skills) = (Vec::new(), Vec::new());
         for (number_of_post, post) in (0..).zip(posts) {
             let record = &post.record;
             if !is_live(record, options) {
@@ -201,50 +189,62 @@ impl PostIndex {
                 has_vector: !record.vector.is_empty(),
                 rare: false,
             };
-            let vector = frame.zip(post.frames.as_ref()).and_then(|(frame, frames)| frames.at(frame));
-            facts.push(Fact {
-                row,
-                ids,
-                traits: 0,
-                vector: vector.map_or([f64::NAN; 3], |UnitVector(vector)| vector),
+            keys.push(Key {
                 code: post.occupations.first().map_or(0, |(code, _)| code.padded().digits()),
+                number: number_of_post,
                 place: record.place.map_or([f64::INFINITY; 2], |place| [place.lon(), place.lat()]),
+                from: all_rows.len(),
             });
+            all_rows.push(row);
+            all_ids.push(ids);
+            let vector = frame.zip(post.frames.as_ref()).and_then(|(frame, frames)| frames.at(frame));
+            all_vectors.push(vector.map_or([f64::NAN; 3], |UnitVector(vector)| vector));
         }
         let answers = answers.finish();
-        let mut facts = layout::arrange(&facts);
+        layout::arrange(&mut keys);
         let mut skills = Vec::with_capacity(all_skills.len());
-        for fact in &mut facts {
-            (fact.traits, fact.row.rare) = answers.traits_of(&fact.ids);
-            let own = all_skills.get(index(fact.row.skills_start)..index(fact.row.skills_end));
-            fact.row.skills_start = number(skills.len());
+        let (mut rows, mut row_traits) = (Vec::with_capacity(keys.len()), Vec::with_capacity(keys.len()));
+        let mut vectors = Vec::with_capacity(keys.len());
+        for Key { from, .. } in keys {
+            let (Some(row), Some(ids), Some(vector)) =
+                (all_rows.get(from), all_ids.get(from), all_vectors.get(from))
+            else {
+                continue;
+            };
+            let (traits, rare) = answers.traits_of(ids);
+            let start = number(skills.len());
+            let own = all_skills.get(index(row.skills_start)..index(row.skills_end));
             skills.extend_from_slice(own.unwrap_or_default());
-            fact.row.skills_end = number(skills.len());
+            rows.push(Row { rare, skills_start: start, skills_end: number(skills.len()), ..*row });
+            row_traits.push(traits);
+            vectors.push(*vector);
         }
-        let mut rows: Vec<Row> = facts.iter().map(|fact| fact.row).collect();
         let classes = classes.finish(&mut rows);
-        for (fact, row) in facts.iter_mut().zip(&rows) {
-            fact.row.class = row.class;
-        }
         let mut slots = vec![NONE; posts.len()];
         for (slot, row) in (0..).zip(&rows) {
             if let Some(place) = slots.get_mut(index(row.number)) {
                 *place = slot;
             }
         }
-        let vectors = facts.iter().map(|fact| fact.vector).collect();
         let sieve = Sieve::new(&rows, &options.weights);
-        let summaries: Vec<Summary> = facts.chunks(BLOCK).map(Summary::of).collect();
+        let blocks = || rows.chunks(BLOCK).zip(vectors.chunks(BLOCK));
+        let summaries: Vec<Summary> = blocks().map(|(rows, places)| Summary::of(rows, places)).collect();
         let shares = shares(&rows, &skills, rarities, sieve.unit, options.weights.skills);
         Self {
             outline: Outline::of(&summaries),
             sieve,
-            filters: Filters::new(&facts, answers.traits.len()),
-            places: facts.chunks(BLOCK).map(Places::of).collect(),
+            filters: Filters::new(&row_traits, answers.traits.len()),
+            places: blocks().map(|(rows, places)| Places::of(rows, places)).collect(),
             block_groups: summaries.iter().map(|summary| summary.groups).collect(),
-            cards: facts.iter().map(Card::of).collect(),
+            cards: rows.iter().map(Card::of).collect(),
+            has: Has {
+                experience: rows.iter().any(|row| row.experience > 0),
+                education: rows.iter().any(|row| row.education > 0),
+                schedule: rows.iter().any(|row| row.schedule > 0),
+                vector: rows.iter().any(|row| row.has_vector),
+            },
             rows,
-            row_traits: facts.iter().map(|fact| fact.traits).collect(),
+            row_traits,
             slots,
             skills,
             vectors,
@@ -253,12 +253,6 @@ impl PostIndex {
             answers,
             shares,
             weights: options.weights,
-            has: Has {
-                experience: facts.iter().any(|fact| fact.row.experience > 0),
-                education: facts.iter().any(|fact| fact.row.education > 0),
-                schedule: facts.iter().any(|fact| fact.row.schedule > 0),
-                vector: facts.iter().any(|fact| fact.row.has_vector),
-            },
             groups,
         }
     }
