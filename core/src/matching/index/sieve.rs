@@ -34,13 +34,14 @@ impl Unit {
 
     /// A contribution of weight × share, rounded up.
     pub(super) fn byte(self, contribution: f64) -> u8 {
+        let steps = contribution / self.step;
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "between 0 and 250: no contribution is more than the whole"
         )]
-        let byte = (contribution / self.step).ceil().clamp(0.0, 254.0) as u8;
-        byte
+        let whole = steps.min(253.0) as u8;
+        if f64::from(whole) < steps { whole + 1 } else { whole }
     }
 
     /// Steps of a byte in weight × share.

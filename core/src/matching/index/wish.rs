@@ -46,10 +46,8 @@ impl Wish {
 
     /// Where its best posts stand: people whose wishes lead to the same blocks are served one after another.
     pub(in crate::matching) fn leads_to(&self) -> usize {
-        let best = self
-            .bytes
-            .iter()
-            .map(|bytes| bytes.iter().filter(|byte| **byte != NO_OCCUPATION).max().copied().unwrap_or(0));
+        let known = |byte: u8| if byte == NO_OCCUPATION { 0 } else { byte };
+        let best = self.bytes.iter().map(|bytes| bytes.iter().fold(0, |most, byte| known(*byte).max(most)));
         best.enumerate()
             .fold((0, 0), |most, (block, byte)| if byte > most.1 { (block, byte) } else { most })
             .0
