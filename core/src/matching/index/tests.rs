@@ -1,6 +1,7 @@
 //! Goal: the walk finds exactly what asking and scoring every post finds. Method: random markets of many blocks, and
 //! the plain scan beside it.
 
+use chrono::Datelike;
 use proptest::prelude::*;
 
 use super::*;
@@ -9,7 +10,7 @@ use crate::matching::part::score;
 use crate::matching::prepared::Pair;
 use crate::matching::priority;
 use crate::matching::{Matcher, Order, Threads, Verdict, Weights};
-use crate::model::{AnyCoordinate, System};
+use crate::model::{AnyCoordinate, Fen, Seeker, System, WagePeriod};
 
 #[path = "../../../tests/matching/random.rs"]
 mod random;
@@ -33,6 +34,142 @@ fn options() -> impl Strategy<Value = MatchOptions> {
     })
 }
 
+/// What is the same for many posts or people of a market. Where facts come as they may, hardly any block has all of them
+/// or none, hardly any two amounts are next to each other, and no post has a value that is rare.
+#[derive(Debug, Clone, Copy)]
+struct Shape {
+    /// All posts have a title, skills, a wage, a day of publication.
+    full: [bool; 4],
+    system: Option<System>,
+    ways: Ways,
+    /// A tenth of the posts lies on another continent.
+    some_far: bool,
+    /// Years of experience of many kinds, so that some have no bit.
+    many_years: bool,
+    /// Wages are higher by this factor: above 42 million yuan a month they leave the columns.
+    wage_factor: i64,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Ways {
+    AsTheyCome,
+    /// Every post has a place, to which people go.
+    All,
+    /// Who has no place is worked for from anywhere.
+    AllOrRemote,
+}
+
+prop_compose! {
+    fn shape()(
+        full in prop_oneof![1 => Just([true; 4]), 1 => prop::array::uniform4(any::<bool>()), 1 => Just([false; 4])],
+        system in prop::option::weighted(0.7, prop::sample::select(&[System::Wgs84, System::Gcj02, System::Bd09][..])),
+        ways in prop::sample::select(&[Ways::AsTheyCome, Ways::All, Ways::AllOrRemote][..]),
+        some_far in prop::bool::weighted(0.2),
+        many_years in prop::bool::weighted(0.2),
+        wage_factor in prop_oneof![8 => Just(1), 1 => Just(3), 1 => Just(9_000)],
+    ) -> Shape {
+        Shape { full, system, ways, some_far, many_years, wage_factor }
+    }
+}
+
+/// Gives posts without a fact that of a post before them.
+fn fill<T: Clone>(posts: &mut [Post], fact: fn(&mut Post) -> &mut T, is_there: fn(&T) -> bool) {
+    let mut last = posts.iter_mut().map(|post| fact(post).clone()).find(is_there);
+    for post in posts {
+        let own = fact(post);
+        if is_there(own) {
+            last = Some(own.clone());
+        } else if let Some(last) = &last {
+            *own = last.clone();
+        }
+    }
+}
+
+impl Shape {
+    fn give(self, posts: &mut [Post]) {
+        let [titles, skills, wages, days] = self.full;
+        if titles {
+            fill(posts, |post| &mut post.title, |title| !title.is_empty());
+        }
+        if skills {
+            fill(posts, |post| &mut post.skills, |skills| !skills.is_empty());
+        }
+        if wages {
+            fill(posts, |post| &mut post.wage, Option::is_some);
+        }
+        if days {
+            fill(posts, |post| &mut post.published, Option::is_some);
+        }
+        if matches!(self.ways, Ways::All) {
+            fill(posts, |post| &mut post.place, Option::is_some);
+        }
+        for (number, post) in posts.iter_mut().enumerate() {
+            match self.ways {
+                Ways::AsTheyCome => {}
+                Ways::All => (post.remote, post.lodging, post.multi_site) = (None, None, None),
+                Ways::AllOrRemote => {
+                    (post.remote, post.lodging, post.multi_site) = (Some(post.place.is_none()), None, None);
+                }
+            }
+            // Places of one system stand in columns, those of several do not.
+            if let (Some(place), Some(system)) = (post.place, self.system) {
+                let east = if self.some_far && number % 10 == 0 { -150.0 } else { 0.0 };
+                post.place = Some(AnyCoordinate::new(place.lon() + east, place.lat(), system).unwrap());
+            }
+            if self.many_years && post.experience_years.is_some() {
+                post.experience_years = u8::try_from(number * 37 % 70).ok();
+            }
+            if let Some(wage) = post.wage {
+                let [least, most] =
+                    [wage.min(), wage.max()].map(|amount| Fen::new(amount.get() * self.wage_factor).unwrap());
+                post.wage = crate::model::Wage::new(least, most, wage.period(), wage.source()).ok();
+            }
+        }
+    }
+}
+
+/// Limits of a person that are next to those of posts.
+#[derive(Debug, Clone, Copy)]
+struct Limits {
+    /// A monthly floor, in half thousands and fen beside them.
+    floor: Option<(i64, i64)>,
+    /// As far, or as long, as to one of the posts, and less by one or not.
+    reach: Option<(prop::sample::Index, bool, u32)>,
+    /// Years by which the person is older.
+    older: i32,
+}
+
+prop_compose! {
+    fn limits()(
+        floor in prop::option::weighted(0.4, (prop_oneof![4 => 0..20_i64, 1 => 20..80_i64, 1 => Just(90_000)], -1..2_i64)),
+        reach in prop::option::weighted(0.4, (any::<prop::sample::Index>(), any::<bool>(), 0..2_u32)),
+        older in prop_oneof![3 => Just(0), 1 => Just(45)],
+    ) -> Limits {
+        Limits { floor, reach, older }
+    }
+}
+
+impl Limits {
+    fn give(self, seeker: &mut Seeker, matcher: &Matcher) {
+        if let Some((half_thousands, more)) = self.floor {
+            let floor = Fen::new((half_thousands * 50_000 + more).max(0)).unwrap();
+            seeker.wage_floor = Some((floor, WagePeriod::Month));
+        }
+        seeker.born = seeker.born.map(|born| born.with_year(born.year() - self.older).unwrap());
+        let (Some((post, by_time, less)), false) = (self.reach, matcher.is_empty()) else { return };
+        let way = {
+            let prepared = matcher.prepare_one(seeker);
+            Pair::new(&prepared, &matcher.prepared()[post.index(matcher.len())], matcher.options()).way()
+        };
+        let Some(way) = way else { return };
+        (seeker.distance_m_max, seeker.travel_min_max) = if by_time {
+            (None, Some(way.travel_min().saturating_sub(less)))
+        } else {
+            (Some(way.distance_m.saturating_sub(less)), None)
+        };
+    }
+}
+
 /// What a pair is ranked by, by asking everything; none if a constraint excludes it.
 fn rank(pair: &Pair<'_>, options: &MatchOptions) -> Option<(u32, u32)> {
     if Constraint::ALL.iter().any(|constraint| constraint.verdict(pair, options) == Verdict::No) {
@@ -51,18 +188,15 @@ proptest! {
     #[test]
     fn the_walk_equals_the_scan(
         mut posts in random::many_posts(900),
-        system in prop::option::weighted(0.7, prop::sample::select(&[System::Wgs84, System::Gcj02, System::Bd09][..])),
-        seekers in prop::collection::vec(random::seeker(), 12),
+        shape in shape(),
+        mut seekers in prop::collection::vec((random::seeker(), limits()), 12),
         options in options(),
         k in prop::sample::select(&[0_usize, 1, 2, 10, 64, 2_000][..]),
     ) {
-        // Places of one system stand in columns, those of several do not.
-        for post in &mut posts {
-            if let (Some(place), Some(system)) = (post.place, system) {
-                post.place = Some(AnyCoordinate::new(place.lon(), place.lat(), system).unwrap());
-            }
-        }
+        shape.give(&mut posts);
         let matcher = Matcher::new(posts, options).unwrap();
+        seekers.iter_mut().for_each(|(seeker, limits)| limits.give(seeker, &matcher));
+        let seekers: Vec<Seeker> = seekers.into_iter().map(|(seeker, _)| seeker).collect();
         let people = matcher.prepare(seekers.clone(), &Threads::one(), &mut ()).unwrap();
         let together = matcher.recommend_to(&people, k, &Threads::one(), &mut ()).unwrap();
         for (person, seeker) in seekers.iter().enumerate() {
