@@ -229,7 +229,7 @@ pub(super) fn reach_m(seeker: &PreparedSeeker<'_>, options: &MatchOptions) -> u3
 }
 
 /// The square of a reach with slack for the precision of the columns.
-fn reach_squared(reach_m: u32) -> f32 {
+pub(super) fn reach_squared(reach_m: u32) -> f32 {
     if reach_m > 20_100_000 {
         return f32::INFINITY;
     }

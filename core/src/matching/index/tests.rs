@@ -21,7 +21,7 @@ fn options() -> impl Strategy<Value = MatchOptions> {
     // With few parts bounds are tight, and many posts score the same.
     let seldom = || prop::sample::select(&[0_u32, 0, 0, 0, 7, 300, 999_983][..]);
     let weights = prop_oneof![
-        2 => Just(Weights::default()),
+        1 => Just(Weights::default()),
         1 => (prop::sample::select(&[1_u32, 7, 300, 999_979][..]), prop::array::uniform3(seldom()), seldom()).prop_map(|(occupation, [skills, proximity, wage], freshness)| {
             let none = Weights { experience: 0, education: 0, schedule: 0, vector: 0, ..Weights::default() };
             Weights { occupation, skills, proximity, wage, freshness, ..none }
@@ -31,7 +31,7 @@ fn options() -> impl Strategy<Value = MatchOptions> {
             Weights { occupation: occupation + 1, skills: skills / 2, proximity, wage, experience, education, schedule, freshness, vector }
         }),
     ];
-    let order = prop_oneof![3 => Just(Order::Fit), 1 => Just(Order::PriorityThenFit)];
+    let order = prop_oneof![3 => Just(Order::Fit), 2 => Just(Order::PriorityThenFit)];
     let today = prop_oneof![4 => Just(Some("2026-06-14")), 1 => Just(None)];
     // Where a step takes a minute, half a metre tells.
     let travel = prop_oneof![
@@ -277,5 +277,6 @@ proptest! {
         let squared: f32 = metres(from).iter().zip(metres(to)).map(|(from, to)| (from - to) * (from - to)).sum();
         let at_most = f64::from(scale.near(squared.sqrt() * (1.0 - 1e-6)));
         prop_assert!(at_most + 1e-6 >= near, "{at_most} < {near}");
+        prop_assert!(squared <= person::reach_squared(way_m), "{way_m} m are out of reach");
     }
 }
