@@ -10,7 +10,9 @@ use crate::matching::part::score;
 use crate::matching::prepared::Pair;
 use crate::matching::priority;
 use crate::matching::{Matcher, Order, Threads, Verdict, Weights};
-use crate::model::{AgeRange, AnyCoordinate, Fen, PeriodSource, Seeker, System, Wage, WagePeriod};
+use crate::model::{
+    AgeRange, AnyCoordinate, Fen, GroupMembership, PeriodSource, Seeker, Skill, System, Wage, WagePeriod,
+};
 use crate::place::{Pace, TravelModel};
 
 #[path = "../../../tests/matching/random.rs"]
@@ -279,4 +281,30 @@ proptest! {
         prop_assert!(at_most + 1e-6 >= near, "{at_most} < {near}");
         prop_assert!(squared <= person::reach_squared(way_m), "{way_m} m are out of reach");
     }
+}
+
+/// Goal: a block with posts that come first is gone to, whatever it promises. Method: the posts of the last of six blocks
+/// are for a group, and of other work than is wanted; every fact of them is known, so that bounds are tight.
+#[test]
+fn who_comes_first_is_found_behind_low_promises() {
+    let today = "2026-06-14".parse().unwrap();
+    let group = KeyGroup::all().next().unwrap();
+    let post = |number: usize| {
+        let mut post = Post::new(format!("{number:03}"));
+        post.title = if number < 5 * BLOCK { "保安" } else { "电工" }.into();
+        post.skills = vec![Skill::parse(if number.is_multiple_of(2) { "焊接" } else { "驾驶" }).unwrap()];
+        let wage = Fen::new(500_000).unwrap();
+        post.wage = Wage::new(wage, wage, WagePeriod::Month, PeriodSource::Stated).ok();
+        post.published = Some(today);
+        post.key_groups = if number < 5 * BLOCK { vec![] } else { vec![group] };
+        post
+    };
+    let options =
+        MatchOptions { order: Order::PriorityThenFit, today: Some(today), ..MatchOptions::default() };
+    let matcher = Matcher::new((0..6 * BLOCK).map(post).collect(), options).unwrap();
+    let mut seeker = Seeker::new("s");
+    seeker.titles = vec!["保安".into()];
+    seeker.groups = vec![GroupMembership::new(group, None, None).unwrap()];
+    let best = matcher.recommend(&seeker, 1);
+    assert_eq!(best[0].post_id, format!("{:03}", 5 * BLOCK));
 }
