@@ -39,7 +39,7 @@ use outline::Outline;
 use sieve::{Sieve, Unit};
 
 use super::prepared::{PreparedPost, Term};
-use super::{Constraint, MatchOptions, Weights};
+use super::{Constraint, MatchOptions};
 use crate::model::{EducationDemand, KeyGroup, Post};
 use crate::place::{EARTH_RADIUS_M, UnitVector};
 
@@ -106,7 +106,6 @@ pub(super) struct PostIndex {
     answers: answers::Answers,
     /// For each skill the posts that ask for it, and the share that it has in what they ask for.
     shares: Shares,
-    weights: Weights,
     has: Has,
     groups: HashMap<KeyGroup, u64>,
 }
@@ -252,7 +251,6 @@ impl PostIndex {
             classes,
             answers,
             shares,
-            weights: options.weights,
             groups,
         }
     }

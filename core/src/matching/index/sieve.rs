@@ -133,10 +133,20 @@ impl Sieve {
         Some(self.paid.get(number)?.get_or_init(|| self.paid_over(rows, floor)))
     }
 
+    /// Weight × share of a part's value.
+    fn contribution(&self, part: Part, value: u32) -> f64 {
+        f64::from(self.weights.of(part)) * f64::from(value) / f64::from(ONE)
+    }
+
+    /// What a part's value is worth.
+    pub(super) fn byte(&self, part: Part, value: u32) -> u8 {
+        self.unit.byte(self.contribution(part, value))
+    }
+
     fn paid_over(&self, rows: &[Row], floor: Option<i64>) -> Paid {
         let contribution = |part: Part, value: u32| match value {
             NONE => 0.0,
-            value => f64::from(self.weights.of(part)) * f64::from(value) / f64::from(ONE),
+            value => self.contribution(part, value),
         };
         let wage = |row: &Row| match floor {
             Some(floor) if row.wage_middle != NO_WAGE => wage_above(row.wage_middle, floor).unwrap_or(NONE),

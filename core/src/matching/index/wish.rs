@@ -3,7 +3,7 @@
 use super::block::BLOCK;
 use super::sieve::{Bytes, NO_OCCUPATION};
 use super::{NONE, PostIndex, index, number};
-use crate::matching::part::{Ladder, ONE, kinship, weighed};
+use crate::matching::part::{Ladder, Part, kinship, weighed};
 use crate::matching::prepared::PreparedSeeker;
 use crate::model::OccupationCode;
 use crate::text::similarity;
@@ -81,11 +81,10 @@ impl PostIndex {
         let desk = &mut scratch.desk;
         self.class_values(seeker, desk);
         let values = desk.values.iter().map(|value| pack(*value)).collect();
-        let weight = f64::from(self.weights.occupation) / f64::from(ONE);
         desk.bytes.clear();
         desk.bytes.extend(desk.values.iter().map(|value| match *value {
             NONE => NO_OCCUPATION,
-            value => self.sieve.unit.byte(weight * f64::from(value)),
+            value => self.sieve.byte(Part::Occupation, value),
         }));
         let of_class = |class: &u32| desk.bytes.get(index(*class)).copied().unwrap_or(NO_OCCUPATION);
         let of_block = |classes: &[u32]| {
