@@ -158,11 +158,7 @@ impl Matcher {
         let (seekers, persons): (Vec<_>, Vec<_>) = read.into_iter().flatten().unzip();
         let (wishes, wish_of) = self.wishes(&index, &seekers, threads);
         let mut order: Vec<usize> = (0..persons.len()).collect();
-        let lead: Vec<usize> = wishes.iter().map(Wish::leads_to).collect();
-        order.sort_by_key(|person| {
-            let wish = wish_of.get(*person).copied().unwrap_or(0);
-            (lead.get(wish).copied().unwrap_or(0), wish)
-        });
+        order.sort_by_key(|person| wish_of.get(*person).copied());
         Ok(People { seekers, persons, wishes, wish_of, order, index })
     }
 

@@ -44,15 +44,6 @@ impl Wish {
         self.values.get(index(class)).map_or(NONE, |packed| unpack(*packed))
     }
 
-    /// Where its best posts stand: people whose wishes lead to the same blocks are served one after another.
-    pub(in crate::matching) fn leads_to(&self) -> usize {
-        let known = |byte: u8| if byte == NO_OCCUPATION { 0 } else { byte };
-        let best = self.bytes.iter().map(|bytes| bytes.iter().fold(0, |most, byte| known(*byte).max(most)));
-        best.enumerate()
-            .fold((0, 0), |most, (block, byte)| if byte > most.1 { (block, byte) } else { most })
-            .0
-    }
-
     /// What the posts of each block are worth, and whether one of them has no value.
     pub(super) fn blocks(&self) -> (&[Bytes], &[bool]) {
         (&self.bytes, &self.some_none)
