@@ -13,6 +13,7 @@ pub mod place;
 pub mod privacy;
 pub mod table;
 pub mod text;
+mod threads;
 pub mod voucher;
 pub mod wire;
 

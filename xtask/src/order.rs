@@ -13,16 +13,20 @@ use crate::steps::Outcome;
 
 /// Every room and the rooms it may use: the one place where the order is written down.
 const ROOMS: &[(&str, &[&str])] = &[
+    ("threads", &[]),
     ("error", &[]),
     ("privacy", &["error"]),
     ("model", &["error", "privacy"]),
     ("table", &["error", "privacy", "model"]),
     ("place", &["error", "privacy", "model"]),
     ("text", &["error", "model"]),
-    ("matching", &["error", "privacy", "model", "place", "text"]),
-    ("circle", &["error", "privacy", "model", "place"]),
+    ("matching", &["error", "privacy", "model", "place", "text", "threads"]),
+    ("circle", &["error", "privacy", "model", "place", "threads"]),
     ("voucher", &["error", "privacy", "model"]),
-    ("wire", &["error", "privacy", "model", "table", "place", "text", "matching", "circle", "voucher"]),
+    (
+        "wire",
+        &["error", "privacy", "model", "table", "place", "text", "matching", "circle", "voucher", "threads"],
+    ),
 ];
 
 /// The umbrella `Error` wraps each room's own error type, so this one file may name those, and nothing else of a room.

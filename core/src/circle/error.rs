@@ -3,17 +3,36 @@
 use crate::error::codes;
 
 codes! {
-    /// Why coverage or circles could not be computed.
+    /// Why coverage, circles or accessibility could not be computed.
     #[non_exhaustive]
     pub enum CircleCode {
         DuplicateStation = "circle.duplicate_station", "two stations with one id", "服务站编号重复";
         DuplicateResident = "circle.duplicate_resident", "two residents with one id", "居民编号重复";
         WeightTooLarge = "circle.weight_too_large",
             "the weights add up to more than 2^53 - 1", "权重合计超过 2^53 - 1";
+        DuplicateDemand = "circle.duplicate_demand", "two demand points with one id", "需求点编号重复";
+        DuplicateSupply = "circle.duplicate_supply", "two supply points with one id", "供给点编号重复";
+        DuplicatePair = "circle.duplicate_pair",
+            "a pair of demand and supply has two costs", "同一需求点与供给点出现两个成本";
+        UnknownDemand = "circle.unknown_demand",
+            "a cost of a demand point that is not in the table of demand", "成本表中的需求点不在需求表中";
+        UnknownSupply = "circle.unknown_supply",
+            "a cost of a supply point that is not in the table of supply", "成本表中的供给点不在供给表中";
+        BadWeight = "circle.bad_weight",
+            "a weight is 0 or a number from 1e-12 to 1e15", "权重须为 0 或 1e-12 至 1e15 之间的数";
+        BadCost = "circle.bad_cost", "a cost is a finite number, not negative", "成本须为非负有限数";
+        BadCatchment = "circle.bad_catchment",
+            "the catchment is a finite number, not negative", "服务范围须为非负有限数";
+        BadDecay = "circle.bad_decay", "a decay that gives no weights", "衰减函数参数无效";
+        NoPlace = "circle.no_place",
+            "straight lines need a longitude and a latitude in each row", "直线距离需要每行都有经纬度";
+        UnequalColumns = "circle.unequal_columns",
+            "columns of one table have different lengths", "同一表的各列长度不同";
+        TooManyRows = "circle.too_many_rows", "more than 2^32 - 1 rows", "行数超过 2^32 - 1";
     }
 }
 
-/// A coverage question that was refused: why, and at which place of the tables.
+/// A question about circles that was refused: why, and at which place of the tables.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{} ({shown})", code.en())]
 pub struct CircleError {
@@ -22,6 +41,16 @@ pub struct CircleError {
 }
 
 impl CircleError {
+    /// Refuses something that is no person's.
+    pub(crate) fn new(code: CircleCode, shown: impl std::fmt::Display) -> Self {
+        Self { code, shown: shown.to_string() }
+    }
+
+    /// Refuses a row of a table of accessibility, named by its place from 0.
+    pub(crate) fn at_row(code: CircleCode, table: &str, row: usize) -> Self {
+        Self { code, shown: format!("{table} row {row}") }
+    }
+
     /// Refuses two stations of one id; ids of stations are public.
     pub(crate) fn duplicate_station(id: &str) -> Self {
         Self { code: CircleCode::DuplicateStation, shown: id.chars().take(40).collect() }
@@ -37,7 +66,7 @@ impl CircleError {
         self.code
     }
 
-    /// Which row it was: the id of a station, or `resident` and its place in the table, counted from 0.
+    /// Which row it was: the id of a station, or the table and the place in it, counted from 0; or the figure refused.
     pub fn shown(&self) -> &str {
         &self.shown
     }

@@ -2,20 +2,33 @@
 //!
 //! A *service circle* is what one station serves by a [`Standard`] (服务圈标准): in towns a travel time, in the country
 //! a distance. [`coverage`] answers for every resident whether a circle holds them, with three answers: yes, no, and
-//! *unknown because this fact is missing*; [`circles`] draws the circles for a map.
+//! *unknown because this fact is missing*; [`circles`] draws the circles for a map. [`accessibility`] says how much of
+//! what stations offer each place has for its people (2SFCA and its kin), and how evenly that is spread.
 //!
 //! Distances are straight lines, times come from [`crate::place::TravelModel`]; both are rounded up, so that a shown
 //! figure within the standard and the answer *covered* are the same thing.
 
+mod accessibility;
 mod coverage;
+mod decay;
+mod equity;
 mod error;
 mod nearest;
 mod outline;
+mod pairs;
+mod reach;
 mod standard;
+mod straight;
 
+pub use accessibility::{Accessibility, AccessibilityTotal, Catchment, Method};
 pub use coverage::{
     Answer, Coverage, CoverageRow, CoverageTotal, ResidentPoint, StationPoint, UnknownWhy, coverage, covers,
 };
+pub use decay::{Decay, Zone};
+pub use equity::{Equity, equity};
 pub use error::{CircleCode, CircleError};
 pub use outline::circles;
+pub use pairs::{Pairs, accessibility};
+pub use reach::{Reach, accessibility_reached};
 pub use standard::{Rule, Standard};
+pub use straight::{StraightLines, accessibility_by_distance};

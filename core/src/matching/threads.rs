@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::MatchingError;
+pub use crate::threads::Threads;
 
 /// Who is told how far long work is, and may stop it.
 ///
@@ -35,21 +36,7 @@ impl Progress for () {
     }
 }
 
-/// The threads that work is shared among (线程). Results are the same whatever their number.
-///
-/// Without the feature `parallel`, as in the browser, all work is done on the thread that asks.
-#[derive(Debug, Clone, Default)]
-pub struct Threads {
-    #[cfg(feature = "parallel")]
-    pool: Option<std::sync::Arc<rayon::ThreadPool>>,
-}
-
 impl Threads {
-    /// The thread that asks, alone.
-    pub fn one() -> Self {
-        Self::default()
-    }
-
     /// So many threads of a pool of their own, which nothing else of the process shares; 0 for as many as the machine
     /// runs at once.
     ///
@@ -57,31 +44,7 @@ impl Threads {
     /// `matching.threads` if the system gives none.
     #[cfg(feature = "parallel")]
     pub fn new(count: usize) -> Result<Self, MatchingError> {
-        if count == 1 {
-            return Ok(Self::one());
-        }
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build();
-        let pool = pool.map_err(|error| MatchingError::new(super::MatchingCode::Threads, error))?;
-        Ok(Self { pool: Some(std::sync::Arc::new(pool)) })
-    }
-
-    /// How many there are.
-    pub fn count(&self) -> usize {
-        #[cfg(feature = "parallel")]
-        if let Some(pool) = &self.pool {
-            return pool.current_num_threads();
-        }
-        1
-    }
-
-    /// Calls `work` for every item; results are in order.
-    pub(super) fn map<T: Send, R: Send>(&self, items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
-        #[cfg(feature = "parallel")]
-        if let Some(pool) = &self.pool {
-            use rayon::prelude::*;
-            return pool.install(|| items.into_par_iter().map(&work).collect());
-        }
-        items.into_iter().map(work).collect()
+        Self::build(count).map_err(|error| MatchingError::new(super::MatchingCode::Threads, error))
     }
 
     /// [`Threads::map`] over groups of items in stretches, between which `progress` hears how many items are done.

@@ -1,0 +1,67 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::circle::Method;
+use crate::model::System;
+use crate::place::haversine_m;
+
+type Place = (f64, f64);
+
+/// Places all over the world, in a town, about a pole and about the date line; some on a coarse grid.
+fn place() -> impl Strategy<Value = Place> {
+    prop_oneof![
+        (-180.0..=180.0_f64, -90.0..=90.0_f64),
+        (116.9..117.1_f64, 36.6..36.7_f64),
+        (-180.0..=180.0_f64, 89.9..=90.0_f64),
+        (-180.0..=180.0_f64, -90.0..=-89.9_f64),
+        (prop_oneof![179.9..=180.0_f64, -180.0..=-179.9_f64], 66.0..66.1_f64),
+        (0_i32..3, 0_i32..3).prop_map(|(x, y)| (f64::from(x) * 0.01, f64::from(y) * 0.01)),
+    ]
+}
+
+fn coordinates(places: &[Place]) -> Vec<AnyCoordinate> {
+    places.iter().map(|&(lon, lat)| AnyCoordinate::new(lon, lat, System::Wgs84).unwrap()).collect()
+}
+
+proptest! {
+    #[test]
+    fn equals_a_scan_of_all(
+        demand in prop::collection::vec(place(), 0..60), supply in prop::collection::vec(place(), 1..12),
+        reach_m in prop_oneof![Just(0.0), 1.0..9_000.0_f64, 0.0..25e6_f64],
+    ) {
+        let lines = StraightLines::new(&coordinates(&demand), &coordinates(&supply), reach_m);
+        for (station, at) in supply.iter().enumerate() {
+            let mut found = Vec::new();
+            lines.for_each_reached(station, &mut (), |home, distance_m| found.push((home, distance_m)));
+            found.sort_by_key(|pair| pair.0);
+            let scan = demand.iter().map(|home| f64::from(whole_m(haversine_m(*home, *at)))).enumerate();
+            prop_assert_eq!(found, scan.filter(|pair| pair.1 <= reach_m).collect::<Vec<_>>());
+        }
+    }
+}
+
+#[test]
+fn the_order_of_bands_is_not_seen() {
+    let homes: Vec<Place> = (0..500)
+        .map(|index| f64::from(index))
+        .map(|index| (117.0 + (index * 0.754_877).fract() / 5.0, 36.6 + (index * 0.569_840).fract() / 5.0))
+        .collect();
+    let stations: Vec<Place> =
+        homes.iter().step_by(17).map(|(lon, lat)| (lon + 0.003, lat - 0.002)).collect();
+    let (homes, stations) = (coordinates(&homes), coordinates(&stations));
+    let people: Vec<f64> = (0..homes.len()).map(|one| (one % 9) as f64).collect();
+    let offers = vec![2.5; stations.len()];
+    for method in [Method::TwoStep, Method::Enhanced, Method::ThreeStep] {
+        let catchment = Catchment::new(5_000.0, method);
+        let lines = StraightLines::new(&homes, &stations, 5_000.0);
+        let plain = accessibility_reached(&people, &offers, &lines, &catchment, &Threads::one()).unwrap();
+        let found =
+            accessibility_by_distance((&people, &homes), (&offers, &stations), &catchment, &Threads::one())
+                .unwrap();
+        assert_eq!(found.reached_supplies, plain.reached_supplies);
+        for (one, other) in found.score.iter().zip(&plain.score) {
+            assert!((one - other).abs() <= 1e-12 * other, "{one} {other}");
+        }
+        assert!((found.total.shared_out - found.total.supply_used).abs() < 1e-9);
+    }
+}
