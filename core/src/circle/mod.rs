@@ -13,6 +13,8 @@ mod coverage;
 mod decay;
 mod equity;
 mod error;
+mod keyed;
+mod keys;
 mod nearest;
 mod outline;
 mod pairs;
@@ -27,6 +29,8 @@ pub use coverage::{
 pub use decay::{Decay, Zone};
 pub use equity::{Equity, equity};
 pub use error::{CircleCode, CircleError};
+pub use keyed::{AccessCosts, AccessPoints, accessibility_of};
+pub use keys::Keys;
 pub use outline::circles;
 pub use pairs::{Pairs, accessibility};
 pub use reach::{Reach, accessibility_reached};

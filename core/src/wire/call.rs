@@ -3,11 +3,14 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{RequestCode, RequestError, audit, circle, matching, place, search, text, voucher};
+use super::{
+    RequestCode, RequestError, accessibility, audit, circle, matching, place, search, text, voucher,
+};
 use crate::error::Error;
 
 /// Names of the operations that [`call`] knows.
 pub const OPERATIONS: &[&str] = &[
+    "accessibility",
     "audit",
     "candidates",
     "circles",
@@ -42,6 +45,7 @@ pub const OPERATIONS: &[&str] = &[
 /// ```
 pub fn call(operation: &str, request: &str) -> Result<String, Error> {
     match operation {
+        "accessibility" => answer(request, accessibility::accessibility),
         "audit" => answer(request, audit::audit),
         "candidates" => answer(request, matching::candidates),
         "code" => answer(request, text::code),

@@ -3,6 +3,7 @@
 //! Plain serde types, defined once; JSON Schema comes from them (feature `schema`), and TypeScript types from that.
 //! [`call`] takes any of them by name.
 
+mod accessibility;
 mod audit;
 mod call;
 mod circle;
@@ -18,6 +19,10 @@ mod search;
 mod text;
 mod voucher;
 
+pub use accessibility::{
+    AccessCost, AccessKey, AccessPoint, AccessibilityAnswer, AccessibilityRequest, DemandAccess, SupplyLoad,
+    access_place, accessibility,
+};
 pub use audit::{AuditRequest, Membership, audit, audited};
 pub use call::{OPERATIONS, call};
 pub use circle::{

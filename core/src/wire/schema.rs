@@ -8,11 +8,11 @@ use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
 use super::{
-    ApplyAnswer, ApplyRequest, AuditRequest, CandidatesRequest, CirclesRequest, CodeAnswer, CodeRequest,
-    ConvertAnswer, ConvertRequest, CoverageAnswer, CoverageRequest, DiagnoseRequest, ErrorAnswer,
-    ExplainRequest, LedgerAnswer, LedgerRequest, Membership, OccupationClass, ReadPostsAnswer,
-    ReadPostsRequest, ReadWishRequest, RecommendAnswer, RecommendRequest, SamePostsAnswer, SamePostsRequest,
-    SearchAnswer, SearchRequest, SuggestAnswer, SuggestRequest, TermsAnswer, TermsRequest,
+    AccessibilityAnswer, AccessibilityRequest, ApplyAnswer, ApplyRequest, AuditRequest, CandidatesRequest,
+    CirclesRequest, CodeAnswer, CodeRequest, ConvertAnswer, ConvertRequest, CoverageAnswer, CoverageRequest,
+    DiagnoseRequest, ErrorAnswer, ExplainRequest, LedgerAnswer, LedgerRequest, Membership, OccupationClass,
+    ReadPostsAnswer, ReadPostsRequest, ReadWishRequest, RecommendAnswer, RecommendRequest, SamePostsAnswer,
+    SamePostsRequest, SearchAnswer, SearchRequest, SuggestAnswer, SuggestRequest, TermsAnswer, TermsRequest,
 };
 use crate::circle::Rule;
 use crate::matching::{Audit, Diagnosis, Explanation, Outcome, WishReading};
@@ -39,6 +39,8 @@ pub struct Document {
 /// ```
 pub fn documents() -> Vec<Document> {
     let mut documents = vec![
+        read_as::<AccessibilityRequest>("accessibility_request"),
+        written_as::<AccessibilityAnswer>("accessibility_answer"),
         read_as::<ApplyRequest>("apply_request"),
         written_as::<ApplyAnswer>("apply_answer"),
         read_as::<AuditRequest>("audit_request"),

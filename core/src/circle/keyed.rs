@@ -1,0 +1,68 @@
+//! Accessibility of tables whose rows have keys.
+
+use super::keys::{Keys, Side, check_unique, places};
+use super::{
+    Accessibility, Catchment, CircleCode, CircleError, Pairs, accessibility, accessibility_by_distance,
+};
+use crate::model::AnyCoordinate;
+use crate::threads::Threads;
+
+/// A table of demand or of supply, in columns (需求表, 供给表).
+#[derive(Debug, Clone)]
+pub struct AccessPoints<'a> {
+    /// The caller's keys, each once.
+    pub ids: Keys<'a>,
+    /// People, or what is offered.
+    pub weights: &'a [f64],
+    /// Where they are; needed for straight lines only.
+    pub places: &'a [Option<AnyCoordinate>],
+}
+
+/// A table of costs, in columns (成本表).
+#[derive(Debug, Clone)]
+pub struct AccessCosts<'a> {
+    /// Keys of demand points.
+    pub demand: Keys<'a>,
+    /// Keys of supply points.
+    pub supply: Keys<'a>,
+    /// What it costs to get from one to the other.
+    pub cost: &'a [f64],
+}
+
+/// [`accessibility`] of tables with keys. Without a table of costs, costs are metres in a straight line
+/// ([`accessibility_by_distance`]).
+///
+/// # Errors
+/// Those of the two, and `circle.duplicate_demand`, `circle.duplicate_supply`, `circle.no_place`.
+pub fn accessibility_of(
+    demand: &AccessPoints<'_>,
+    supply: &AccessPoints<'_>,
+    costs: Option<&AccessCosts<'_>>,
+    catchment: &Catchment,
+    threads: &Threads,
+) -> Result<Accessibility, CircleError> {
+    for (table, name) in [(demand, "demand"), (supply, "supply")] {
+        if table.ids.len() != table.weights.len() {
+            return Err(CircleError::new(CircleCode::UnequalColumns, name));
+        }
+        // Before ids are looked at, as these are counted in 32 bits.
+        super::accessibility::check_weights(table.weights, name)?;
+    }
+    if let Some(costs) = costs {
+        let of_demand = places(&demand.ids, &costs.demand, Side::Demand, threads)?;
+        let of_supply = places(&supply.ids, &costs.supply, Side::Supply, threads)?;
+        let pairs = Pairs { demand: &of_demand, supply: &of_supply, cost: costs.cost };
+        return accessibility(demand.weights, supply.weights, pairs, catchment, threads);
+    }
+    check_unique(&demand.ids, Side::Demand)?;
+    check_unique(&supply.ids, Side::Supply)?;
+    let (homes, stations) = (known(demand.places, "demand")?, known(supply.places, "supply")?);
+    accessibility_by_distance((demand.weights, &homes), (supply.weights, &stations), catchment, threads)
+}
+
+fn known(places: &[Option<AnyCoordinate>], table: &str) -> Result<Vec<AnyCoordinate>, CircleError> {
+    let place = |(row, place): (usize, &Option<AnyCoordinate>)| {
+        place.ok_or_else(|| CircleError::at_row(CircleCode::NoPlace, table, row))
+    };
+    places.iter().enumerate().map(place).collect()
+}
