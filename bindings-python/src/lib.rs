@@ -6,6 +6,7 @@
 // What stands over the wrappers becomes docstrings of Python, where square brackets make lists and not links.
 #![allow(rustdoc::broken_intra_doc_links, reason = "the docs of the wrappers are Python's")]
 
+mod accessibility;
 mod audit;
 mod batches;
 mod circle;
@@ -31,6 +32,8 @@ mod work;
 mod _doorstep {
     use pyo3::prelude::*;
 
+    #[pymodule_export]
+    use crate::accessibility::{PyAccessibility, accessibility};
     #[pymodule_export]
     use crate::audit::audit;
     #[pymodule_export]

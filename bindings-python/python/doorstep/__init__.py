@@ -12,6 +12,7 @@ Results come out as :class:`Table`, which each of those libraries takes.
 """
 
 from doorstep._doorstep import (
+    Accessibility,
     Batches,
     CircleError,
     Coverage,
@@ -29,6 +30,7 @@ from doorstep._doorstep import (
     Table,
     TableError,
     VoucherError,
+    accessibility,
     audit,
     call,
     circles,
@@ -41,6 +43,7 @@ from doorstep._doorstep import (
 )
 
 __all__ = [
+    "Accessibility",
     "Batches",
     "CircleError",
     "Coverage",
@@ -58,6 +61,7 @@ __all__ = [
     "Table",
     "TableError",
     "VoucherError",
+    "accessibility",
     "audit",
     "call",
     "circles",

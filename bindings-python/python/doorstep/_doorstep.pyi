@@ -8,6 +8,7 @@ import polars
 import pyarrow
 
 __all__ = [
+    "Accessibility",
     "Batches",
     "CircleError",
     "Coverage",
@@ -25,6 +26,7 @@ __all__ = [
     "Table",
     "TableError",
     "VoucherError",
+    "accessibility",
     "audit",
     "call",
     "circles",
@@ -233,6 +235,15 @@ class Batches:
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
 @final
+class Accessibility:
+    @property
+    def rows(self) -> Table: ...
+    @property
+    def supply(self) -> Table: ...
+    @property
+    def total(self) -> dict[str, Any]: ...
+
+@final
 class Coverage:
     @property
     def rows(self) -> Table: ...
@@ -278,6 +289,16 @@ class Ledger:
     ) -> list[dict[str, Any]]: ...
     def verify(self) -> dict[str, Any]: ...
 
+def accessibility(
+    demand: Rows,
+    supply: Rows,
+    costs: Rows | None,
+    catchment: float,
+    method: Literal["2sfca", "e2sfca", "3sfca"] = "2sfca",
+    *,
+    decay: Row | None = None,
+    threads: int = 0,
+) -> Accessibility: ...
 def audit(
     outcomes: Rows,
     groups: Rows,

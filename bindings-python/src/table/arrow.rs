@@ -239,6 +239,6 @@ fn is_item(kind: &DataType) -> bool {
 }
 
 /// Casts without turning into null what does not fit.
-fn cast(column: &ArrayRef, kind: &DataType) -> Result<ArrayRef, ArrowError> {
+pub(super) fn cast(column: &ArrayRef, kind: &DataType) -> Result<ArrayRef, ArrowError> {
     cast_with_options(column, kind, &CastOptions { safe: false, ..CastOptions::default() })
 }

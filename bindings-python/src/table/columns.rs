@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arrow_array::builder::{ListBuilder, StringBuilder};
-use arrow_array::{ArrayRef, BooleanArray, Int64Array, RecordBatch, StringArray};
+use arrow_array::{ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray};
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 use doorstep::table::Finding;
 use pyo3::prelude::*;
@@ -13,7 +13,7 @@ use super::PyTable;
 
 /// Columns of equal length, in order.
 ///
-/// All numbers are 64-bit integers: what one subtracts in a notebook does not wrap around.
+/// Whole numbers are 64-bit integers: what one subtracts in a notebook does not wrap around.
 #[derive(Default)]
 pub(crate) struct Columns {
     fields: Vec<Field>,
@@ -49,6 +49,12 @@ impl Columns {
     pub(crate) fn some_integer(self, name: &str, values: impl Iterator<Item = Option<i64>>) -> Self {
         let array: Int64Array = values.collect();
         self.with(name, DataType::Int64, true, Arc::new(array))
+    }
+
+    /// Numbers that are not whole.
+    pub(crate) fn decimal(self, name: &str, values: &[f64]) -> Self {
+        let array = Float64Array::from(values.to_vec());
+        self.with(name, DataType::Float64, false, Arc::new(array))
     }
 
     /// Yes or no.

@@ -4,6 +4,7 @@ mod arrow;
 mod columns;
 mod field;
 mod object;
+mod points;
 mod reading;
 mod source;
 mod texts;
@@ -23,6 +24,8 @@ use pyo3_arrow::ffi::{ArrayIterator, to_schema_pycapsule, to_stream_pycapsule};
 pub(crate) use arrow::is_arrow;
 pub(crate) use columns::{Columns, count, findings_table};
 pub(crate) use field::fields;
+pub(crate) use object::items as rows_given;
+pub(crate) use points::{KeyColumn, NumberColumn, has_column};
 pub(crate) use reading::{on_reject, read, read_mapping, read_one, records};
 pub(crate) use source::{Source, rows_of};
 pub(crate) use texts::texts;
@@ -54,6 +57,11 @@ impl PyTable {
     pub(crate) fn into_batches(self) -> Vec<RecordBatch> {
         self.batches
     }
+}
+
+/// The record batches of any object that gives an Arrow table.
+pub(crate) fn record_batches(data: &Bound<'_, PyAny>) -> PyResult<Vec<RecordBatch>> {
+    Ok(arrow::import(data)?.into_inner().0)
 }
 
 /// Record batches as a capsule that any Arrow library takes.

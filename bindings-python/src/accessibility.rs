@@ -1,0 +1,230 @@
+//! How much supply each place has for its people.
+
+use arrow_array::{Float64Array, RecordBatch, StringArray};
+use doorstep::circle::{
+    AccessCosts, AccessPoints, Accessibility, AccessibilityTotal, Catchment, Decay, Keys, Method,
+    accessibility_of,
+};
+use doorstep::matching::Threads;
+use doorstep::wire::{AccessCost, AccessKey, AccessPoint, access_place};
+use doorstep::{AnyCoordinate, System};
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use serde::de::DeserializeOwned;
+
+use crate::error::{option, raise};
+use crate::json;
+use crate::panic::guard;
+use crate::table::{
+    Columns, KeyColumn, NumberColumn, PyTable, count, has_column, is_arrow, record_batches, rows_given,
+};
+
+/// How much of what stations offer each place has for its people (可达性): what `accessibility` gives.
+#[pyclass(module = "doorstep", name = "Accessibility", frozen, get_all)]
+pub(crate) struct PyAccessibility {
+    /// One row for each demand point, in the order given: `demand_id, score, reached_supplies, unreached`.
+    rows: Py<PyTable>,
+    /// One row for each supply point, in the order given: `supply_id, demand_in_reach, ratio, unused`.
+    supply: Py<PyTable>,
+    /// Sums: demand, demand_unreached, supply, supply_used, supply_unused, shared_out (people × score, which is
+    /// supply_used), and equity: mean, gini, palma, worst_decile_mean, worst_decile_share.
+    total: Py<PyAny>,
+}
+
+#[pymethods]
+impl PyAccessibility {
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let total = self.total.bind(py);
+        let of = |name| -> PyResult<f64> { total.get_item(name)?.extract() };
+        let gini: f64 = total.get_item("equity")?.get_item("gini")?.extract()?;
+        let (used, supply, unreached) = (of("supply_used")?, of("supply")?, of("demand_unreached")?);
+        Ok(format!(
+            "doorstep.Accessibility({used} of {supply} in reach, {unreached} people unreached, Gini {gini:.3})"
+        ))
+    }
+
+    fn __reduce__(&self) -> PyResult<()> {
+        Err(PyTypeError::new_err("a doorstep.Accessibility is not pickled; pickle what its tables give"))
+    }
+}
+
+/// How much of what stations offer each place has for its people (可达性), by the floating catchment area methods.
+///
+/// `demand` and `supply` are tables with `id` and `weight` (people; staff or seats), `costs` one with `demand_id`,
+/// `supply_id` and `cost`; a pair that is not there, or costs more than `catchment`, is out of reach. Without `costs`, costs
+/// are metres in a straight line between `lon` and `lat` of the tables, rounded up, and a million places need little memory.
+/// `method` is `"2sfca"`, `"e2sfca"` or `"3sfca"`. `decay` is a dict such as `{"kind": "gaussian", "sigma": 20}`; kinds are
+/// binary, zones, gaussian, gravity, exponential and linear. `threads` (0: as many as the machine runs at once) change no
+/// result.
+///
+/// >>> homes = [{"id": "d1", "weight": 100}, {"id": "d2", "weight": 300}, {"id": "d3", "weight": 5}]
+/// >>> stations = [{"id": "s1", "weight": 4}]
+/// >>> minutes = [{"demand_id": "d1", "supply_id": "s1", "cost": 5}, {"demand_id": "d2", "supply_id": "s1", "cost": 12}]
+/// >>> found = doorstep.accessibility(homes, stations, minutes, 15)
+/// >>> found
+/// doorstep.Accessibility(4 of 4 in reach, 5 people unreached, Gini 0.012)
+/// >>> [row["score"] for row in found.rows.to_pylist()]
+/// [0.01, 0.01, 0.0]
+#[pyfunction]
+#[pyo3(signature = (demand, supply, costs, catchment, method="2sfca", *, decay=None, threads=0))]
+#[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
+pub(crate) fn accessibility(
+    py: Python<'_>,
+    demand: &Bound<'_, PyAny>,
+    supply: &Bound<'_, PyAny>,
+    costs: Option<&Bound<'_, PyAny>>,
+    catchment: f64,
+    method: &str,
+    decay: Option<&Bound<'_, PyAny>>,
+    threads: usize,
+) -> PyResult<PyAccessibility> {
+    guard(py, || {
+        let method: Method = option(py, method.into())?;
+        let decay = decay.map(|decay| option::<Decay>(py, json::from_python(decay)?)).transpose()?;
+        let catchment = Catchment { cost: catchment, method, decay };
+        let straight = costs.is_none();
+        let (demand, supply) = (Points::of(demand, straight)?, Points::of(supply, straight)?);
+        let costs = costs.map(Costs::of).transpose()?;
+        let threads = Threads::new(threads).map_err(|error| raise(py, error))?;
+        let found = py.detach(|| {
+            let (demand_weights, supply_weights) = (demand.weights.numbers(), supply.weights.numbers());
+            let demand = demand.columns(&demand_weights);
+            let supply = supply.columns(&supply_weights);
+            let Some(Costs { demand: from, supply: to, cost }) = &costs else {
+                return accessibility_of(&demand, &supply, None, &catchment, &threads);
+            };
+            let cost = cost.numbers();
+            let costs = AccessCosts { demand: from.keys(), supply: to.keys(), cost: &cost };
+            accessibility_of(&demand, &supply, Some(&costs), &catchment, &threads)
+        });
+        answer(py, &demand, &supply, &found.map_err(|error| raise(py, error))?)
+    })
+}
+
+fn answer(
+    py: Python<'_>,
+    demand: &Points,
+    supply: &Points,
+    found: &Accessibility,
+) -> PyResult<PyAccessibility> {
+    let rows = with_keys("demand_id", &demand.ids.keys())
+        .decimal("score", &found.score)
+        .integer("reached_supplies", found.reached_supplies.iter().map(|reached| count(*reached)))
+        .boolean("unreached", found.reached_supplies.iter().map(|reached| *reached == 0));
+    let loads = with_keys("supply_id", &supply.ids.keys())
+        .decimal("demand_in_reach", &found.demand_in_reach)
+        .decimal("ratio", &found.ratio)
+        .boolean("unused", found.demand_in_reach.iter().map(|people| *people <= 0.0));
+    let total: &AccessibilityTotal = &found.total;
+    Ok(PyAccessibility {
+        rows: Py::new(py, rows.finish(None)?)?,
+        supply: Py::new(py, loads.finish(None)?)?,
+        total: json::plain(py, total)?.unbind(),
+    })
+}
+
+/// A first column of keys as they were given: numbers as numbers.
+fn with_keys(name: &str, keys: &Keys<'_>) -> Columns {
+    match keys {
+        Keys::Integers(keys) => Columns::default().integer(name, keys.iter().copied()),
+        Keys::Texts(keys) => Columns::default().text(name, keys.iter().copied()),
+    }
+}
+
+/// A table of demand or supply.
+struct Points {
+    ids: KeyColumn,
+    weights: NumberColumn,
+    places: Vec<Option<AnyCoordinate>>,
+}
+
+impl Points {
+    fn of(data: &Bound<'_, PyAny>, placed: bool) -> PyResult<Self> {
+        let py = data.py();
+        if !is_arrow(data)? {
+            let rows: Vec<AccessPoint> = given(data)?;
+            let place = |row: &AccessPoint| access_place(row.lon, row.lat, row.system);
+            let places = rows.iter().filter(|_| placed).map(place).collect::<Result<_, _>>();
+            return Ok(Self {
+                ids: keys(rows.iter().map(|row| &row.id)),
+                weights: numbers(rows.iter().map(|row| row.weight)),
+                places: places.map_err(|error| raise(py, error))?,
+            });
+        }
+        let batches = record_batches(data)?;
+        let column = |name| NumberColumn::of(&batches, name).map_err(|error| raise(py, error));
+        let mut places = Vec::new();
+        if placed {
+            let (lon, lat) = (column("lon")?, column("lat")?);
+            let systems = systems(py, &batches)?;
+            let known = |degrees: f64| Some(degrees).filter(|degrees| !degrees.is_nan());
+            for (row, (lon, lat)) in lon.numbers().iter().zip(lat.numbers().iter()).enumerate() {
+                let system = systems.get(row).copied();
+                let place = access_place(known(*lon), known(*lat), system);
+                places.push(place.map_err(|error| raise(py, error))?);
+            }
+        }
+        let ids = KeyColumn::of(&batches, "id").map_err(|error| raise(py, error))?;
+        Ok(Self { ids, weights: column("weight")?, places })
+    }
+
+    fn columns<'a>(&'a self, weights: &'a [f64]) -> AccessPoints<'a> {
+        AccessPoints { ids: self.ids.keys(), weights, places: &self.places }
+    }
+}
+
+/// The coordinate system of every row; none if the table has no column of it.
+fn systems(py: Python<'_>, batches: &[RecordBatch]) -> PyResult<Vec<System>> {
+    if !has_column(batches, "system") {
+        return Ok(Vec::new());
+    }
+    let names = KeyColumn::of(batches, "system").map_err(|error| raise(py, error))?;
+    let system = |name: &str| System::parse(name).map_err(|error| raise(py, error));
+    match names.keys() {
+        Keys::Texts(names) => names.into_iter().map(system).collect(),
+        Keys::Integers(numbers) => numbers.iter().map(|number| system(&number.to_string())).collect(),
+    }
+}
+
+/// A table of costs.
+struct Costs {
+    demand: KeyColumn,
+    supply: KeyColumn,
+    cost: NumberColumn,
+}
+
+impl Costs {
+    fn of(data: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let py = data.py();
+        if !is_arrow(data)? {
+            let rows: Vec<AccessCost> = given(data)?;
+            return Ok(Self {
+                demand: keys(rows.iter().map(|row| &row.demand_id)),
+                supply: keys(rows.iter().map(|row| &row.supply_id)),
+                cost: numbers(rows.iter().map(|row| row.cost)),
+            });
+        }
+        let batches = record_batches(data)?;
+        let keys = |name| KeyColumn::of(&batches, name).map_err(|error| raise(py, error));
+        let cost = NumberColumn::of(&batches, "cost").map_err(|error| raise(py, error))?;
+        Ok(Self { demand: keys("demand_id")?, supply: keys("supply_id")?, cost })
+    }
+}
+
+/// Rows of dicts.
+fn given<T: DeserializeOwned>(data: &Bound<'_, PyAny>) -> PyResult<Vec<T>> {
+    let rows = rows_given(data)?.map(|row| option(data.py(), json::from_python(&row?)?));
+    rows.collect()
+}
+
+fn keys<'a>(keys: impl Iterator<Item = &'a AccessKey>) -> KeyColumn {
+    let texts = keys.map(|key| match key {
+        AccessKey::Text(text) => text.clone(),
+        AccessKey::Integer(number) => number.to_string(),
+    });
+    KeyColumn::Texts(vec![StringArray::from_iter_values(texts)])
+}
+
+fn numbers(numbers: impl Iterator<Item = f64>) -> NumberColumn {
+    NumberColumn::from(Float64Array::from_iter_values(numbers))
+}
