@@ -169,12 +169,20 @@ impl Weigh {
     pub(super) fn fill(&self, costs: &[f64], weights: &mut Vec<f64>) {
         weights.clear();
         if let Decay::Zones { zones } = &self.decay {
-            // From the outermost zone inwards, without a branch on the cost, which no processor could foresee.
-            weights.resize(costs.len(), 0.0);
-            for zone in zones.iter().rev() {
-                for (weight, &cost) in weights.iter_mut().zip(costs) {
-                    *weight = if cost <= zone.to { zone.weight } else { *weight };
-                }
+            // Without a branch on the cost, which no processor could foresee: from the outermost zone inwards.
+            let by = |zones: &[Zone], cost: f64| {
+                zones
+                    .iter()
+                    .rev()
+                    .fold(0.0, |weight, zone| if cost <= zone.to { zone.weight } else { weight })
+            };
+            match zones.as_slice() {
+                // A number of zones that is known lets several costs be weighed at once.
+                [a] => weights.extend(costs.iter().map(|&cost| by(&[*a], cost))),
+                [a, b] => weights.extend(costs.iter().map(|&cost| by(&[*a, *b], cost))),
+                [a, b, c] => weights.extend(costs.iter().map(|&cost| by(&[*a, *b, *c], cost))),
+                [a, b, c, d] => weights.extend(costs.iter().map(|&cost| by(&[*a, *b, *c, *d], cost))),
+                zones => weights.extend(costs.iter().map(|&cost| by(zones, cost))),
             }
         } else {
             weights.extend(costs.iter().map(|&cost| self.weight(cost)));

@@ -40,9 +40,14 @@ pub struct Equity {
 /// assert_eq!(equity(&[], &[]).gini, 0.0);
 /// ```
 pub fn equity(scores: &[f64], weights: &[f64]) -> Equity {
-    let mut rows: Vec<(f64, f64)> =
-        scores.iter().copied().zip(weights.iter().copied()).filter(|row| row.1 > 0.0).collect();
-    rows.sort_unstable_by(|one, other| one.0.total_cmp(&other.0).then(one.1.total_cmp(&other.1)));
+    let mut rows: Vec<(f64, f64)> = scores
+        .iter()
+        .map(|score| score + 0.0)
+        .zip(weights.iter().copied())
+        .filter(|row| row.1 > 0.0)
+        .collect();
+    // Numbers that are not negative are in the order of their bits.
+    rows.sort_unstable_by_key(|row| (row.0.to_bits(), row.1.to_bits()));
     let people: f64 = rows.iter().map(|row| row.1).sum();
     let score: f64 = rows.iter().map(|row| row.0 * row.1).sum();
     if !(people > 0.0 && score > 0.0) {

@@ -1,9 +1,8 @@
 //! Accessibility of tables whose rows have keys.
 
-use super::keys::{Keys, Side, check_unique, places};
-use super::{
-    Accessibility, Catchment, CircleCode, CircleError, Pairs, accessibility, accessibility_by_distance,
-};
+use super::keys::{Keys, Places, Side, check_unique};
+use super::pairs::of_columns;
+use super::{Accessibility, Catchment, CircleCode, CircleError, accessibility_by_distance};
 use crate::model::AnyCoordinate;
 use crate::threads::Threads;
 
@@ -29,7 +28,7 @@ pub struct AccessCosts<'a> {
     pub cost: &'a [f64],
 }
 
-/// [`accessibility`] of tables with keys. Without a table of costs, costs are metres in a straight line
+/// [`accessibility`](super::accessibility) of tables with keys. Without a table of costs, costs are metres in a straight line
 /// ([`accessibility_by_distance`]).
 ///
 /// # Errors
@@ -49,10 +48,10 @@ pub fn accessibility_of(
         super::accessibility::check_weights(table.weights, name)?;
     }
     if let Some(costs) = costs {
-        let of_demand = places(&demand.ids, &costs.demand, Side::Demand, threads)?;
-        let of_supply = places(&supply.ids, &costs.supply, Side::Supply, threads)?;
-        let pairs = Pairs { demand: &of_demand, supply: &of_supply, cost: costs.cost };
-        return accessibility(demand.weights, supply.weights, pairs, catchment, threads);
+        let of_demand = Places::of(&demand.ids, &costs.demand, Side::Demand)?;
+        let of_supply = Places::of(&supply.ids, &costs.supply, Side::Supply)?;
+        let places = (&of_demand, &of_supply);
+        return of_columns(demand.weights, supply.weights, places, costs.cost, catchment, threads);
     }
     check_unique(&demand.ids, Side::Demand)?;
     check_unique(&supply.ids, Side::Supply)?;

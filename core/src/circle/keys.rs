@@ -1,15 +1,16 @@
 //! From the keys of tables to places in them.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::{CircleCode, CircleError};
-use crate::threads::Threads;
 
 /// A column of keys (主键列).
 #[derive(Debug, Clone)]
 pub enum Keys<'a> {
     /// Whole numbers.
-    Integers(std::borrow::Cow<'a, [i64]>),
+    Integers(Cow<'a, [i64]>),
     /// Texts.
     Texts(Vec<&'a str>),
 }
@@ -46,44 +47,46 @@ impl Side {
         let [demand, supply] = codes;
         CircleError::at_row(if self == Self::Demand { demand } else { supply }, self.name(), row)
     }
-
-    fn unknown(self, row: usize) -> CircleError {
-        let code = if self == Self::Demand { CircleCode::UnknownDemand } else { CircleCode::UnknownSupply };
-        CircleError::at_row(code, "costs", row)
-    }
 }
 
-/// No place.
+/// No place; tables have no more rows.
 const NOWHERE: u32 = u32::MAX;
 
-/// The place in the table `of` of every key that the costs name. A number and its text are the same key.
-pub(super) fn places(
-    of: &Keys<'_>,
-    named: &Keys<'_>,
-    side: Side,
-    threads: &Threads,
-) -> Result<Vec<u32>, CircleError> {
-    let texts = |keys: &[i64]| keys.iter().map(i64::to_string).collect::<Vec<String>>();
-    match (of, named) {
-        (Keys::Integers(of), Keys::Integers(named)) => of_integers(of, named, side, threads),
-        (Keys::Texts(of), Keys::Texts(named)) => of_texts(of, named, side, threads),
-        (Keys::Integers(of), Keys::Texts(named)) => {
-            let of = texts(of);
-            of_texts(&of.iter().map(String::as_str).collect::<Vec<_>>(), named, side, threads)
-        }
-        (Keys::Texts(of), Keys::Integers(named)) => {
-            let named = texts(named);
-            of_texts(of, &named.iter().map(String::as_str).collect::<Vec<_>>(), side, threads)
-        }
-    }
+/// A column of places in a table; [`NOWHERE`] or beyond the table where there is none.
+pub(super) enum Places<'a> {
+    Known(&'a [u32]),
+    Found(Vec<u32>),
+    /// Numbers that lie close together, such as 1 to n, in a plain list from the least on.
+    Listed {
+        keys: &'a [i64],
+        least: i64,
+        list: Vec<u32>,
+    },
 }
 
-fn of_integers(of: &[i64], named: &[i64], side: Side, threads: &Threads) -> Result<Vec<u32>, CircleError> {
-    let (Some(&least), Some(&most)) = (of.iter().min(), of.iter().max()) else {
-        return find(named, side, threads, |_| None);
-    };
-    // Numbers that lie close together, such as 1 to n, are found in a plain list.
-    if most.abs_diff(least) <= 4 * of.len() as u64 + 1024 {
+impl<'a> Places<'a> {
+    /// The places in the table `of` of the keys that the costs name. A number and its text are the same key.
+    pub(super) fn of(of: &Keys<'_>, named: &'a Keys<'_>, side: Side) -> Result<Self, CircleError> {
+        let texts = |keys: &[i64]| keys.iter().map(i64::to_string).collect::<Vec<String>>();
+        match (of, named) {
+            (Keys::Integers(of), Keys::Integers(named)) => Self::of_integers(of, named, side),
+            (Keys::Texts(of), Keys::Texts(named)) => Self::found(of, named, side),
+            (Keys::Integers(of), Keys::Texts(named)) => {
+                let of = texts(of);
+                Self::found(&of.iter().map(String::as_str).collect::<Vec<_>>(), named, side)
+            }
+            (Keys::Texts(of), Keys::Integers(named)) => {
+                let named = texts(named);
+                Self::found(of, &named.iter().map(String::as_str).collect::<Vec<_>>(), side)
+            }
+        }
+    }
+
+    fn of_integers(of: &[i64], named: &'a [i64], side: Side) -> Result<Self, CircleError> {
+        let (least, most) = (of.iter().min().copied().unwrap_or(0), of.iter().max().copied().unwrap_or(0));
+        if most.abs_diff(least) > 4 * of.len() as u64 + 1024 {
+            return Self::found(of, named, side);
+        }
         let mut list = vec![NOWHERE; most.abs_diff(least) as usize + 1];
         for (row, (key, place)) in of.iter().zip(0..).enumerate() {
             match list.get_mut(key.abs_diff(least) as usize) {
@@ -91,19 +94,47 @@ fn of_integers(of: &[i64], named: &[i64], side: Side, threads: &Threads) -> Resu
                 _ => return Err(side.duplicate(row)),
             }
         }
-        let place = |&key: &i64| {
-            let found = usize::try_from(key.wrapping_sub(least)).ok().and_then(|place| list.get(place));
-            found.copied().filter(|&place| key >= least && place != NOWHERE)
-        };
-        return find(named, side, threads, place);
+        Ok(Self::Listed { keys: named, least, list })
     }
-    let table = table(of.iter().copied(), side)?;
-    find(named, side, threads, |key| table.get(key).copied())
-}
 
-fn of_texts(of: &[&str], named: &[&str], side: Side, threads: &Threads) -> Result<Vec<u32>, CircleError> {
-    let table = table(of.iter().copied(), side)?;
-    find(named, side, threads, |key| table.get(key).copied())
+    fn found<K: std::hash::Hash + Eq>(of: &[K], named: &[K], side: Side) -> Result<Self, CircleError> {
+        let table = table(of.iter(), side)?;
+        Ok(Self::Found(named.iter().map(|key| table.get(key).copied().unwrap_or(NOWHERE)).collect()))
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Known(places) => places.len(),
+            Self::Found(places) => places.len(),
+            Self::Listed { keys, .. } => keys.len(),
+        }
+    }
+
+    /// The places of some rows, looked up into `found` if need be.
+    #[inline]
+    pub(super) fn get<'b>(&'b self, rows: Range<usize>, found: &'b mut Vec<u32>) -> &'b [u32] {
+        match self {
+            Self::Known(places) => places.get(rows).unwrap_or_default(),
+            Self::Found(places) => places.get(rows).unwrap_or_default(),
+            Self::Listed { keys, least, list } => {
+                // A lesser key wraps around to a number beyond any list.
+                let place = |key: &i64| {
+                    usize::try_from(key.wrapping_sub(*least) as u64).ok().and_then(|place| list.get(place))
+                };
+                found.clear();
+                let keys = keys.get(rows).unwrap_or_default();
+                found.extend(keys.iter().map(|key| place(key).copied().unwrap_or(NOWHERE)));
+                found
+            }
+        }
+    }
+
+    /// The first row that names a place beyond a table of `all` rows.
+    pub(super) fn first_beyond(&self, all: usize) -> Option<usize> {
+        let mut found = Vec::new();
+        self.get(0..self.len(), &mut found).iter().position(|&place| place as usize >= all)
+    }
 }
 
 /// Places by key. It is only asked, so that its order is never seen.
@@ -118,23 +149,6 @@ fn table<K: std::hash::Hash + Eq>(
         }
     }
     Ok(table)
-}
-
-fn find<K: Sync>(
-    named: &[K],
-    side: Side,
-    threads: &Threads,
-    place: impl Fn(&K) -> Option<u32> + Sync,
-) -> Result<Vec<u32>, CircleError> {
-    let stretches: Vec<(usize, &[K])> = named.chunks(1 << 16).enumerate().collect();
-    let found = threads.map(stretches, |(stretch, keys)| {
-        let places: Vec<u32> = keys.iter().map(|key| place(key).unwrap_or(NOWHERE)).collect();
-        match places.iter().position(|&place| place == NOWHERE) {
-            Some(row) => Err(side.unknown((stretch << 16) + row)),
-            None => Ok(places),
-        }
-    });
-    Ok(found.into_iter().collect::<Result<Vec<_>, _>>()?.concat())
 }
 
 /// Refuses a table that has one key twice.
@@ -162,11 +176,8 @@ mod tests {
             let named: Vec<i64> = named.iter().map(|key| key * far).collect();
             let twice = (0..of.len()).find(|&row| of[..row].contains(&of[row]));
             let place = |key: &i64| of.iter().position(|one| one == key);
-            let expected = match (twice, named.iter().position(|key| place(key).is_none())) {
-                (Some(row), _) => Err(CircleError::at_row(CircleCode::DuplicateSupply, "supply", row)),
-                (None, Some(row)) => Err(CircleError::at_row(CircleCode::UnknownSupply, "costs", row)),
-                (None, None) => Ok(named.iter().map(|key| place(key).unwrap() as u32).collect()),
-            };
+            let expected: Vec<u32> =
+                named.iter().map(|key| place(key).map_or(NOWHERE, |place| place as u32)).collect();
             let text = |keys: &[i64]| keys.iter().map(i64::to_string).collect::<Vec<_>>();
             let (of_text, named_text) = (text(&of), text(&named));
             let (of_text, named_text) = (
@@ -177,7 +188,11 @@ mod tests {
             for of in [&of, &of_text] {
                 prop_assert_eq!(check_unique(of, Side::Supply).is_ok(), twice.is_none());
                 for named in [&named, &named_text] {
-                    prop_assert_eq!(&places(of, named, Side::Supply, &Threads::one()), &expected);
+                    let found = Places::of(of, named, Side::Supply);
+                    let all = 0..named.len();
+                    let found = found.map(|places| places.get(all, &mut Vec::new()).to_vec());
+                    let twice = twice.map(|row| CircleError::at_row(CircleCode::DuplicateSupply, "supply", row));
+                    prop_assert_eq!(found, twice.map_or(Ok(expected.clone()), Err));
                 }
             }
         }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::accessibility::check_weights;
 use super::decay::Weigh;
+use super::keys::Places;
 use super::{Accessibility, Catchment, CircleCode, CircleError, Method};
 use crate::threads::Threads;
 
@@ -45,66 +46,80 @@ pub fn accessibility(
     catchment: &Catchment,
     threads: &Threads,
 ) -> Result<Accessibility, CircleError> {
+    let places = (&Places::Known(pairs.demand), &Places::Known(pairs.supply));
+    of_columns(demand, supply, places, pairs.cost, catchment, threads)
+}
+
+/// [`accessibility`] of places that are looked up as they are needed: reading keys again takes less time than keeping
+/// what was found.
+pub(super) fn of_columns(
+    demand: &[f64],
+    supply: &[f64],
+    places: (&Places<'_>, &Places<'_>),
+    cost: &[f64],
+    catchment: &Catchment,
+    threads: &Threads,
+) -> Result<Accessibility, CircleError> {
     check_weights(demand, "demand")?;
     check_weights(supply, "supply")?;
-    let weigh = catchment.weigh()?;
-    let chunks =
-        threads.map(chunks_of(pairs, demand.len(), supply.len())?, |pairs| Chunk::new(pairs, &weigh));
-    check(pairs, &chunks, demand.len(), supply.len())?;
+    let columns =
+        Columns { places, cost, demand: demand.len(), supply: supply.len(), weigh: &catchment.weigh()? };
+    let chunks = columns.chunks()?;
 
-    let (weigh, chunks) = (&weigh, &chunks);
-    let sums = |all: usize, range: fn(&Chunk<'_>) -> Range<usize>, parts: Vec<Vec<f64>>| {
-        let mut sums = vec![0.0; all];
-        for (chunk, part) in chunks.iter().zip(parts) {
-            add(&mut sums, range(chunk), &part, |sum, value| *sum += value);
-        }
-        sums
+    // The first pass looks at every row, too.
+    let (surveys, choices, people) = if catchment.method == Method::ThreeStep {
+        let first = threads.map(chunks, |chunk| columns.choices(chunk));
+        let (surveys, parts): (Vec<Survey>, Vec<Vec<f64>>) = first.into_iter().unzip();
+        let sums = merged(demand.len(), surveys.iter().map(|survey| survey.demand.clone()), &parts);
+        let choices: Vec<f64> = sums.iter().map(|&sum| if sum > 0.0 { 1.0 / sum } else { 0.0 }).collect();
+        let parts =
+            threads.map(surveys.iter().collect(), |survey| columns.people(survey, Some(&choices), demand));
+        (surveys, Some(choices), parts)
+    } else {
+        let first = threads.map(chunks, |chunk| columns.surveyed_people(chunk, demand));
+        let (surveys, parts) = first.into_iter().unzip();
+        (surveys, None, parts)
     };
-    let over_demand: fn(&Chunk<'_>) -> Range<usize> = |chunk| chunk.demand.clone();
-    let over_supply: fn(&Chunk<'_>) -> Range<usize> = |chunk| chunk.supply.clone();
-    let choices = (catchment.method == Method::ThreeStep).then(|| {
-        let parts = threads.map(chunks.iter().collect(), |chunk| chunk.choices(weigh));
-        sums(demand.len(), over_demand, parts)
-    });
-    let choices = choices.as_deref();
-    let people = threads.map(chunks.iter().collect(), |chunk| chunk.people(weigh, choices, demand));
-    let people = sums(supply.len(), over_supply, people);
+    columns.check(&surveys)?;
+    let people = merged(supply.len(), surveys.iter().map(|survey| survey.supply.clone()), &people);
     let ratio = Accessibility::ratios(supply, &people);
-    let parts = threads.map(chunks.iter().collect(), |chunk| chunk.scores(weigh, choices, &ratio));
-    let (mut score, mut reached) = (vec![0.0; demand.len()], vec![0; demand.len()]);
-    for (chunk, (scores, counts)) in chunks.iter().zip(parts) {
-        add(&mut score, chunk.demand.clone(), &scores, |sum, value| *sum += value);
-        add(&mut reached, chunk.demand.clone(), &counts, |sum, value| *sum += value);
-    }
+    let parts =
+        threads.map(surveys.iter().collect(), |survey| columns.scores(survey, choices.as_deref(), &ratio));
+    let (scores, counts): (Vec<Vec<f64>>, Vec<Vec<u32>>) = parts.into_iter().unzip();
+    let ranges = || surveys.iter().map(|survey| survey.demand.clone());
+    let (score, reached) = (merged(demand.len(), ranges(), &scores), merged(demand.len(), ranges(), &counts));
     Ok(Accessibility::new(demand, supply, (score, reached), people, ratio))
 }
 
-/// Adds what a chunk found to a part of the sums.
-fn add<T: Copy>(sums: &mut [T], range: Range<usize>, part: &[T], one: impl Fn(&mut T, T)) {
-    for (sum, value) in sums.iter_mut().skip(range.start).zip(part) {
-        one(sum, *value);
+/// The sums of what each chunk summed up, in the order of chunks; nothing but a range of it is not 0.
+fn merged<T: Copy + Default + std::ops::AddAssign>(
+    all: usize,
+    ranges: impl Iterator<Item = Range<usize>>,
+    parts: &[Vec<T>],
+) -> Vec<T> {
+    let mut sums = vec![T::default(); all];
+    for (range, part) in ranges.zip(parts) {
+        for (sum, value) in sums.iter_mut().zip(part).take(range.end).skip(range.start) {
+            *sum += *value;
+        }
     }
+    sums
 }
 
-/// Pairs in stretches that depend on their number only, so that sums do not depend on the threads.
-fn chunks_of(pairs: Pairs<'_>, demand: usize, supply: usize) -> Result<Vec<Pairs<'_>>, CircleError> {
-    let length = pairs.cost.len();
-    if pairs.demand.len() != length || pairs.supply.len() != length {
-        return Err(CircleError::new(CircleCode::UnequalColumns, "costs"));
-    }
-    if u32::try_from(length).is_err() {
-        return Err(CircleError::new(CircleCode::TooManyRows, "costs"));
-    }
-    // What chunks sum up apart may be as long as the tables: it takes no more memory than the pairs.
-    let count = (length / (demand + supply).max(1)).clamp(1, 16);
-    let size = length.div_ceil(count).max(1 << 14);
-    let columns = pairs.demand.chunks(size).zip(pairs.supply.chunks(size)).zip(pairs.cost.chunks(size));
-    Ok(columns.map(|((demand, supply), cost)| Pairs { demand, supply, cost }).collect())
+/// The columns of a table of costs, and how they are weighed.
+struct Columns<'a> {
+    places: (&'a Places<'a>, &'a Places<'a>),
+    cost: &'a [f64],
+    /// How many demand points there are.
+    demand: usize,
+    /// How many supply points there are.
+    supply: usize,
+    weigh: &'a Weigh,
 }
 
-/// A stretch of the pairs.
-struct Chunk<'a> {
-    pairs: Pairs<'a>,
+/// A chunk of rows that has been looked at.
+struct Survey {
+    rows: Range<usize>,
     /// The demand points that it names, and those between.
     demand: Range<usize>,
     /// The same of supply points.
@@ -113,150 +128,257 @@ struct Chunk<'a> {
     has_costs: bool,
     /// Whether pairs rise strictly by demand, then supply.
     rises: bool,
+    first: Option<(u32, u32)>,
+    last: Option<(u32, u32)>,
     /// Weights that are dear to compute; none if they are not.
-    weights: Option<Vec<f64>>,
+    kept: Option<Vec<f64>>,
 }
 
-/// How many pairs are weighed at a time: their weights stay in the nearest cache.
+/// How many rows are looked at together: their columns stay in the nearest cache.
 const BLOCK: usize = 1024;
 
-impl<'a> Chunk<'a> {
-    fn new(pairs: Pairs<'a>, weigh: &Weigh) -> Self {
-        let range = |column: &[u32]| {
+/// A block of rows.
+struct Block<'a> {
+    demand: &'a [u32],
+    supply: &'a [u32],
+    cost: &'a [f64],
+    weights: &'a [f64],
+}
+
+impl Survey {
+    fn new(rows: Range<usize>, weigh: &Weigh) -> Self {
+        let kept = weigh.is_dear().then(|| Vec::with_capacity(rows.len()));
+        let (demand, supply) = (usize::MAX..0, usize::MAX..0);
+        Self { rows, demand, supply, has_costs: true, rises: true, first: None, last: None, kept }
+    }
+
+    fn add(&mut self, block: &Block<'_>) {
+        let widen = |range: &mut Range<usize>, column: &[u32]| {
             let (least, most) = column
                 .iter()
                 .fold((u32::MAX, 0), |(least, most), &place| (least.min(place), most.max(place)));
-            if column.is_empty() { 0..0 } else { least as usize..most as usize + 1 }
+            *range = range.start.min(least as usize)..range.end.max((most as usize).saturating_add(1));
         };
-        let next = pairs.demand.iter().zip(pairs.supply).skip(1);
-        let rises = pairs.demand.iter().zip(pairs.supply).zip(next).fold(true, |rises, (one, next)| {
+        widen(&mut self.demand, block.demand);
+        widen(&mut self.supply, block.supply);
+        self.has_costs &=
+            block.cost.iter().fold(true, |good, &cost| good & (cost >= 0.0) & (cost < f64::INFINITY));
+        let pairs = || block.demand.iter().copied().zip(block.supply.iter().copied());
+        self.rises &= self.last.is_none_or(|last| Some(last) < pairs().next());
+        self.rises &= pairs().zip(pairs().skip(1)).fold(true, |rises, (one, next)| {
             rises & ((one.0 < next.0) | ((one.0 == next.0) & (one.1 < next.1)))
         });
-        let has_costs =
-            pairs.cost.iter().fold(true, |good, &cost| good & (cost >= 0.0) & (cost < f64::INFINITY));
-        let weights = weigh.is_dear().then(|| {
-            let mut weights = Vec::new();
-            weigh.fill(pairs.cost, &mut weights);
-            weights
-        });
-        Self { pairs, demand: range(pairs.demand), supply: range(pairs.supply), has_costs, rises, weights }
+        self.first = self.first.or_else(|| pairs().next());
+        self.last = block.demand.last().copied().zip(block.supply.last().copied());
+        if let Some(kept) = &mut self.kept {
+            kept.extend_from_slice(block.weights);
+        }
+    }
+}
+
+impl Columns<'_> {
+    /// Rows in chunks that depend on their number only, so that sums do not depend on the threads.
+    fn chunks(&self) -> Result<Vec<Range<usize>>, CircleError> {
+        let length = self.cost.len();
+        if self.places.0.len() != length || self.places.1.len() != length {
+            return Err(CircleError::new(CircleCode::UnequalColumns, "costs"));
+        }
+        if u32::try_from(length).is_err() {
+            return Err(CircleError::new(CircleCode::TooManyRows, "costs"));
+        }
+        // What chunks sum up apart may be as long as the tables: it takes no more memory than the pairs.
+        let count = (length / (self.demand + self.supply).max(1)).clamp(1, 16);
+        let size = length.div_ceil(count).max(1 << 14).next_multiple_of(BLOCK);
+        Ok((0..length).step_by(size).map(|start| start..length.min(start + size)).collect())
     }
 
-    /// Calls `each` with demand, supply and weight of every pair.
+    /// Calls `each` with the rows, block by block, with weights of their own or those that were kept.
     #[inline(always)]
-    fn for_each(&self, weigh: &Weigh, mut each: impl FnMut(usize, usize, f64)) {
-        let mut of_block = Vec::new();
-        let Pairs { demand, supply, cost } = self.pairs;
-        let columns = demand.chunks(BLOCK).zip(supply.chunks(BLOCK)).zip(cost.chunks(BLOCK));
-        for (block, ((demand, supply), cost)) in columns.enumerate() {
-            let weights = match &self.weights {
-                Some(all) => all.get(block * BLOCK..).unwrap_or_default(),
+    fn for_each_block(&self, rows: &Range<usize>, kept: Option<&[f64]>, mut each: impl FnMut(&Block<'_>)) {
+        let (mut demand, mut supply, mut weights) = (Vec::new(), Vec::new(), Vec::new());
+        let mut kept = kept.map(|kept| kept.chunks(BLOCK));
+        for start in rows.clone().step_by(BLOCK) {
+            let rows = start..rows.end.min(start + BLOCK);
+            let demand = self.places.0.get(rows.clone(), &mut demand);
+            let supply = self.places.1.get(rows.clone(), &mut supply);
+            let cost = self.cost.get(rows).unwrap_or_default();
+            let weights = match &mut kept {
+                Some(kept) => kept.next().unwrap_or_default(),
                 None => {
-                    weigh.fill(cost, &mut of_block);
-                    of_block.as_slice()
+                    self.weigh.fill(cost, &mut weights);
+                    weights.as_slice()
                 }
             };
-            for ((demand, supply), weight) in demand.iter().zip(supply).zip(weights) {
-                each(*demand as usize, *supply as usize, *weight);
-            }
+            each(&Block { demand, supply, cost, weights });
         }
     }
 
-    /// The weight of a pair in both sums, with the sum of weights from which its demand point chooses.
-    #[inline(always)]
-    fn chosen(choices: Option<&[f64]>, demand: usize, weight: f64) -> f64 {
-        match choices {
-            None => weight,
-            Some(choices) => match choices.get(demand) {
-                Some(&all) if all > 0.0 => weight * (weight / all),
-                _ => 0.0,
-            },
-        }
-    }
-
-    /// The sums of weights from which demand points choose.
-    fn choices(&self, weigh: &Weigh) -> Vec<f64> {
-        let mut sums = vec![0.0; self.demand.len()];
-        let start = self.demand.start;
-        self.for_each(weigh, |demand, _, weight| {
-            if let Some(sum) = sums.get_mut(demand - start) {
-                *sum += weight;
-            }
+    /// The sums of weights among which demand points choose.
+    fn choices(&self, rows: Range<usize>) -> (Survey, Vec<f64>) {
+        let mut survey = Survey::new(rows.clone(), self.weigh);
+        let mut sums = vec![0.0; self.demand];
+        self.for_each_block(&rows, None, |block| {
+            survey.add(block);
+            for_each_run(block.demand, block.weights, |demand, weights| {
+                if let Some(place) = sums.get_mut(demand) {
+                    *place += sum(weights);
+                }
+            });
         });
-        sums
+        (survey, sums)
+    }
+
+    /// The people in reach of supply points, with the first look at the rows.
+    fn surveyed_people(&self, rows: Range<usize>, people: &[f64]) -> (Survey, Vec<f64>) {
+        let mut survey = Survey::new(rows.clone(), self.weigh);
+        let mut sums = vec![0.0; self.supply];
+        self.for_each_block(&rows, None, |block| {
+            survey.add(block);
+            add_people(&mut sums, block, block.weights, people);
+        });
+        (survey, sums)
     }
 
     /// The people in reach of supply points.
-    fn people(&self, weigh: &Weigh, choices: Option<&[f64]>, people: &[f64]) -> Vec<f64> {
-        let mut sums = vec![0.0; self.supply.len()];
-        let start = self.supply.start;
-        self.for_each(weigh, |demand, supply, weight| {
-            if let (Some(sum), Some(people)) = (sums.get_mut(supply - start), people.get(demand)) {
-                *sum += people * Self::chosen(choices, demand, weight);
-            }
+    fn people(&self, survey: &Survey, choices: Option<&[f64]>, people: &[f64]) -> Vec<f64> {
+        let mut sums = vec![0.0; self.supply];
+        let mut chosen = Vec::new();
+        self.for_each_block(&survey.rows, survey.kept.as_deref(), |block| {
+            add_people(&mut sums, block, chosen_weights(block, choices, &mut chosen), people);
         });
         sums
     }
 
     /// The scores of demand points, and how many supply points they reach.
-    fn scores(&self, weigh: &Weigh, choices: Option<&[f64]>, ratio: &[f64]) -> (Vec<f64>, Vec<u32>) {
-        let mut sums = vec![(0.0, 0); self.demand.len()];
-        let start = self.demand.start;
-        self.for_each(weigh, |demand, supply, weight| {
-            if let (Some((sum, reached)), Some(ratio)) = (sums.get_mut(demand - start), ratio.get(supply)) {
-                *sum += ratio * Self::chosen(choices, demand, weight);
-                *reached += u32::from(weight > 0.0);
+    fn scores(&self, survey: &Survey, choices: Option<&[f64]>, ratio: &[f64]) -> (Vec<f64>, Vec<u32>) {
+        let (mut sums, mut counts) = (vec![0.0; self.demand], vec![0; self.demand]);
+        let (mut chosen, mut values) = (Vec::new(), Vec::new());
+        self.for_each_block(&survey.rows, survey.kept.as_deref(), |block| {
+            let weights = chosen_weights(block, choices, &mut chosen);
+            let value = |(supply, weight): (&u32, &f64)| {
+                ratio.get(*supply as usize).copied().unwrap_or_default() * weight
+            };
+            values.clear();
+            values.extend(block.supply.iter().zip(weights).map(value));
+            for_each_run(block.demand, &values, |demand, values| {
+                if let Some(place) = sums.get_mut(demand) {
+                    *place += sum(values);
+                }
+            });
+            for_each_run(block.demand, block.weights, |demand, weights| {
+                if let Some(count) = counts.get_mut(demand) {
+                    *count += weights.iter().map(|weight| u32::from(*weight > 0.0)).sum::<u32>();
+                }
+            });
+        });
+        (sums, counts)
+    }
+
+    /// Refuses pairs of unknown points, costs that are none, and pairs that stand twice.
+    fn check(&self, surveys: &[Survey]) -> Result<(), CircleError> {
+        let refuse =
+            |code, row: Option<usize>| Err(CircleError::at_row(code, "costs", row.unwrap_or_default()));
+        if surveys.iter().any(|survey| survey.demand.end > self.demand) {
+            return refuse(CircleCode::UnknownDemand, self.places.0.first_beyond(self.demand));
+        }
+        if surveys.iter().any(|survey| survey.supply.end > self.supply) {
+            return refuse(CircleCode::UnknownSupply, self.places.1.first_beyond(self.supply));
+        }
+        if surveys.iter().any(|survey| !survey.has_costs) {
+            let bad = |&cost: &f64| !(cost.is_finite() && cost >= 0.0);
+            return refuse(CircleCode::BadCost, self.cost.iter().position(bad));
+        }
+        let joined = surveys.iter().zip(surveys.iter().skip(1)).all(|(one, next)| one.last < next.first);
+        if joined && surveys.iter().all(|survey| survey.rises) {
+            return Ok(());
+        }
+        match self.first_duplicate() {
+            None => Ok(()),
+            row => refuse(CircleCode::DuplicatePair, row),
+        }
+    }
+
+    /// The first row that repeats an earlier pair.
+    fn first_duplicate(&self) -> Option<usize> {
+        let (cells, length) = (self.demand.saturating_mul(self.supply), self.cost.len());
+        // A bit for each pair that could be, if that takes no more memory than the pairs that are.
+        if cells / 128 <= length {
+            let mut seen = vec![0_u64; cells / 64 + 1];
+            let (mut demand, mut supply) = (Vec::new(), Vec::new());
+            for start in (0..length).step_by(BLOCK) {
+                let rows = start..length.min(start + BLOCK);
+                let demand = self.places.0.get(rows.clone(), &mut demand);
+                let supply = self.places.1.get(rows, &mut supply);
+                let mut twice = 0;
+                for (demand, of_supply) in demand.iter().zip(supply) {
+                    let cell = (*demand as usize).wrapping_mul(self.supply).wrapping_add(*of_supply as usize);
+                    if let Some(word) = seen.get_mut(cell / 64) {
+                        twice |= *word >> (cell % 64) & 1;
+                        *word |= 1 << (cell % 64);
+                    }
+                }
+                if twice > 0 {
+                    return self.first_duplicate_sorted();
+                }
             }
-        });
-        sums.into_iter().unzip()
+            return None;
+        }
+        self.first_duplicate_sorted()
+    }
+
+    fn first_duplicate_sorted(&self) -> Option<usize> {
+        let (mut demand, mut supply) = (Vec::new(), Vec::new());
+        let all = 0..self.cost.len();
+        let demand = self.places.0.get(all.clone(), &mut demand);
+        let supply = self.places.1.get(all, &mut supply);
+        let mut rows: Vec<((u32, u32), u32)> =
+            demand.iter().zip(supply).map(|(&demand, &supply)| (demand, supply)).zip(0..).collect();
+        rows.sort_unstable();
+        let twice = rows.iter().zip(rows.iter().skip(1)).filter(|(one, next)| one.0 == next.0);
+        twice.map(|(_, next)| next.1 as usize).min()
     }
 }
 
-/// Refuses pairs of unknown points, costs that are none, and pairs that stand twice.
-fn check(pairs: Pairs<'_>, chunks: &[Chunk<'_>], demand: usize, supply: usize) -> Result<(), CircleError> {
-    let refuse = |code, row| Err(CircleError::at_row(code, "costs", row));
-    let first = |column: &[u32], all: usize| column.iter().position(|&place| place as usize >= all);
-    if chunks.iter().any(|chunk| chunk.demand.end > demand) {
-        return refuse(CircleCode::UnknownDemand, first(pairs.demand, demand).unwrap_or_default());
-    }
-    if chunks.iter().any(|chunk| chunk.supply.end > supply) {
-        return refuse(CircleCode::UnknownSupply, first(pairs.supply, supply).unwrap_or_default());
-    }
-    if chunks.iter().any(|chunk| !chunk.has_costs) {
-        let bad = |&cost: &f64| !(cost.is_finite() && cost >= 0.0);
-        return refuse(CircleCode::BadCost, pairs.cost.iter().position(bad).unwrap_or_default());
-    }
-    let places = |chunk: &Chunk<'_>, row: usize| {
-        chunk.pairs.demand.get(row).copied().zip(chunk.pairs.supply.get(row).copied())
-    };
-    let last = |chunk: &Chunk<'_>| places(chunk, chunk.pairs.cost.len().saturating_sub(1));
-    let joined = chunks.iter().zip(chunks.iter().skip(1)).all(|(one, next)| last(one) < places(next, 0));
-    if joined && chunks.iter().all(|chunk| chunk.rises) {
-        return Ok(());
-    }
-    match first_duplicate(pairs, demand, supply) {
-        Some(row) => refuse(CircleCode::DuplicatePair, row),
-        None => Ok(()),
+/// Weights as far as people choose: all of them without `choices`, which are one over the sums of weights.
+#[inline]
+fn chosen_weights<'a>(block: &'a Block<'_>, choices: Option<&[f64]>, chosen: &'a mut Vec<f64>) -> &'a [f64] {
+    let Some(choices) = choices else { return block.weights };
+    chosen.clear();
+    chosen.extend(block.demand.iter().zip(block.weights).map(|(demand, weight)| {
+        weight * (weight * choices.get(*demand as usize).copied().unwrap_or_default())
+    }));
+    chosen
+}
+
+#[inline]
+fn add_people(sums: &mut [f64], block: &Block<'_>, weights: &[f64], people: &[f64]) {
+    for ((demand, supply), weight) in block.demand.iter().zip(block.supply).zip(weights) {
+        if let (Some(sum), Some(people)) = (sums.get_mut(*supply as usize), people.get(*demand as usize)) {
+            *sum += people * weight;
+        }
     }
 }
 
-/// The first row that repeats an earlier pair.
-fn first_duplicate(pairs: Pairs<'_>, demand: usize, supply: usize) -> Option<usize> {
-    let cells = demand.saturating_mul(supply);
-    let places = || pairs.demand.iter().zip(pairs.supply).map(|(&demand, &supply)| (demand, supply));
-    // A bit for each pair that could be, if that takes no more memory than the pairs that are.
-    if cells / 128 <= pairs.cost.len() {
-        let mut seen = vec![0_u64; cells / 64 + 1];
-        return places().position(|(demand, of_supply)| {
-            let cell = demand as usize * supply + of_supply as usize;
-            let bit = 1 << (cell % 64);
-            seen.get_mut(cell / 64).is_some_and(|word| std::mem::replace(word, *word | bit) & bit != 0)
-        });
+/// Calls `each` with every run of rows of one place and their values.
+#[inline]
+fn for_each_run(places: &[u32], values: &[f64], mut each: impl FnMut(usize, &[f64])) {
+    let mut rest = values;
+    for run in places.chunk_by(PartialEq::eq) {
+        let Some((values, later)) = rest.split_at_checked(run.len()) else { return };
+        rest = later;
+        if let Some(place) = run.first() {
+            each(*place as usize, values);
+        }
     }
-    let mut rows: Vec<((u32, u32), u32)> = places().zip(0..).collect();
-    rows.sort_unstable();
-    let twice = rows.iter().zip(rows.iter().skip(1)).filter(|(one, next)| one.0 == next.0);
-    twice.map(|(_, next)| next.1 as usize).min()
+}
+
+/// A sum in four strands, which do not wait for each other.
+#[inline]
+fn sum(values: &[f64]) -> f64 {
+    let (fours, rest) = values.as_chunks::<4>();
+    let strands = fours.iter().fold([0.0; 4], |[a, b, c, d], [e, f, g, h]| [a + e, b + f, c + g, d + h]);
+    let [a, b, c, d] = strands;
+    rest.iter().fold((a + b) + (c + d), |sum, value| sum + value)
 }
 
 #[cfg(test)]
