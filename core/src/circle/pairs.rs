@@ -67,43 +67,41 @@ pub(super) fn of_columns(
     let chunks = columns.chunks()?;
 
     // The first pass looks at every row, too.
-    let (surveys, choices, people) = if catchment.method == Method::ThreeStep {
+    let (surveys, choices, people): (Vec<Survey>, _, _) = if catchment.method == Method::ThreeStep {
         let first = threads.map(chunks, |chunk| columns.choices(chunk));
         let (surveys, parts): (Vec<Survey>, Vec<Vec<f64>>) = first.into_iter().unzip();
-        let sums = merged(demand.len(), surveys.iter().map(|survey| survey.demand.clone()), &parts);
+        let mut sums = vec![0.0; demand.len()];
+        for (survey, part) in surveys.iter().zip(&parts) {
+            for (sum, value) in sums.iter_mut().zip(part).take(survey.demand.end).skip(survey.demand.start) {
+                *sum += value;
+            }
+        }
         let choices: Vec<f64> = sums.iter().map(|&sum| if sum > 0.0 { 1.0 / sum } else { 0.0 }).collect();
         let parts =
             threads.map(surveys.iter().collect(), |survey| columns.people(survey, Some(&choices), demand));
         (surveys, Some(choices), parts)
     } else {
-        let first = threads.map(chunks, |chunk| columns.surveyed_people(chunk, demand));
-        let (surveys, parts) = first.into_iter().unzip();
+        let (surveys, parts) =
+            threads.map(chunks, |chunk| columns.surveyed_people(chunk, demand)).into_iter().unzip();
         (surveys, None, parts)
     };
     columns.check(&surveys)?;
-    let people = merged(supply.len(), surveys.iter().map(|survey| survey.supply.clone()), &people);
-    let ratio = Accessibility::ratios(supply, &people);
+    let mut in_reach = vec![0.0; supply.len()];
+    for part in &people {
+        in_reach.iter_mut().zip(part).for_each(|(sum, value)| *sum += value);
+    }
+    let ratio = Accessibility::ratios(supply, &in_reach);
     let parts =
         threads.map(surveys.iter().collect(), |survey| columns.scores(survey, choices.as_deref(), &ratio));
-    let (scores, counts): (Vec<Vec<f64>>, Vec<Vec<u32>>) = parts.into_iter().unzip();
-    let ranges = || surveys.iter().map(|survey| survey.demand.clone());
-    let (score, reached) = (merged(demand.len(), ranges(), &scores), merged(demand.len(), ranges(), &counts));
-    Ok(Accessibility::new(demand, supply, (score, reached), people, ratio))
-}
-
-/// The sums of what each chunk summed up, in the order of chunks; nothing but a range of it is not 0.
-fn merged<T: Copy + Default + std::ops::AddAssign>(
-    all: usize,
-    ranges: impl Iterator<Item = Range<usize>>,
-    parts: &[Vec<T>],
-) -> Vec<T> {
-    let mut sums = vec![T::default(); all];
-    for (range, part) in ranges.zip(parts) {
-        for (sum, value) in sums.iter_mut().zip(part).take(range.end).skip(range.start) {
-            *sum += *value;
+    let (mut score, mut reached) = (vec![0.0; demand.len()], vec![0; demand.len()]);
+    for (survey, part) in surveys.iter().zip(&parts) {
+        let sums = score.iter_mut().zip(&mut reached).skip(survey.demand.start);
+        for ((score, reached), (one, count)) in sums.zip(part) {
+            *score += one;
+            *reached += count;
         }
     }
-    sums
+    Ok(Accessibility::new(demand, supply, (score, reached), in_reach, ratio))
 }
 
 /// The columns of a table of costs, and how they are weighed.
@@ -122,8 +120,8 @@ struct Survey {
     rows: Range<usize>,
     /// The demand points that it names, and those between.
     demand: Range<usize>,
-    /// The same of supply points.
-    supply: Range<usize>,
+    /// Whether every point is in its table.
+    is_known: bool,
     /// Whether every cost is a finite number and not negative.
     has_costs: bool,
     /// Whether pairs rise strictly by demand, then supply.
@@ -148,28 +146,34 @@ struct Block<'a> {
 impl Survey {
     fn new(rows: Range<usize>, weigh: &Weigh) -> Self {
         let kept = weigh.is_dear().then(|| Vec::with_capacity(rows.len()));
-        let (demand, supply) = (usize::MAX..0, usize::MAX..0);
-        Self { rows, demand, supply, has_costs: true, rises: true, first: None, last: None, kept }
+        let (is_known, has_costs, rises) = (true, true, true);
+        Self { rows, demand: usize::MAX..0, is_known, has_costs, rises, first: None, last: None, kept }
     }
 
     fn add(&mut self, block: &Block<'_>) {
-        let widen = |range: &mut Range<usize>, column: &[u32]| {
-            let (least, most) = column
-                .iter()
-                .fold((u32::MAX, 0), |(least, most), &place| (least.min(place), most.max(place)));
-            *range = range.start.min(least as usize)..range.end.max((most as usize).saturating_add(1));
-        };
-        widen(&mut self.demand, block.demand);
-        widen(&mut self.supply, block.supply);
-        self.has_costs &=
-            block.cost.iter().fold(true, |good, &cost| good & (cost >= 0.0) & (cost < f64::INFINITY));
-        let pairs = || block.demand.iter().copied().zip(block.supply.iter().copied());
-        self.rises &= self.last.is_none_or(|last| Some(last) < pairs().next());
-        self.rises &= pairs().zip(pairs().skip(1)).fold(true, |rises, (one, next)| {
-            rises & ((one.0 < next.0) | ((one.0 == next.0) & (one.1 < next.1)))
+        let first = block.demand.first().copied().zip(block.supply.first().copied());
+        let last = block.demand.last().copied().zip(block.supply.last().copied());
+        // Numbers instead of truth values, so that several rows are compared at once.
+        let next = block.demand.iter().zip(block.supply).skip(1);
+        let rises = block.demand.iter().zip(block.supply).zip(next).fold(1, |rises, (one, next)| {
+            rises & (u32::from(one.0 < next.0) | (u32::from(one.0 == next.0) & u32::from(one.1 < next.1)))
         });
-        self.first = self.first.or_else(|| pairs().next());
-        self.last = block.demand.last().copied().zip(block.supply.last().copied());
+        let rises = rises == 1;
+        let (least, most) = if rises {
+            (first.map_or(u32::MAX, |first| first.0), last.map_or(0, |last| last.0))
+        } else {
+            block
+                .demand
+                .iter()
+                .fold((u32::MAX, 0), |(least, most), &place| (least.min(place), most.max(place)))
+        };
+        self.demand.start = self.demand.start.min(least as usize);
+        self.demand.end = self.demand.end.max((most as usize).saturating_add(1));
+        self.rises &= rises && self.last.is_none_or(|last| Some(last) < first);
+        let is_cost = |cost: f64| u64::from(cost >= 0.0) & u64::from(cost < f64::INFINITY);
+        self.has_costs &= block.cost.iter().fold(1, |good, &cost| good & is_cost(cost)) == 1;
+        self.first = self.first.or(first);
+        self.last = last;
         if let Some(kept) = &mut self.kept {
             kept.extend_from_slice(block.weights);
         }
@@ -213,17 +217,17 @@ impl Columns<'_> {
         }
     }
 
-    /// The sums of weights among which demand points choose.
+    /// The sums of weights among which demand points choose, with the first look at the rows.
     fn choices(&self, rows: Range<usize>) -> (Survey, Vec<f64>) {
         let mut survey = Survey::new(rows.clone(), self.weigh);
         let mut sums = vec![0.0; self.demand];
         self.for_each_block(&rows, None, |block| {
             survey.add(block);
-            for_each_run(block.demand, block.weights, |demand, weights| {
-                if let Some(place) = sums.get_mut(demand) {
-                    *place += sum(weights);
-                }
+            for_each_run(block, block.weights, |demand, _, weights| match sums.get_mut(demand) {
+                Some(place) => *place += sum(weights.iter().copied()),
+                None => survey.is_known = false,
             });
+            survey.is_known &= block.supply.iter().all(|&supply| (supply as usize) < self.supply);
         });
         (survey, sums)
     }
@@ -234,7 +238,7 @@ impl Columns<'_> {
         let mut sums = vec![0.0; self.supply];
         self.for_each_block(&rows, None, |block| {
             survey.add(block);
-            add_people(&mut sums, block, block.weights, people);
+            survey.is_known &= add_people(&mut sums, block, block.weights, people);
         });
         (survey, sums)
     }
@@ -249,40 +253,33 @@ impl Columns<'_> {
         sums
     }
 
-    /// The scores of demand points, and how many supply points they reach.
-    fn scores(&self, survey: &Survey, choices: Option<&[f64]>, ratio: &[f64]) -> (Vec<f64>, Vec<u32>) {
-        let (mut sums, mut counts) = (vec![0.0; self.demand], vec![0; self.demand]);
-        let (mut chosen, mut values) = (Vec::new(), Vec::new());
+    /// The scores of the demand points of a chunk, and how many supply points they reach.
+    fn scores(&self, survey: &Survey, choices: Option<&[f64]>, ratio: &[f64]) -> Vec<(f64, u32)> {
+        let mut found = vec![(0.0, 0); survey.demand.len()];
+        let mut chosen = Vec::new();
         self.for_each_block(&survey.rows, survey.kept.as_deref(), |block| {
             let weights = chosen_weights(block, choices, &mut chosen);
-            let value = |(supply, weight): (&u32, &f64)| {
-                ratio.get(*supply as usize).copied().unwrap_or_default() * weight
-            };
-            values.clear();
-            values.extend(block.supply.iter().zip(weights).map(value));
-            for_each_run(block.demand, &values, |demand, values| {
-                if let Some(place) = sums.get_mut(demand) {
-                    *place += sum(values);
-                }
-            });
-            for_each_run(block.demand, block.weights, |demand, weights| {
-                if let Some(count) = counts.get_mut(demand) {
-                    *count += weights.iter().map(|weight| u32::from(*weight > 0.0)).sum::<u32>();
-                }
+            for_each_run(block, weights, |demand, supplies, weights| {
+                let Some((score, reached)) = found.get_mut(demand - survey.demand.start) else { return };
+                let ratio = |supply: &u32| ratio.get(*supply as usize).copied().unwrap_or_default();
+                *score += sum(supplies.iter().zip(weights).map(|(supply, weight)| ratio(supply) * weight));
+                // Weights are not negative; a run has no more rows than a number counts exactly.
+                let counts = weights.iter().map(|&weight| if weight > 0.0 { 1.0 } else { 0.0 });
+                *reached += sum(counts) as u32;
             });
         });
-        (sums, counts)
+        found
     }
 
     /// Refuses pairs of unknown points, costs that are none, and pairs that stand twice.
     fn check(&self, surveys: &[Survey]) -> Result<(), CircleError> {
         let refuse =
             |code, row: Option<usize>| Err(CircleError::at_row(code, "costs", row.unwrap_or_default()));
-        if surveys.iter().any(|survey| survey.demand.end > self.demand) {
-            return refuse(CircleCode::UnknownDemand, self.places.0.first_beyond(self.demand));
-        }
-        if surveys.iter().any(|survey| survey.supply.end > self.supply) {
-            return refuse(CircleCode::UnknownSupply, self.places.1.first_beyond(self.supply));
+        if surveys.iter().any(|survey| !survey.is_known) {
+            return match self.places.0.first_beyond(self.demand) {
+                None => refuse(CircleCode::UnknownSupply, self.places.1.first_beyond(self.supply)),
+                row => refuse(CircleCode::UnknownDemand, row),
+            };
         }
         if surveys.iter().any(|survey| !survey.has_costs) {
             let bad = |&cost: &f64| !(cost.is_finite() && cost >= 0.0);
@@ -350,35 +347,53 @@ fn chosen_weights<'a>(block: &'a Block<'_>, choices: Option<&[f64]>, chosen: &'a
     chosen
 }
 
+/// Adds people to the sums of the supply points that they reach; false if a point is unknown.
 #[inline]
-fn add_people(sums: &mut [f64], block: &Block<'_>, weights: &[f64], people: &[f64]) {
-    for ((demand, supply), weight) in block.demand.iter().zip(block.supply).zip(weights) {
-        if let (Some(sum), Some(people)) = (sums.get_mut(*supply as usize), people.get(*demand as usize)) {
-            *sum += people * weight;
+fn add_people(sums: &mut [f64], block: &Block<'_>, weights: &[f64], people: &[f64]) -> bool {
+    let mut is_known = true;
+    for_each_run(block, weights, |demand, supplies, weights| {
+        let Some(people) = people.get(demand) else {
+            is_known = false;
+            return;
+        };
+        for (supply, weight) in supplies.iter().zip(weights) {
+            match sums.get_mut(*supply as usize) {
+                Some(sum) => *sum += people * weight,
+                None => is_known = false,
+            }
         }
-    }
+    });
+    is_known
 }
 
-/// Calls `each` with every run of rows of one place and their values.
-#[inline]
-fn for_each_run(places: &[u32], values: &[f64], mut each: impl FnMut(usize, &[f64])) {
-    let mut rest = values;
-    for run in places.chunk_by(PartialEq::eq) {
-        let Some((values, later)) = rest.split_at_checked(run.len()) else { return };
-        rest = later;
+/// Calls `each` with every run of rows of one demand point: supply points and weights.
+#[inline(always)]
+fn for_each_run(block: &Block<'_>, weights: &[f64], mut each: impl FnMut(usize, &[u32], &[f64])) {
+    let (mut supplies, mut weights) = (block.supply, weights);
+    for run in block.demand.chunk_by(PartialEq::eq) {
+        let (Some(of_run), Some(weights_of_run)) =
+            (supplies.split_at_checked(run.len()), weights.split_at_checked(run.len()))
+        else {
+            return;
+        };
+        (supplies, weights) = (of_run.1, weights_of_run.1);
         if let Some(place) = run.first() {
-            each(*place as usize, values);
+            each(*place as usize, of_run.0, weights_of_run.0);
         }
     }
 }
 
 /// A sum in four strands, which do not wait for each other.
-#[inline]
-fn sum(values: &[f64]) -> f64 {
-    let (fours, rest) = values.as_chunks::<4>();
-    let strands = fours.iter().fold([0.0; 4], |[a, b, c, d], [e, f, g, h]| [a + e, b + f, c + g, d + h]);
-    let [a, b, c, d] = strands;
-    rest.iter().fold((a + b) + (c + d), |sum, value| sum + value)
+#[inline(always)]
+fn sum(mut values: impl ExactSizeIterator<Item = f64>) -> f64 {
+    let [mut a, mut b, mut c, mut d] = [0.0; 4];
+    for _ in 0..values.len() / 4 {
+        a += values.next().unwrap_or_default();
+        b += values.next().unwrap_or_default();
+        c += values.next().unwrap_or_default();
+        d += values.next().unwrap_or_default();
+    }
+    values.fold((a + b) + (c + d), |sum, value| sum + value)
 }
 
 #[cfg(test)]
