@@ -9,6 +9,10 @@ export function coverage(residents, stations, options) {
   return read(call("coverage", request(tables, rest)));
 }
 
+export function accessibility(demand, supply, costs, catchment, options) {
+  return read(call("accessibility", request({ demand, supply, costs, catchment }, options)));
+}
+
 export function circles(stations, options) {
   const { mapping, ...rest } = options ?? {};
   return read(call("circles", request({ stations: table(stations, mapping) }, rest)));

@@ -139,6 +139,9 @@ export interface CirclesOptions extends Pick<CirclesRequest, "standard" | "verti
   mapping?: Mapping | null;
 }
 
+/** Which method (2SFCA), and how much less what is farther counts. */
+export type AccessibilityOptions = Pick<AccessibilityRequest, "method" | "decay">;
+
 /** How coverage is computed, and what to do about rows that cannot be read. */
 export interface CoverageOptions extends Pick<CoverageRequest, "standard" | "errors"> {
   /** How the keys of the residents' rows become fields. */
@@ -319,6 +322,20 @@ export function coverage(
   stations: readonly object[],
   options: CoverageOptions,
 ): CoverageAnswer;
+
+/**
+ * How much of what stations offer each place has for its people (可达性): 2SFCA, enhanced 2SFCA or 3SFCA.
+ * @param costs each pair at most once; a pair that is not there is out of reach. Without them (`null`), metres in a straight
+ * line between `lon` and `lat`, rounded up
+ * @param catchment the greatest cost that people travel
+ */
+export function accessibility(
+  demand: readonly AccessPoint[],
+  supply: readonly AccessPoint[],
+  costs: readonly AccessCost[] | null | undefined,
+  catchment: number,
+  options?: AccessibilityOptions | null,
+): AccessibilityAnswer;
 
 /** The circles of stations as GeoJSON (服务圈). */
 export function circles(stations: readonly StationRow[], options?: Unmapped<CirclesOptions> | null): CircleCollection;

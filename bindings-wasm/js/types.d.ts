@@ -1,5 +1,82 @@
 // What doorstep reads and answers, made from docs/schema by `cargo xtask schema`: do not edit.
 
+/** What it costs to get from a demand point to a supply point. */
+export interface AccessCost {
+  /** The demand point. */
+  demand_id: AccessKey;
+  /** The supply point. */
+  supply_id: AccessKey;
+  /** The cost, not negative. */
+  cost: number;
+}
+
+/** A key: a text, or a whole number, which is the same key as its text. */
+export type AccessKey = string | number;
+
+/** A demand or supply point. Columns beyond these may be there and are not read. */
+export interface AccessPoint {
+  /** The caller's key, once in its table. */
+  id: AccessKey;
+  /** People, or what is offered: 0, or from 1e-12 to 1e15. */
+  weight: number;
+  /** Longitude, degrees; needed without a table of costs only. */
+  lon?: number | null;
+  /** Latitude, degrees. */
+  lat?: number | null;
+  /** The coordinate system; `wgs84` if absent. */
+  system?: System | null;
+}
+
+/** How much of what supply points offer each demand point has for its people. */
+export interface AccessibilityAnswer {
+  /** One row for each demand point, in the order given. */
+  rows: DemandAccess[];
+  /** One row for each supply point, in the order given. */
+  supply: SupplyLoad[];
+  /** Sums, and how evenly the score is spread. */
+  total: AccessibilityTotal;
+}
+
+/** Asks how much of what supply points offer each demand point has for its people. */
+export interface AccessibilityRequest {
+  /** The demand points; the weight is how many people they have. */
+  demand: AccessPoint[];
+  /** The supply points; the weight is what they offer: staff, seats, posts. */
+  supply: AccessPoint[];
+  /**
+   * Costs between them, each pair at most once; a pair that is not there is out of reach. Without them, costs are
+   * metres in a straight line, rounded up.
+   */
+  costs?: AccessCost[] | null;
+  /** The greatest cost that people travel, in the unit of the costs. */
+  catchment: number;
+  /**
+   * The method.
+   * @default "2sfca"
+   */
+  method?: Method;
+  /** How much less what is farther counts; the method's own if absent. Plain 2SFCA takes none. */
+  decay?: Decay | null;
+}
+
+/** Sums over all points. */
+export interface AccessibilityTotal {
+  /** All people. */
+  demand: number;
+  /** People who have nothing in reach. */
+  demand_unreached: number;
+  /** All that is offered. */
+  supply: number;
+  /** What is offered within somebody's reach. */
+  supply_used: number;
+  /** What is offered where nobody is in reach. */
+  supply_unused: number;
+  /** The sum of people × score: `supply_used`, but for rounding. */
+  shared_out: number;
+  /** How evenly the score is spread over people. */
+  equity: Equity;
+}
+
 /** Who sends a command: a token, a role, and the division in which the role is held (操作主体). */
 export interface Actor {
   /** The actor's token; a holder's is the one to which the voucher was issued. */
@@ -632,6 +709,53 @@ export type Covered =
   /** `not_covered`: outside every service circle (不在服务圈内) */ | "not_covered"
   /** `unknown`: cannot be told (无法判断) */ | "unknown";
 
+/**
+ * How the weight of a place falls with the cost of reaching it (距离衰减函数). Costs are in the unit of the table of
+ * costs: minutes, metres, anything that grows.
+ */
+export type Decay = {
+  kind: "binary";
+} | {
+  kind: "zones";
+  /** The zones, by rising cost; at most 64. */
+  zones: Zone[];
+} | {
+  kind: "gaussian";
+  /** The cost at which the weight is exp(-1/2). */
+  sigma: number;
+} | {
+  kind: "gravity";
+  /** The cost at which the weight is 1. */
+  scale: number;
+  /** The power, with its sign. */
+  power: number;
+  /**
+   * Least cost that is told apart; more than 0 if the power is negative, because the weight would else be infinite.
+   * @default 0.0
+   */
+  floor?: number;
+} | {
+  kind: "exponential";
+  /** The cost at which the weight is exp(-1). */
+  scale: number;
+} | {
+  kind: "linear";
+  /** The cost at which the weight is 0. */
+  end: number;
+};
+
+/** What a demand point has. */
+export interface DemandAccess {
+  /** The demand point. */
+  demand_id: string;
+  /** Supply for one person. */
+  score: number;
+  /** How many supply points are in reach. */
+  reached_supplies: number;
+  /** Whether there is none: the score is 0 then. */
+  unreached: boolean;
+}
+
 /** Asks why a person gets few posts or none. */
 export interface DiagnoseRequest {
   /** The posts. */
@@ -686,6 +810,26 @@ export type Effect =
   /** The row was rejected. */ | "row"
   /** The cell was read as 'not stated'. */ | "cell"
   /** The column was not read. */ | "column";
+
+/**
+ * How evenly scores are spread over people. All figures come from the Lorenz curve: people in order of their score, the
+ * part of all score that the worst-served part of them has together, people of one row served alike.
+ */
+export interface Equity {
+  /** The mean score of a person; 0 if there are no people. */
+  mean: number;
+  /** The Gini coefficient: 0 if all are served alike (also if nobody is served), near 1 if one has everything. */
+  gini: number;
+  /**
+   * The Palma ratio: the share of the best-served 10 % over that of the worst-served 40 %. Absent if the latter have
+   * nothing.
+   */
+  palma?: number;
+  /** The mean score of the worst-served 10 %. */
+  worst_decile_mean: number;
+  /** Their share of all score, 0.1 if all are served alike. Absent if nobody is served. */
+  worst_decile_share?: number;
+}
 
 /** An error as an answer: what a service sends, and what the bindings make their exceptions of. */
 export interface ErrorAnswer {
@@ -1117,6 +1261,12 @@ export interface MembershipTable {
   /** How the keys of the rows become fields. */
   mapping?: Mapping;
 }
+
+/** Which of the floating catchment area methods (移动搜索法). */
+export type Method =
+  /** Two steps, all inside the catchment alike (Luo and Wang 2003). */ | "2sfca"
+  /** Two steps with a decay (Luo and Qi 2009). */ | "e2sfca"
+  /** Two steps with a decay after one that shares people among what they reach (Wan, Zou and Sternberg 2012). */ | "3sfca";
 
 /** A place. */
 export interface Near {
@@ -1908,6 +2058,18 @@ export type SuggestionKind =
   /** `skill`: skill (技能) */ | "skill"
   /** `place`: place (地区) */ | "place";
 
+/** What a supply point bears. */
+export interface SupplyLoad {
+  /** The supply point. */
+  supply_id: string;
+  /** People in its reach, weighted as the method does. */
+  demand_in_reach: number;
+  /** What it offers for one of them. */
+  ratio: number;
+  /** Whether nobody is in its reach: what it offers is in `supply_unused` of the sums. */
+  unused: boolean;
+}
+
 /** A coordinate reference system (坐标系) used on Chinese maps, known at run time. */
 export type System =
   /** WGS-84, what a GPS receiver gives. */ | "wgs84"
@@ -2156,4 +2318,12 @@ export interface WorkHours {
   days_per_month_hundredths: number;
   /** Paid hours of a day. */
   hours_per_day: number;
+}
+
+/** A zone of equal weight. */
+export interface Zone {
+  /** The greatest cost inside the zone. */
+  to: number;
+  /** The weight of what lies inside it. */
+  weight: number;
 }

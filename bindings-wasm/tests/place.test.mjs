@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { call, circles, convert, coverage } from "doorstep";
+import { accessibility, call, circles, convert, coverage } from "doorstep";
 
 import { fixture } from "./fixtures.mjs";
 
@@ -24,6 +24,26 @@ test("convert refuses by code", () => {
     [[116.4, 39.9, "gcj02", "wgs84"], "coordinate.inverse_disabled"],
   ];
   for (const [args, code] of codes) assert.throws(() => convert(...args), { name: "DoorstepError", code });
+});
+
+test("accessibility gives what call gives", () => {
+  for (const name of ["accessibility", "accessibility_three_step", "accessibility_straight"]) {
+    const { request, answer_text } = fixture(`golden/${name}.json`);
+    const { demand, supply, costs, catchment, ...options } = request;
+    assert.deepEqual(accessibility(demand, supply, costs, catchment, options), JSON.parse(answer_text));
+  }
+  const { cases } = fixture("accessibility_by_access.json");
+  const rows = ({ id, weight }) => id.map((one, at) => ({ id: one, weight: weight[at] }));
+  for (const { demand, supply, costs, catchment, method, decay, scores } of cases) {
+    const pairs = costs.cost.map((cost, at) => ({ demand_id: costs.demand_id[at], supply_id: costs.supply_id[at], cost }));
+    const found = accessibility(rows(demand), rows(supply), pairs, catchment, { method, decay });
+    found.rows.forEach(({ score }, at) => assert.ok(Math.abs(score - scores[at]) <= 1e-9 * scores[at], method));
+  }
+  const home = { id: "d", weight: 3 };
+  assert.equal(accessibility([home], [{ id: "s", weight: 6 }], [], 9).total.supply_unused, 6);
+  assert.throws(() => accessibility([home], [home], null, 9), { code: "circle.no_place", message: /demand row 0/ });
+  assert.throws(() => accessibility([{ id: "d", weight: NaN }], [], [], 9), { code: "request.json" });
+  assert.throws(() => accessibility([home], [], [], 9, { method: "4sfca" }), { code: "request.json" });
 });
 
 test("coverage and circles give the bytes of call", () => {

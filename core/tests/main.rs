@@ -7,6 +7,7 @@
     reason = "a test that panics has failed, which is its purpose"
 )]
 
+mod accessibility;
 mod circle;
 mod golden;
 mod matching;

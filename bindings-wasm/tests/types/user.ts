@@ -2,6 +2,7 @@
 
 import init, {
   audit,
+  accessibility,
   circles,
   type CodedOccupation,
   type Command,
@@ -100,6 +101,11 @@ const answer = coverage([{ id: "r1", lon, lat, weight: 120 }], stations, {
   standard: { urban: { kind: "time", minutes: 15, mode: "walk" }, rural: { kind: "distance", metres: 3000 } },
 });
 const covered: number = answer.total.covered;
+const reached = accessibility([{ id: 1, weight: 120 }], [{ id: "s1", weight: 3 }], [{ demand_id: 1, supply_id: "s1", cost: 9 }], 15, {
+  method: "e2sfca",
+  decay: { kind: "gaussian", sigma: 10 },
+});
+const gini: number = reached.total.equity.gini + (reached.rows[0]?.score ?? 0);
 const radius: number | undefined = circles(stations, { vertices: 32 }).features[0]?.properties.radius_m;
 
 const claim: Command = {
@@ -112,7 +118,7 @@ const ledger = Ledger.open("memory:");
 const done = ledger.submit(claim, "2026-03-02T09:00:00+08:00");
 if (done.outcome === "refused") console.log(done.refusal.code, done.refusal.message_zh);
 const fen: number | undefined = ledger.budget("training-2026")?.available_fen;
-console.log(covered, radius, fen, ledger.verify().hash, fields("post")[0]?.zh);
+console.log(gini, covered, radius, fen, ledger.verify().hash, fields("post")[0]?.zh);
 
 // @ts-expect-error a claim is about a voucher
 ledger.submit({ id: "c-5", actor: claim.actor, action: "claim" });

@@ -62,6 +62,11 @@ pub(super) enum Places<'a> {
         least: i64,
         list: Vec<u32>,
     },
+    /// Numbers that count the rows, from the least on.
+    Counted {
+        keys: &'a [i64],
+        least: i64,
+    },
 }
 
 impl<'a> Places<'a> {
@@ -94,7 +99,12 @@ impl<'a> Places<'a> {
                 _ => return Err(side.duplicate(row)),
             }
         }
-        Ok(Self::Listed { keys: named, least, list })
+        let counted = list.len() == of.len() && list.iter().copied().eq(0..of.len() as u32);
+        Ok(if counted {
+            Self::Counted { keys: named, least }
+        } else {
+            Self::Listed { keys: named, least, list }
+        })
     }
 
     fn found<K: std::hash::Hash + Eq>(of: &[K], named: &[K], side: Side) -> Result<Self, CircleError> {
@@ -107,7 +117,7 @@ impl<'a> Places<'a> {
         match self {
             Self::Known(places) => places.len(),
             Self::Found(places) => places.len(),
-            Self::Listed { keys, .. } => keys.len(),
+            Self::Listed { keys, .. } | Self::Counted { keys, .. } => keys.len(),
         }
     }
 
@@ -125,6 +135,13 @@ impl<'a> Places<'a> {
                 found.clear();
                 let keys = keys.get(rows).unwrap_or_default();
                 found.extend(keys.iter().map(|key| place(key).copied().unwrap_or(NOWHERE)));
+                found
+            }
+            Self::Counted { keys, least } => {
+                // A lesser key wraps around to a number beyond all.
+                let place = |key: &i64| (key.wrapping_sub(*least) as u64).min(u64::from(NOWHERE)) as u32;
+                found.clear();
+                found.extend(keys.get(rows).unwrap_or_default().iter().map(place));
                 found
             }
         }
@@ -169,9 +186,10 @@ mod tests {
         /// Numbers close together, numbers apart and texts: one answer, the one of looking at each.
         #[test]
         fn every_way_finds_the_same(
-            of in prop::collection::vec(-6_i64..12, 0..9), named in prop::collection::vec(-8_i64..14, 0..20), apart in any::<bool>(),
+            of in prop::collection::vec(-6_i64..12, 0..9), named in prop::collection::vec(-8_i64..14, 0..20), apart in any::<bool>(), counted in any::<bool>(),
         ) {
             let far = if apart { 1 << 58 } else { 1 };
+            let of: Vec<i64> = if counted { (-2..of.len() as i64).collect() } else { of };
             let of: Vec<i64> = of.iter().map(|key| key * far).collect();
             let named: Vec<i64> = named.iter().map(|key| key * far).collect();
             let twice = (0..of.len()).find(|&row| of[..row].contains(&of[row]));
@@ -190,7 +208,10 @@ mod tests {
                 for named in [&named, &named_text] {
                     let found = Places::of(of, named, Side::Supply);
                     let all = 0..named.len();
-                    let found = found.map(|places| places.get(all, &mut Vec::new()).to_vec());
+                    let beyond = |place: &u32| if *place < of.len() as u32 { *place } else { NOWHERE };
+                    let found = found.map(|places| {
+                        places.get(all, &mut Vec::new()).iter().map(beyond).collect::<Vec<_>>()
+                    });
                     let twice = twice.map(|row| CircleError::at_row(CircleCode::DuplicateSupply, "supply", row));
                     prop_assert_eq!(found, twice.map_or(Ok(expected.clone()), Err));
                 }
