@@ -4,6 +4,10 @@
 // those of Python and of the JSON interface (`types.d.ts`). Functions, methods and members of errors are camelCase.
 
 import type {
+  AccessCost,
+  AccessibilityAnswer,
+  AccessibilityRequest,
+  AccessPoint,
   ApplyAnswer,
   ApplyRequest,
   Audit,

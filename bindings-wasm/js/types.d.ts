@@ -37,6 +37,12 @@ export interface AccessibilityAnswer {
   total: AccessibilityTotal;
 }
 
+/** Which of the floating catchment area methods (移动搜索法). */
+export type AccessibilityMethod =
+  /** Two steps, all inside the catchment alike (Luo and Wang 2003). */ | "2sfca"
+  /** Two steps with a decay (Luo and Qi 2009). */ | "e2sfca"
+  /** Two steps with a decay after one that shares people among what they reach (Wan, Zou and Sternberg 2012). */ | "3sfca";
+
 /** Asks how much of what supply points offer each demand point has for its people. */
 export interface AccessibilityRequest {
   /** The demand points; the weight is how many people they have. */
@@ -54,7 +60,7 @@ export interface AccessibilityRequest {
    * The method.
    * @default "2sfca"
    */
-  method?: Method;
+  method?: AccessibilityMethod;
   /** How much less what is farther counts; the method's own if absent. Plain 2SFCA takes none. */
   decay?: Decay | null;
 }
@@ -718,7 +724,7 @@ export type Decay = {
 } | {
   kind: "zones";
   /** The zones, by rising cost; at most 64. */
-  zones: Zone[];
+  zones: DecayZone[];
 } | {
   kind: "gaussian";
   /** The cost at which the weight is exp(-1/2). */
@@ -743,6 +749,14 @@ export type Decay = {
   /** The cost at which the weight is 0. */
   end: number;
 };
+
+/** A zone of equal weight. */
+export interface DecayZone {
+  /** The greatest cost inside the zone. */
+  to: number;
+  /** The weight of what lies inside it. */
+  weight: number;
+}
 
 /** What a demand point has. */
 export interface DemandAccess {
@@ -1261,12 +1275,6 @@ export interface MembershipTable {
   /** How the keys of the rows become fields. */
   mapping?: Mapping;
 }
-
-/** Which of the floating catchment area methods (移动搜索法). */
-export type Method =
-  /** Two steps, all inside the catchment alike (Luo and Wang 2003). */ | "2sfca"
-  /** Two steps with a decay (Luo and Qi 2009). */ | "e2sfca"
-  /** Two steps with a decay after one that shares people among what they reach (Wan, Zou and Sternberg 2012). */ | "3sfca";
 
 /** A place. */
 export interface Near {
@@ -2318,12 +2326,4 @@ export interface WorkHours {
   days_per_month_hundredths: number;
   /** Paid hours of a day. */
   hours_per_day: number;
-}
-
-/** A zone of equal weight. */
-export interface Zone {
-  /** The greatest cost inside the zone. */
-  to: number;
-  /** The weight of what lies inside it. */
-  weight: number;
 }

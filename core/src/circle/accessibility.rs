@@ -22,7 +22,7 @@ use super::{CircleCode, CircleError, Decay, Equity, Zone, equity};
 
 /// Which of the floating catchment area methods (移动搜索法).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "AccessibilityMethod"))]
 pub enum Method {
     /// Two steps, all inside the catchment alike (Luo and Wang 2003).
     #[default]

@@ -55,7 +55,7 @@ pub enum Decay {
 /// A zone of equal weight.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "DecayZone"))]
 pub struct Zone {
     /// The greatest cost inside the zone.
     pub to: f64,
