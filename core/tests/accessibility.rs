@@ -26,8 +26,11 @@ fn scores_are_those_of_access() {
         let (of_demand, of_supply) = (places("demand", "demand_id"), places("supply", "supply_id"));
         let cost: Vec<f64> = read(&case["costs"]["cost"]);
         let pairs = Pairs { demand: &of_demand, supply: &of_supply, cost: &cost };
-        let catchment =
-            Catchment { cost: read(&case["catchment"]), method: read(&case["method"]), decay: read(&case["decay"]) };
+        let catchment = Catchment {
+            cost: read(&case["catchment"]),
+            method: read(&case["method"]),
+            decay: read(&case["decay"]),
+        };
         let (demand, supply) = (weights("demand"), weights("supply"));
         let found = accessibility(&demand, &supply, pairs, &catchment, &Threads::one()).unwrap();
         for (score, expected) in found.score.iter().zip(read::<Vec<f64>>(&case["scores"])) {

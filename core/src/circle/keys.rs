@@ -138,10 +138,17 @@ impl<'a> Places<'a> {
                 found
             }
             Self::Counted { keys, least } => {
+                let keys = keys.get(rows).unwrap_or_default();
                 // A lesser key wraps around to a number beyond all.
-                let place = |key: &i64| (key.wrapping_sub(*least) as u64).min(u64::from(NOWHERE)) as u32;
+                let from_least = |key: &i64| key.wrapping_sub(*least) as u64;
                 found.clear();
-                found.extend(keys.get(rows).unwrap_or_default().iter().map(place));
+                found.extend(keys.iter().map(|key| from_least(key) as u32));
+                // Rarely does one not fit: all are looked at together, and only then one by one.
+                if keys.iter().fold(0, |bits, key| bits | from_least(key)) > u64::from(u32::MAX) {
+                    for (place, key) in found.iter_mut().zip(keys) {
+                        *place = u32::try_from(from_least(key)).unwrap_or(NOWHERE);
+                    }
+                }
                 found
             }
         }

@@ -1,13 +1,14 @@
 //! The nearest station, exactly and fast.
 
 use super::CircleError;
-use crate::place::{EARTH_RADIUS_M, haversine_m, whole_m};
+use crate::place::{EARTH_RADIUS_M, UnitVector, haversine_m, whole_m};
 
 /// A station of the index, in the degrees of the common system.
 #[derive(Debug, Clone, Copy)]
 struct Entry<'a> {
     lon: f64,
     lat: f64,
+    at: UnitVector,
     id: &'a str,
 }
 
@@ -30,8 +31,10 @@ pub(super) struct StationIndex<'a> {
 impl<'a> StationIndex<'a> {
     /// Stations given as id, longitude and latitude of one system.
     pub(super) fn new(stations: impl IntoIterator<Item = (&'a str, f64, f64)>) -> Self {
-        let mut by_latitude: Vec<Entry<'a>> =
-            stations.into_iter().map(|(id, lon, lat)| Entry { lon, lat, id }).collect();
+        let mut by_latitude: Vec<Entry<'a>> = stations
+            .into_iter()
+            .map(|(id, lon, lat)| Entry { lon, lat, at: UnitVector::of(lon, lat), id })
+            .collect();
         by_latitude.sort_by(|a, b| a.lat.total_cmp(&b.lat).then_with(|| a.id.cmp(b.id)));
         Self { by_latitude }
     }
@@ -42,6 +45,8 @@ impl<'a> StationIndex<'a> {
         let (south, north) = self.by_latitude.split_at_checked(split)?;
         let (mut south, mut north) = (south.iter().rev().peekable(), north.iter().peekable());
         let mut best: Option<Nearest<'a>> = None;
+        // What lies farther in a straight way through the Earth is passed over before its distance is worked out.
+        let (from, mut chord_squared_most) = (UnitVector::of(lon, lat), f64::INFINITY);
         loop {
             // Of the two next ones, the one with the lesser difference of latitude.
             let next = match (south.peek(), north.peek()) {
@@ -53,9 +58,15 @@ impl<'a> StationIndex<'a> {
             if best.is_some_and(|best| is_beyond(entry.lat - lat, best.distance_m)) {
                 break;
             }
+            if from.chord_squared(&entry.at) > chord_squared_most {
+                continue;
+            }
             let distance_m = whole_m(haversine_m((lon, lat), (entry.lon, entry.lat)));
             let candidate = Nearest { distance_m, id: entry.id };
-            best = Some(best.map_or(candidate, |best| best.min(candidate)));
+            if best.is_none_or(|best| candidate < best) {
+                best = Some(candidate);
+                chord_squared_most = chord_squared_of(distance_m);
+            }
         }
         best
     }
@@ -64,6 +75,17 @@ impl<'a> StationIndex<'a> {
 /// Whether a difference of latitude alone is more than a distance, with a metre to spare for rounding.
 fn is_beyond(latitude_difference: f64, distance_m: u32) -> bool {
     latitude_difference.abs().to_radians() * EARTH_RADIUS_M > f64::from(distance_m) + 1.0
+}
+
+/// The square of the chord of a distance, with a metre to spare for rounding.
+fn chord_squared_of(distance_m: u32) -> f64 {
+    let angle = (f64::from(distance_m) + 1.0) / EARTH_RADIUS_M;
+    // Near the antipode the chord no longer tells distances apart.
+    if angle > 3.0 {
+        return f64::INFINITY;
+    }
+    let half = libm::sin(angle / 2.0);
+    4.0 * half * half
 }
 
 /// Refuses two stations of one id.

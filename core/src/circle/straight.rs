@@ -139,6 +139,53 @@ fn half_width(lat: f64, band: &Band, reach_haversine: f64) -> Option<f64> {
     Some(if of_width < 1.0 { (2.0 * libm::asin(of_width.sqrt())).to_degrees() + 1e-9 } else { 180.0 })
 }
 
+/// Pairs of places within a distance, in columns (点对表).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LinePairs {
+    /// Places in the table of demand.
+    pub demand: Vec<u32>,
+    /// Places in the table of supply, rising.
+    pub supply: Vec<u32>,
+    /// Metres in a straight line, rounded up.
+    pub distance_m: Vec<u32>,
+}
+
+impl StraightLines {
+    /// All pairs within reach, by supply point. Ask [`Reach::for_each_reached`] instead where they need not be held.
+    ///
+    /// ```
+    /// use doorstep::circle::StraightLines;
+    /// use doorstep::{AnyCoordinate, System, matching::Threads};
+    /// let at = |lon, lat| AnyCoordinate::new(lon, lat, System::Wgs84);
+    /// let homes = [at(117.02, 36.66)?, at(117.04, 36.66)?, at(119.0, 36.0)?];
+    /// let pairs = StraightLines::new(&homes, &[at(117.021, 36.66)?], 5_000.0).pairs(&Threads::one());
+    /// assert_eq!((pairs.demand, pairs.distance_m), (vec![0, 1], vec![90, 1_695]));
+    /// # Ok::<(), doorstep::Error>(())
+    /// ```
+    pub fn pairs(&self, threads: &Threads) -> LinePairs {
+        let size = self.supplies.len().div_ceil(16).max(1);
+        let starts: Vec<usize> = (0..self.supplies.len()).step_by(size).collect();
+        let parts = threads.map(starts, |start| {
+            let mut found = LinePairs::default();
+            for (supply, of_table) in (start..self.supplies.len().min(start + size)).zip(start as u32..) {
+                self.visit(supply, |_, point, distance_m| {
+                    found.demand.push(point.index);
+                    found.distance_m.push(distance_m as u32);
+                });
+                found.supply.resize(found.demand.len(), of_table);
+            }
+            found
+        });
+        let column =
+            |of: fn(&LinePairs) -> &Vec<u32>| parts.iter().flat_map(|part| of(part)).copied().collect();
+        LinePairs {
+            demand: column(|part| &part.demand),
+            supply: column(|part| &part.supply),
+            distance_m: column(|part| &part.distance_m),
+        }
+    }
+}
+
 impl Reach for StraightLines {
     type Scratch = ();
 

@@ -35,7 +35,15 @@ proptest! {
             lines.for_each_reached(station, &mut (), |home, distance_m| found.push((home, distance_m)));
             found.sort_by_key(|pair| pair.0);
             let scan = demand.iter().map(|home| f64::from(whole_m(haversine_m(*home, *at)))).enumerate();
-            prop_assert_eq!(found, scan.filter(|pair| pair.1 <= reach_m).collect::<Vec<_>>());
+            prop_assert_eq!(&found, &scan.filter(|pair| pair.1 <= reach_m).collect::<Vec<_>>());
+            let pairs = lines.pairs(&Threads::one());
+            let rows = pairs.supply.iter().zip(pairs.demand.iter().zip(&pairs.distance_m));
+            let mut rows: Vec<(usize, f64)> = rows
+                .filter(|row| *row.0 as usize == station)
+                .map(|row| (*row.1.0 as usize, f64::from(*row.1.1)))
+                .collect();
+            rows.sort_by_key(|pair| pair.0);
+            prop_assert_eq!(rows, found);
         }
     }
 }
