@@ -147,7 +147,8 @@ impl Survey {
     fn new(rows: Range<usize>, weigh: &Weigh) -> Self {
         let kept = weigh.is_dear().then(|| Vec::with_capacity(rows.len()));
         let (is_known, has_costs, rises) = (true, true, true);
-        Self { rows, demand: usize::MAX..0, is_known, has_costs, rises, first: None, last: None, kept }
+        let demand = Range { start: usize::MAX, end: 0 };
+        Self { rows, demand, is_known, has_costs, rises, first: None, last: None, kept }
     }
 
     fn add(&mut self, block: &Block<'_>) {

@@ -3,8 +3,10 @@ use proptest::prelude::*;
 use super::*;
 use crate::circle::Decay;
 
+type Row = (u32, u32, f64);
+
 /// A market of pairs: people, offers, and pairs with costs, some shuffled.
-fn markets() -> impl Strategy<Value = (Vec<f64>, Vec<f64>, Vec<(u32, u32, f64)>)> {
+fn markets() -> impl Strategy<Value = (Vec<f64>, Vec<f64>, Vec<Row>)> {
     let weights = |most| prop::collection::vec(prop_oneof![Just(0.0), 1.0..100.0_f64], 1..most);
     (weights(30), weights(12)).prop_flat_map(|(demand, supply)| {
         let all: Vec<(u32, u32)> = (0..demand.len() as u32)

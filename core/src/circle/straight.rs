@@ -42,7 +42,7 @@ impl StraightLines {
     /// Prepares demand and supply points for distances up to `reach_m` metres. Places of different systems are brought
     /// forward into the most shifted one present (see [`crate::place::convert`]).
     pub fn new(demand: &[AnyCoordinate], supply: &[AnyCoordinate], reach_m: f64) -> Self {
-        let system = common_system(demand.iter().chain(supply).map(|place| place.system()));
+        let system = common_system(demand.iter().chain(supply).copied().map(AnyCoordinate::system));
         let degrees = |place: &AnyCoordinate| {
             let place = forward(*place, system);
             (place.lon(), place.lat())
@@ -176,8 +176,7 @@ impl StraightLines {
             }
             found
         });
-        let column =
-            |of: fn(&LinePairs) -> &Vec<u32>| parts.iter().flat_map(|part| of(part)).copied().collect();
+        let column = |of: fn(&LinePairs) -> &Vec<u32>| parts.iter().flat_map(of).copied().collect();
         LinePairs {
             demand: column(|part| &part.demand),
             supply: column(|part| &part.supply),

@@ -51,7 +51,7 @@ proptest! {
 #[test]
 fn the_order_of_bands_is_not_seen() {
     let homes: Vec<Place> = (0..500)
-        .map(|index| f64::from(index))
+        .map(f64::from)
         .map(|index| (117.0 + (index * 0.754_877).fract() / 5.0, 36.6 + (index * 0.569_840).fract() / 5.0))
         .collect();
     let stations: Vec<Place> =
