@@ -208,7 +208,7 @@ pub fn coverage(
 
 fn row(
     resident: &ResidentPoint<'_>,
-    nearest: Option<Nearest<'_>>,
+    nearest: Option<Nearest<&str>>,
     has_stations: bool,
     standard: &Standard,
 ) -> CoverageRow {

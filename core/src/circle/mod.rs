@@ -35,4 +35,4 @@ pub use outline::circles;
 pub use pairs::{Pairs, accessibility};
 pub use reach::{Reach, accessibility_reached};
 pub use standard::{Rule, Standard};
-pub use straight::{LinePairs, StraightLines, accessibility_by_distance};
+pub use straight::{LinePairs, StraightLines, accessibility_by_distance, nearest_by_distance};

@@ -5,18 +5,18 @@ use crate::place::{EARTH_RADIUS_M, UnitVector, haversine_m, whole_m};
 
 /// A station of the index, in the degrees of the common system.
 #[derive(Debug, Clone, Copy)]
-struct Entry<'a> {
+struct Entry<K> {
     lon: f64,
     lat: f64,
     at: UnitVector,
-    id: &'a str,
+    id: K,
 }
 
 /// The nearest station to a place: least whole metres, then least id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Nearest<'a> {
+pub(super) struct Nearest<K> {
     pub(super) distance_m: u32,
-    pub(super) id: &'a str,
+    pub(super) id: K,
 }
 
 /// Stations in the order of their latitude.
@@ -24,27 +24,27 @@ pub(super) struct Nearest<'a> {
 /// Two places are never nearer than their difference of latitude, wherever they lie: no pole and no date line disturbs
 /// that. A search walks away from the place's latitude on both sides and stops when that difference alone is more than
 /// the best distance found. In a city it looks at a band of the stations, about the root of their number.
-pub(super) struct StationIndex<'a> {
-    by_latitude: Vec<Entry<'a>>,
+pub(super) struct StationIndex<K> {
+    by_latitude: Vec<Entry<K>>,
 }
 
-impl<'a> StationIndex<'a> {
+impl<K: Copy + Ord> StationIndex<K> {
     /// Stations given as id, longitude and latitude of one system.
-    pub(super) fn new(stations: impl IntoIterator<Item = (&'a str, f64, f64)>) -> Self {
-        let mut by_latitude: Vec<Entry<'a>> = stations
+    pub(super) fn new(stations: impl IntoIterator<Item = (K, f64, f64)>) -> Self {
+        let mut by_latitude: Vec<Entry<K>> = stations
             .into_iter()
             .map(|(id, lon, lat)| Entry { lon, lat, at: UnitVector::of(lon, lat), id })
             .collect();
-        by_latitude.sort_by(|a, b| a.lat.total_cmp(&b.lat).then_with(|| a.id.cmp(b.id)));
+        by_latitude.sort_by(|a, b| a.lat.total_cmp(&b.lat).then_with(|| a.id.cmp(&b.id)));
         Self { by_latitude }
     }
 
     /// The nearest station, if there is any.
-    pub(super) fn nearest(&self, lon: f64, lat: f64) -> Option<Nearest<'a>> {
+    pub(super) fn nearest(&self, lon: f64, lat: f64) -> Option<Nearest<K>> {
         let split = self.by_latitude.partition_point(|entry| entry.lat < lat);
         let (south, north) = self.by_latitude.split_at_checked(split)?;
         let (mut south, mut north) = (south.iter().rev().peekable(), north.iter().peekable());
-        let mut best: Option<Nearest<'a>> = None;
+        let mut best: Option<Nearest<K>> = None;
         // What lies farther in a straight way through the Earth is passed over before its distance is worked out.
         let (from, mut chord_squared_most) = (UnitVector::of(lon, lat), f64::INFINITY);
         loop {
@@ -58,10 +58,16 @@ impl<'a> StationIndex<'a> {
             if best.is_some_and(|best| is_beyond(entry.lat - lat, best.distance_m)) {
                 break;
             }
-            if from.chord_squared(&entry.at) > chord_squared_most {
+            let chord_squared = from.chord_squared(&entry.at);
+            if chord_squared > chord_squared_most {
                 continue;
             }
-            let distance_m = whole_m(haversine_m((lon, lat), (entry.lon, entry.lat)));
+            // Far away the chord tells distances apart less well than degrees do.
+            let distance_m = whole_m(if chord_squared < NEAR {
+                UnitVector::distance_of_chord_m(chord_squared)
+            } else {
+                haversine_m((lon, lat), (entry.lon, entry.lat))
+            });
             let candidate = Nearest { distance_m, id: entry.id };
             if best.is_none_or(|best| candidate < best) {
                 best = Some(candidate);
@@ -77,15 +83,13 @@ fn is_beyond(latitude_difference: f64, distance_m: u32) -> bool {
     latitude_difference.abs().to_radians() * EARTH_RADIUS_M > f64::from(distance_m) + 1.0
 }
 
-/// The square of the chord of a distance, with a metre to spare for rounding.
+/// The square of the chord of some 280 km.
+const NEAR: f64 = 0.002;
+
+/// At least the square of the chord of a distance: the arc is longer. A metre is to spare for rounding.
 fn chord_squared_of(distance_m: u32) -> f64 {
-    let angle = (f64::from(distance_m) + 1.0) / EARTH_RADIUS_M;
-    // Near the antipode the chord no longer tells distances apart.
-    if angle > 3.0 {
-        return f64::INFINITY;
-    }
-    let half = libm::sin(angle / 2.0);
-    4.0 * half * half
+    let arc = (f64::from(distance_m) + 1.0) / EARTH_RADIUS_M;
+    arc * arc
 }
 
 /// Refuses two stations of one id.

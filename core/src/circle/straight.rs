@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::nearest::StationIndex;
 use super::{Accessibility, Catchment, CircleError, Reach, accessibility_reached};
 use crate::model::AnyCoordinate;
 use crate::place::{EARTH_RADIUS_M, UnitVector, common_system, forward, whole_m};
@@ -137,6 +138,33 @@ fn half_width(lat: f64, band: &Band, reach_haversine: f64) -> Option<f64> {
     let of_width = left / (cosine(lat) * least_cosine).max(1e-30);
     // At a pole, or around one, any longitude is near.
     Some(if of_width < 1.0 { (2.0 * libm::asin(of_width.sqrt())).to_degrees() + 1e-9 } else { 180.0 })
+}
+
+/// The nearest supply point of each demand point by a straight line (最近站点): its place in the table, of equally near ones
+/// the first, and metres rounded up. None if there is no supply.
+///
+/// ```
+/// use doorstep::circle::nearest_by_distance;
+/// use doorstep::{AnyCoordinate, System, matching::Threads};
+/// let at = |lon, lat| AnyCoordinate::new(lon, lat, System::Wgs84);
+/// let found = nearest_by_distance(&[at(117.02, 36.66)?], &[at(117.1, 36.66)?, at(117.021, 36.66)?], &Threads::one());
+/// assert_eq!(found, [Some((1, 90))]);
+/// # Ok::<(), doorstep::Error>(())
+/// ```
+pub fn nearest_by_distance(
+    demand: &[AnyCoordinate],
+    supply: &[AnyCoordinate],
+    threads: &Threads,
+) -> Vec<Option<(u32, u32)>> {
+    let system = common_system(demand.iter().chain(supply).copied().map(AnyCoordinate::system));
+    let stations = supply.iter().map(|place| forward(*place, system)).zip(0_u32..);
+    let index = StationIndex::new(stations.map(|(place, row)| (row, place.lon(), place.lat())));
+    let nearest = |place: &AnyCoordinate| {
+        let place = forward(*place, system);
+        index.nearest(place.lon(), place.lat()).map(|nearest| (nearest.id, nearest.distance_m))
+    };
+    let parts = demand.chunks(1 << 12).collect();
+    threads.map(parts, |part: &[AnyCoordinate]| part.iter().map(nearest).collect::<Vec<_>>()).concat()
 }
 
 /// Pairs of places within a distance, in columns (点对表).

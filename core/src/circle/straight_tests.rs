@@ -48,6 +48,20 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn the_nearest_is_the_nearest_of_all(
+        demand in prop::collection::vec(place(), 0..40), supply in prop::collection::vec(place(), 0..12),
+    ) {
+        let found = nearest_by_distance(&coordinates(&demand), &coordinates(&supply), &Threads::one());
+        let nearest = |home: &Place| {
+            let scan = supply.iter().map(|at| whole_m(haversine_m(*home, *at))).zip(0_u32..);
+            scan.min().map(|(distance_m, place)| (place, distance_m))
+        };
+        prop_assert_eq!(found, demand.iter().map(nearest).collect::<Vec<_>>());
+    }
+}
+
 #[test]
 fn the_order_of_bands_is_not_seen() {
     let homes: Vec<Place> = (0..500)
