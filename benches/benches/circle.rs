@@ -1,10 +1,14 @@
-//! What is measured: coverage of 20,000 residents by 200 stations, on one thread, straight lines. Input:
-//! [`doorstep_benches::place_rows`] with seeds 3 and 4. Beside it the plain way: every station for every resident.
+//! What is measured: coverage of 20,000 residents by 200 stations, on one thread, straight lines; the nearest station of
+//! each, and all pairs within 5 km. Input: [`doorstep_benches::place_rows`] with seeds 3 and 4. Beside coverage the plain
+//! way: every station for every resident.
 #![allow(missing_docs, clippy::unwrap_used, reason = "a benchmark may fail")]
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use doorstep::circle::{Answer, ResidentPoint, Standard, StationPoint, coverage, covers};
-use doorstep::{Resident, Station};
+use doorstep::circle::{
+    Answer, ResidentPoint, Standard, StationPoint, StraightLines, coverage, covers, nearest_by_distance,
+};
+use doorstep::matching::Threads;
+use doorstep::{AnyCoordinate, Resident, Station};
 use doorstep_benches::{place_rows, records};
 
 fn benches(criterion: &mut Criterion) {
@@ -39,6 +43,14 @@ fn benches(criterion: &mut Criterion) {
         bencher.iter(|| coverage(&people, &points, &standard).unwrap());
     });
     group.bench_function("coverage/20000x200/plain", |bencher| bencher.iter(plain));
+    let homes: Vec<AnyCoordinate> = residents.iter().map(|one| one.place.unwrap()).collect();
+    let places: Vec<AnyCoordinate> = stations.iter().map(|one| one.place.unwrap()).collect();
+    group.bench_function("nearest/20000x200/doorstep", |bencher| {
+        bencher.iter(|| nearest_by_distance(&homes, &places, &Threads::one()));
+    });
+    group.bench_function("pairs/20000x200/doorstep", |bencher| {
+        bencher.iter(|| StraightLines::new(&homes, &places, 5_000.0).pairs(&Threads::one()));
+    });
     group.finish();
 }
 
