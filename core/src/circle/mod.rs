@@ -21,6 +21,7 @@ mod pairs;
 mod reach;
 mod standard;
 mod straight;
+mod survey;
 
 pub use accessibility::{Accessibility, AccessibilityTotal, Catchment, Method};
 pub use coverage::{

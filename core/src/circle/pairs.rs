@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::accessibility::check_weights;
 use super::decay::Weigh;
 use super::keys::Places;
+use super::survey::{Block, Survey};
 use super::{Accessibility, Catchment, CircleCode, CircleError, Method};
 use crate::threads::Threads;
 
@@ -115,71 +116,8 @@ struct Columns<'a> {
     weigh: &'a Weigh,
 }
 
-/// A chunk of rows that has been looked at.
-struct Survey {
-    rows: Range<usize>,
-    /// The demand points that it names, and those between.
-    demand: Range<usize>,
-    /// Whether every point is in its table.
-    is_known: bool,
-    /// Whether every cost is a finite number and not negative.
-    has_costs: bool,
-    /// Whether pairs rise strictly by demand, then supply.
-    rises: bool,
-    first: Option<(u32, u32)>,
-    last: Option<(u32, u32)>,
-    /// Weights that are dear to compute; none if they are not.
-    kept: Option<Vec<f64>>,
-}
-
 /// How many rows are looked at together: their columns stay in the nearest cache.
 const BLOCK: usize = 1024;
-
-/// A block of rows.
-struct Block<'a> {
-    demand: &'a [u32],
-    supply: &'a [u32],
-    cost: &'a [f64],
-    weights: &'a [f64],
-}
-
-impl Survey {
-    fn new(rows: Range<usize>, weigh: &Weigh) -> Self {
-        let kept = weigh.is_dear().then(|| Vec::with_capacity(rows.len()));
-        let (is_known, has_costs, rises) = (true, true, true);
-        let demand = Range { start: usize::MAX, end: 0 };
-        Self { rows, demand, is_known, has_costs, rises, first: None, last: None, kept }
-    }
-
-    fn add(&mut self, block: &Block<'_>) {
-        let first = block.demand.first().copied().zip(block.supply.first().copied());
-        let last = block.demand.last().copied().zip(block.supply.last().copied());
-        // Numbers instead of truth values, so that several rows are compared at once.
-        let next = block.demand.iter().zip(block.supply).skip(1);
-        let rises = block.demand.iter().zip(block.supply).zip(next).fold(1, |rises, (one, next)| {
-            rises & (u32::from(one.0 < next.0) | (u32::from(one.0 == next.0) & u32::from(one.1 < next.1)))
-        });
-        let rises = rises == 1;
-        let (least, most) = if rises {
-            (first.map_or(u32::MAX, |first| first.0), last.map_or(0, |last| last.0))
-        } else {
-            block
-                .demand
-                .iter()
-                .fold((u32::MAX, 0), |(least, most), &place| (least.min(place), most.max(place)))
-        };
-        self.demand.start = self.demand.start.min(least as usize);
-        self.demand.end = self.demand.end.max((most as usize).saturating_add(1));
-        self.rises &= rises && self.last.is_none_or(|last| Some(last) < first);
-        let is_cost = |cost: f64| u64::from(cost >= 0.0) & u64::from(cost < f64::INFINITY);
-        self.has_costs &= block.cost.iter().fold(1, |good, &cost| good & is_cost(cost)) == 1;
-        self.first = self.first.or(first);
-        self.last = last;
-        if let Some(kept) = &mut self.kept {
-            kept.extend_from_slice(block.weights);
-        }
-    }
-}
 
 impl Columns<'_> {
     /// Rows in chunks that depend on their number only, so that sums do not depend on the threads.
