@@ -51,7 +51,7 @@ impl PyAccessibility {
 /// How much of what stations offer each place has for its people (可达性), by the floating catchment area methods.
 ///
 /// `demand` and `supply` are tables with `id` and `weight` (people; staff or seats), `costs` one with `demand_id`,
-/// `supply_id` and `cost`; a pair that is not there, or costs more than `catchment`, is out of reach. Without `costs`, costs
+/// `supply_id` (or `candidate_id`) and `cost`; a pair that is not there, or costs more than `catchment`, is out of reach. Without `costs`, costs
 /// are metres in a straight line between `lon` and `lat` of the tables, rounded up, and a million places need little memory.
 /// `method` is `"2sfca"`, `"e2sfca"` or `"3sfca"`. `decay` is a dict such as `{"kind": "gaussian", "sigma": 20}`; kinds are
 /// binary, zones, gaussian, gravity, exponential and linear. `threads` (0: as many as the machine runs at once) change no
@@ -207,7 +207,9 @@ impl Costs {
         let batches = record_batches(data)?;
         let keys = |name| KeyColumn::of(&batches, name).map_err(|error| raise(py, error));
         let cost = NumberColumn::of(&batches, "cost").map_err(|error| raise(py, error))?;
-        Ok(Self { demand: keys("demand_id")?, supply: keys("supply_id")?, cost })
+        let is_for_siting = !has_column(&batches, "supply_id") && has_column(&batches, "candidate_id");
+        let supply = if is_for_siting { "candidate_id" } else { "supply_id" };
+        Ok(Self { demand: keys("demand_id")?, supply: keys(supply)?, cost })
     }
 }
 

@@ -39,6 +39,12 @@ def test_every_kind_of_table_gives_the_same(kind: Callable[[Rows], Any]) -> None
     assert answer["supply"][1]["unused"] and answer["rows"][2]["unreached"]
 
 
+def test_costs_of_candidates_are_read(kind: Callable[[Rows], Any]) -> None:
+    costs = [{"demand_id": row["demand_id"], "candidate_id": row["supply_id"], "cost": row["cost"]} for row in COSTS]
+    found = doorstep.accessibility(kind(HOMES), kind(STATIONS), kind(costs), 60)
+    assert found.rows.to_pylist() == doorstep.accessibility(HOMES, STATIONS, COSTS, 60).rows.to_pylist()
+
+
 def test_straight_lines_need_no_costs(kind: Callable[[Rows], Any]) -> None:
     homes = [{"id": 1, "weight": 120, "lon": 117.021, "lat": 36.66}, {"id": 2, "weight": 7, "lon": 117.5, "lat": 36.9}]
     stations = [{"id": 1, "weight": 3, "lon": 117.02, "lat": 36.66}]

@@ -4,7 +4,7 @@
 export interface AccessCost {
   /** The demand point. */
   demand_id: AccessKey;
-  /** The supply point. */
+  /** The supply point. A table of costs that siting takes, too, calls it `candidate_id`, which is read as well. */
   supply_id: AccessKey;
   /** The cost, not negative. */
   cost: number;

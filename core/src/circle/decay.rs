@@ -196,7 +196,7 @@ mod tests {
 
     use super::*;
 
-    pub(crate) fn decays() -> impl Strategy<Value = Decay> {
+    fn decays() -> impl Strategy<Value = Decay> {
         prop_oneof![
             Just(Decay::Binary {}),
             prop::collection::vec((0.1..8.0_f64, 0.0..1.0_f64), 1..5).prop_map(|steps| {

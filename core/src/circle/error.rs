@@ -1,4 +1,4 @@
-//! What can be wrong with the tables of a coverage question.
+//! What can be wrong with the tables of a question about circles.
 
 use crate::error::codes;
 

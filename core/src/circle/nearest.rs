@@ -104,15 +104,15 @@ pub(super) fn check_unique<'a>(ids: impl Iterator<Item = &'a str>) -> Result<(),
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use proptest::prelude::*;
 
     use super::*;
 
-    type Place = (f64, f64);
+    pub(in crate::circle) type Place = (f64, f64);
 
     /// Places all over the world, in a town, about a pole and about the date line; some on a coarse grid, for ties.
-    fn place() -> impl Strategy<Value = Place> {
+    pub(in crate::circle) fn place() -> impl Strategy<Value = Place> {
         prop_oneof![
             (-180.0..=180.0_f64, -90.0..=90.0_f64),
             (116.9..117.1_f64, 36.6..36.7_f64),

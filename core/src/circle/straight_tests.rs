@@ -2,22 +2,9 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::circle::Method;
+use crate::circle::nearest::tests::{Place, place};
 use crate::model::System;
 use crate::place::haversine_m;
-
-type Place = (f64, f64);
-
-/// Places all over the world, in a town, about a pole and about the date line; some on a coarse grid.
-fn place() -> impl Strategy<Value = Place> {
-    prop_oneof![
-        (-180.0..=180.0_f64, -90.0..=90.0_f64),
-        (116.9..117.1_f64, 36.6..36.7_f64),
-        (-180.0..=180.0_f64, 89.9..=90.0_f64),
-        (-180.0..=180.0_f64, -90.0..=-89.9_f64),
-        (prop_oneof![179.9..=180.0_f64, -180.0..=-179.9_f64], 66.0..66.1_f64),
-        (0_i32..3, 0_i32..3).prop_map(|(x, y)| (f64::from(x) * 0.01, f64::from(y) * 0.01)),
-    ]
-}
 
 fn coordinates(places: &[Place]) -> Vec<AnyCoordinate> {
     places.iter().map(|&(lon, lat)| AnyCoordinate::new(lon, lat, System::Wgs84).unwrap()).collect()

@@ -55,8 +55,13 @@ pub(crate) fn haversine_m(from: (f64, f64), to: (f64, f64)) -> f64 {
     let half_sine = |difference_deg: f64| libm::sin(difference_deg.to_radians() / 2.0);
     let (across, along) = (half_sine(to.0 - from.0), half_sine(to.1 - from.1));
     let cosines = libm::cos(from.1.to_radians()) * libm::cos(to.1.to_radians());
+    arc_m(along * along + cosines * across * across)
+}
+
+/// The distance in metres of a haversine.
+fn arc_m(haversine: f64) -> f64 {
     // Rounding may carry the haversine of antipodes past 1, where the square root would be no number.
-    let haversine = (along * along + cosines * across * across).min(1.0);
+    let haversine = haversine.min(1.0);
     2.0 * EARTH_RADIUS_M * libm::atan2(haversine.sqrt(), (1.0 - haversine).sqrt())
 }
 
@@ -74,8 +79,7 @@ impl UnitVector {
 
     /// Great-circle distance in metres: [`haversine_m`] with the haversine taken as a quarter of the chord's square.
     pub(crate) fn distance_m(&self, other: &Self) -> f64 {
-        let haversine = (self.chord_squared(other) / 4.0).min(1.0);
-        2.0 * EARTH_RADIUS_M * libm::atan2(haversine.sqrt(), (1.0 - haversine).sqrt())
+        arc_m(self.chord_squared(other) / 4.0)
     }
 
     /// The square of the straight way through the Earth, its radius being one.
@@ -91,8 +95,7 @@ impl UnitVector {
     pub(crate) fn distance_of_chord_m(chord_squared: f64) -> f64 {
         let haversine = chord_squared / 4.0;
         if haversine > 5.5e-4 {
-            let haversine = haversine.min(1.0);
-            return 2.0 * EARTH_RADIUS_M * libm::atan2(haversine.sqrt(), (1.0 - haversine).sqrt());
+            return arc_m(haversine);
         }
         // asin(s) / s = 1 + s²/6 + 3 s⁴/40 + 5 s⁶/112 + 35 s⁸/1152 + …; the next term is below 2^-53.
         let terms = [5.0 / 112.0, 3.0 / 40.0, 1.0 / 6.0, 1.0];

@@ -57,7 +57,8 @@ pub struct AccessPoint {
 pub struct AccessCost {
     /// The demand point.
     pub demand_id: AccessKey,
-    /// The supply point.
+    /// The supply point. A table of costs that siting takes, too, calls it `candidate_id`, which is read as well.
+    #[serde(alias = "candidate_id")]
     pub supply_id: AccessKey,
     /// The cost, not negative.
     pub cost: f64,
