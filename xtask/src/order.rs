@@ -18,7 +18,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("privacy", &["error"]),
     ("model", &["error", "privacy"]),
     ("table", &["error", "privacy", "model"]),
-    ("place", &["error", "privacy", "model"]),
+    ("place", &["error", "privacy", "model", "threads"]),
     ("text", &["error", "model"]),
     ("matching", &["error", "privacy", "model", "place", "text", "threads"]),
     ("circle", &["error", "privacy", "model", "place", "threads"]),

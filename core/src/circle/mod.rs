@@ -21,6 +21,7 @@ mod pairs;
 mod reach;
 mod standard;
 mod straight;
+mod streets;
 mod survey;
 
 pub use accessibility::{Accessibility, AccessibilityTotal, Catchment, Method};
@@ -37,3 +38,4 @@ pub use pairs::{Pairs, accessibility};
 pub use reach::{Reach, accessibility_reached};
 pub use standard::{Rule, Standard};
 pub use straight::{LinePairs, StraightLines, accessibility_by_distance, nearest_by_distance};
+pub use streets::{StreetReach, StreetScratch, accessibility_on_streets};

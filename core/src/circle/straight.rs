@@ -281,7 +281,7 @@ pub fn accessibility_by_distance(
     Ok(Accessibility { score, reached_supplies: reached, ..found })
 }
 
-fn check_lengths(weights: usize, places: usize, table: &str) -> Result<(), CircleError> {
+pub(super) fn check_lengths(weights: usize, places: usize, table: &str) -> Result<(), CircleError> {
     if weights == places {
         return Ok(());
     }

@@ -9,6 +9,7 @@ mod value;
 
 use crate::circle::CircleError;
 use crate::matching::MatchingError;
+use crate::place::NetworkError;
 use crate::table::TableError;
 use crate::text::LexiconError;
 use crate::voucher::VoucherError;
@@ -29,6 +30,8 @@ pub enum Family {
     Table,
     /// A question to the matcher cannot be answered: [`MatchingError`].
     Matching,
+    /// Streets or a question about them: [`NetworkError`].
+    Network,
     /// The caller's own words cannot be read: [`LexiconError`].
     Lexicon,
     /// A request cannot be read: [`RequestError`].
@@ -53,6 +56,9 @@ pub enum Error {
     /// A question to the matcher cannot be answered.
     #[error(transparent)]
     Matching(#[from] MatchingError),
+    /// Streets, or a question about them.
+    #[error(transparent)]
+    Network(#[from] NetworkError),
     /// The caller's own words cannot be read.
     #[error(transparent)]
     Lexicon(#[from] LexiconError),
@@ -72,6 +78,7 @@ impl Error {
             Self::Value(error) => error.code().code(),
             Self::Table(error) => error.code().code(),
             Self::Matching(error) => error.code().code(),
+            Self::Network(error) => error.code().code(),
             Self::Lexicon(error) => error.code().code(),
             Self::Request(error) => error.code().code(),
             Self::Voucher(error) => error.code().code(),
@@ -85,6 +92,7 @@ impl Error {
             Self::Value(_) => Family::Value,
             Self::Table(_) => Family::Table,
             Self::Matching(_) => Family::Matching,
+            Self::Network(_) => Family::Network,
             Self::Lexicon(_) => Family::Lexicon,
             Self::Request(_) => Family::Request,
             Self::Voucher(_) => Family::Voucher,
@@ -98,6 +106,7 @@ impl Error {
             Self::Value(error) => error.message_zh(),
             Self::Table(error) => error.message_zh(),
             Self::Matching(error) => error.message_zh(),
+            Self::Network(error) => error.message_zh(),
             Self::Lexicon(error) => error.message_zh(),
             Self::Request(error) => error.message_zh(),
             Self::Voucher(error) => error.message_zh(),

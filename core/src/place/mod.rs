@@ -2,12 +2,12 @@
 //!
 //! Tables of posts, people and stations carry coordinates of different systems; mixing them silently moves people by
 //! half a kilometre. Here they are brought into one system ([`convert`], [`common_system`]), distances are measured in
-//! it ([`distance_m`]) and turned into minutes by a stated model ([`TravelModel`]).
-//!
-//! Left out here: street networks. A straight line times a detour factor is an estimate, and says so.
+//! it ([`distance_m`]) and turned into minutes by a stated model ([`TravelModel`]), which is an estimate, or by the
+//! streets of a [`RoadNetwork`].
 
 mod conversion;
 mod distance;
+mod network;
 mod outline;
 mod travel;
 
@@ -15,6 +15,11 @@ pub(crate) use conversion::forward;
 pub use conversion::{ConvertTo, common_system, convert};
 pub use distance::{EARTH_RADIUS_M, distance_any_m, distance_m, distance_m_rounded};
 pub(crate) use distance::{UnitVector, haversine_m, whole_m};
+pub use network::{
+    Access, Direction, NearestStation, NetworkCode, NetworkError, NewStreet, Profile, RoadClass, RoadNetwork,
+    Snap, Snapping, Streets, Times, TypedNetwork, Way, Within,
+};
+pub(crate) use network::{NetworkPoints, NetworkRoom};
 pub(crate) use outline::circle_degrees;
 pub use outline::{circle, feature, feature_collection, point_geometry, polygon_geometry};
 pub use travel::{Pace, TravelModel};

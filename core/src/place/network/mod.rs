@@ -1,0 +1,26 @@
+//! Street networks (路网): how long people travel on real streets.
+//!
+//! [`Streets`] hold what a map says; [`RoadNetwork`] is made of them for one way of travelling and answers with whole
+//! tenths of a second, the same on every machine.
+
+mod build;
+mod class;
+mod error;
+mod order;
+mod points;
+mod profile;
+mod queue;
+mod search;
+mod segments;
+mod snap;
+mod streets;
+mod times;
+
+pub use build::{Direction, RoadNetwork};
+pub use class::{Access, RoadClass};
+pub use error::{NetworkCode, NetworkError};
+pub use profile::Profile;
+pub use snap::{Snap, Snapping, TypedNetwork};
+pub use streets::{NewStreet, Streets};
+pub use times::{NearestStation, Times, Way, Within};
+pub(crate) use times::{NetworkPoints, NetworkRoom};

@@ -1,0 +1,133 @@
+//! Many points on a network, ready to be reached (路网上的点).
+
+use super::build::{Direction, RoadNetwork};
+use super::search::{Cost, Search};
+use super::snap::Snap;
+
+/// Points by the nodes from which a search comes to them, and by street.
+#[derive(Debug)]
+pub(super) struct Points<'a> {
+    network: &'a RoadNetwork,
+    direction: Direction,
+    snaps: &'a [Option<Snap>],
+    /// Where the points at each node begin, and where those of the last end.
+    first: Vec<u32>,
+    /// Points and the cost between the node and them.
+    at_nodes: Vec<(u32, Cost)>,
+    /// Streets and the points on them, in order.
+    on_streets: Vec<(u32, u32)>,
+}
+
+/// What a search over points needs, which the next one uses again.
+#[derive(Debug, Default)]
+pub(super) struct PointSearch {
+    search: Search<Cost>,
+    costs: Vec<Cost>,
+    found: Vec<u32>,
+}
+
+impl<'a> Points<'a> {
+    /// Points that are to be found by searches in a direction: with [`Direction::To`] those from which a place is reached.
+    pub(super) fn new(network: &'a RoadNetwork, snaps: &'a [Option<Snap>], direction: Direction) -> Self {
+        let known = || snaps.iter().zip(0_u32..).filter_map(|(snap, point)| Some((snap.as_ref()?, point)));
+        let next_to = || {
+            known().flat_map(|(snap, point)| {
+                let nodes = network.next_to(snap, direction.reversed()).into_iter().flatten();
+                nodes.map(move |(node, cost)| (node, point, cost))
+            })
+        };
+        let mut first = vec![0_u32; network.nodes.len() + 1];
+        for (node, ..) in next_to() {
+            if let Some(count) = first.get_mut(node as usize + 1) {
+                *count += 1;
+            }
+        }
+        let mut sum = 0;
+        for count in &mut first {
+            sum += *count;
+            *count = sum;
+        }
+        let (mut next, mut at_nodes) = (first.clone(), vec![(0, Cost::FAR); sum as usize]);
+        for (node, point, cost) in next_to() {
+            if let Some(place) = next.get_mut(node as usize) {
+                if let Some(slot) = at_nodes.get_mut(*place as usize) {
+                    *slot = (point, cost);
+                }
+                *place += 1;
+            }
+        }
+        let mut on_streets: Vec<(u32, u32)> = known().map(|(snap, point)| (snap.street, point)).collect();
+        on_streets.sort_unstable();
+        Self { network, direction, snaps, first, at_nodes, on_streets }
+    }
+
+    /// The points on the street of a place and the cost between them and it along the street.
+    pub(super) fn along_street(&self, place: &Snap) -> impl Iterator<Item = (u32, Cost)> {
+        let start = self.on_streets.partition_point(|&(street, _)| street < place.street);
+        let of_street =
+            self.on_streets.iter().skip(start).take_while(move |(street, _)| *street == place.street);
+        of_street.filter_map(move |&(_, point)| {
+            let snap = self.snaps.get(point as usize)?.as_ref()?;
+            let cost = match self.direction {
+                Direction::To => self.network.along(snap, place),
+                Direction::From => self.network.along(place, snap),
+            };
+            Some((point, cost?))
+        })
+    }
+
+    /// Finds the points within a bound of a place and gives them with their costs, each once, in an order that is the same
+    /// each time.
+    pub(super) fn for_each_within(
+        &self,
+        place: &Snap,
+        bound_ds: u32,
+        room: &mut PointSearch,
+        mut each: impl FnMut(u32, Cost),
+    ) {
+        let starts = self.network.next_to(place, self.direction).into_iter().flatten();
+        room.search.run(self.network.arcs(self.direction), starts, bound_ds);
+        if room.costs.len() != self.snaps.len() {
+            room.costs = vec![Cost::FAR; self.snaps.len()];
+        }
+        let PointSearch { search, costs, found } = room;
+        let mut offer = |point: u32, cost: Cost| {
+            if cost.time_ds() > bound_ds {
+                return;
+            }
+            if let Some(known) = costs.get_mut(point as usize) {
+                if *known == Cost::FAR {
+                    found.push(point);
+                }
+                *known = cost.min(*known);
+            }
+        };
+        for &node in search.reached() {
+            let Some([start, end, ..]) = self.first.get(node as usize..) else { continue };
+            let here = self.at_nodes.get(*start as usize..*end as usize).unwrap_or_default();
+            if let (false, Some(label)) = (here.is_empty(), search.label(node)) {
+                for &(point, cost) in here {
+                    offer(point, label.then(cost));
+                }
+            }
+        }
+        for (point, cost) in self.along_street(place) {
+            offer(point, cost);
+        }
+        for point in found.drain(..) {
+            if let Some(cost) = costs.get_mut(point as usize) {
+                each(point, *cost);
+                *cost = Cost::FAR;
+            }
+        }
+    }
+}
+
+impl Direction {
+    pub(super) fn reversed(self) -> Self {
+        match self {
+            Self::To => Self::From,
+            Self::From => Self::To,
+        }
+    }
+}

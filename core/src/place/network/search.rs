@@ -1,0 +1,210 @@
+//! Shortest times from some nodes to all others within a bound (最短时间搜索).
+
+use super::build::CLOSED;
+use super::queue::Queue;
+
+/// A time in tenths of a second and, of equal times, the lesser length in decimetres: the time stands in the upper half, so
+/// that one addition adds both and one comparison compares both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Cost(u64);
+
+impl Cost {
+    pub(crate) const FAR: Self = Self(u64::MAX);
+
+    #[inline]
+    pub(crate) const fn new(time_ds: u32, length_dm: u32) -> Self {
+        Self((time_ds as u64) << 32 | length_dm as u64)
+    }
+
+    #[inline]
+    pub(crate) const fn time_ds(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
+
+    #[inline]
+    pub(crate) const fn length_dm(self) -> u32 {
+        self.0 as u32
+    }
+
+    /// Both one after the other. Within a bound of 24 hours neither half overflows: no way is faster than 200 km/h.
+    #[inline]
+    pub(crate) const fn then(self, other: Self) -> Self {
+        Self(self.0.wrapping_add(other.0))
+    }
+}
+
+/// A street in one direction.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Arc {
+    head: u32,
+    time_ds: u32,
+    length_dm: u32,
+}
+
+/// The arcs of each node, node by node.
+#[derive(Debug, Clone)]
+pub(super) struct Arcs {
+    /// Where the arcs of each node begin, and where those of the last end.
+    first: Vec<u32>,
+    arcs: Vec<Arc>,
+}
+
+impl Arcs {
+    /// From streets as tail, head, time and length, which are gone through twice; closed ones and those that lead back to
+    /// where they begin are left out.
+    pub(super) fn new<I: Iterator<Item = (u32, u32, u32, u32)>>(
+        nodes: usize,
+        streets: impl Fn() -> I,
+    ) -> Self {
+        let open = || streets().filter(|&(tail, head, time_ds, _)| time_ds != CLOSED && tail != head);
+        let mut first = vec![0_u32; nodes + 1];
+        for (tail, ..) in open() {
+            if let Some(count) = first.get_mut(tail as usize + 1) {
+                *count += 1;
+            }
+        }
+        let mut sum = 0;
+        for count in &mut first {
+            sum += *count;
+            *count = sum;
+        }
+        let mut next = first.clone();
+        let mut arcs = vec![Arc { head: 0, time_ds: 0, length_dm: 0 }; sum as usize];
+        for (tail, head, time_ds, length_dm) in open() {
+            if let Some(place) = next.get_mut(tail as usize) {
+                if let Some(arc) = arcs.get_mut(*place as usize) {
+                    *arc = Arc { head, time_ds, length_dm };
+                }
+                *place += 1;
+            }
+        }
+        Self { first, arcs }
+    }
+
+    #[inline]
+    fn of(&self, node: u32) -> &[Arc] {
+        match self.first.get(node as usize..) {
+            Some([start, end, ..]) => self.arcs.get(*start as usize..*end as usize).unwrap_or_default(),
+            _ => &[],
+        }
+    }
+}
+
+/// What a search keeps for each node.
+pub(super) trait Label: Copy + Ord {
+    /// Not reached.
+    const FAR: Self;
+
+    fn cost(self) -> Cost;
+
+    /// The label at the end of a way that begins at this one.
+    fn after(self, way: Cost) -> Self;
+}
+
+impl Label for Cost {
+    const FAR: Self = Self::FAR;
+
+    #[inline]
+    fn cost(self) -> Cost {
+        self
+    }
+
+    #[inline]
+    fn after(self, way: Cost) -> Self {
+        self.then(way)
+    }
+}
+
+/// A cost from the nearest of several places, and which of them that is: of equally near ones the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Owned {
+    pub(super) cost: Cost,
+    pub(super) owner: u32,
+}
+
+impl Label for Owned {
+    const FAR: Self = Self { cost: Cost::FAR, owner: u32::MAX };
+
+    #[inline]
+    fn cost(self) -> Cost {
+        self.cost
+    }
+
+    #[inline]
+    fn after(self, way: Cost) -> Self {
+        Self { cost: self.cost.then(way), owner: self.owner }
+    }
+}
+
+/// A search and the room it needs, which the next one uses again.
+#[derive(Debug)]
+pub(super) struct Search<L> {
+    labels: Vec<L>,
+    /// The nodes that have a label, in the order in which they first got one.
+    reached: Vec<u32>,
+    queue: Queue,
+}
+
+impl<L> Default for Search<L> {
+    fn default() -> Self {
+        Self { labels: Vec::new(), reached: Vec::new(), queue: Queue::default() }
+    }
+}
+
+impl<L: Label> Search<L> {
+    /// Finds the least label of every node within a bound, ways starting at some nodes with a label each.
+    pub(super) fn run(&mut self, arcs: &Arcs, starts: impl IntoIterator<Item = (u32, L)>, bound_ds: u32) {
+        let nodes = arcs.first.len() - 1;
+        if self.labels.len() == nodes {
+            for &node in &self.reached {
+                if let Some(label) = self.labels.get_mut(node as usize) {
+                    *label = L::FAR;
+                }
+            }
+        } else {
+            self.labels = vec![L::FAR; nodes];
+        }
+        self.reached.clear();
+        self.queue.restart();
+        for (node, label) in starts {
+            self.offer(node, label, bound_ds);
+        }
+        while let Some((time, node)) = self.queue.pop() {
+            let Some(&label) = self.labels.get(node as usize) else { continue };
+            if label.cost().time_ds() != time {
+                continue;
+            }
+            for arc in arcs.of(node) {
+                self.offer(arc.head, label.after(Cost::new(arc.time_ds, arc.length_dm)), bound_ds);
+            }
+        }
+    }
+
+    #[inline]
+    fn offer(&mut self, node: u32, label: L, bound_ds: u32) {
+        let time = label.cost().time_ds();
+        if time > bound_ds {
+            return;
+        }
+        if let Some(known) = self.labels.get_mut(node as usize)
+            && label < *known
+        {
+            if *known == L::FAR {
+                self.reached.push(node);
+            }
+            *known = label;
+            self.queue.push(time, node);
+        }
+    }
+
+    /// The label of a node after a run; nothing if it is beyond the bound.
+    #[inline]
+    pub(super) fn label(&self, node: u32) -> Option<L> {
+        self.labels.get(node as usize).copied().filter(|label| *label != L::FAR)
+    }
+
+    /// The nodes within the bound.
+    pub(super) fn reached(&self) -> &[u32] {
+        &self.reached
+    }
+}
