@@ -24,3 +24,8 @@ pub use snap::{Snap, Snapping, TypedNetwork};
 pub use streets::{NewStreet, Streets};
 pub use times::{NearestStation, Times, Way, Within};
 pub(crate) use times::{NetworkPoints, NetworkRoom};
+
+#[cfg(test)]
+mod random;
+#[cfg(test)]
+mod tests;

@@ -162,6 +162,12 @@ impl RoadNetwork {
         Some(Snap { street, part: Part::new(share), off_street: self.off_street(foot.distance_m) })
     }
 
+    /// A place so far along a street and so far off it.
+    #[cfg(test)]
+    pub(super) fn snap_at(&self, street: u32, share: f64, walk_m: f64) -> Snap {
+        Snap { off_street: self.off_street(walk_m), ..Snap::on_street(street, share) }
+    }
+
     /// The cost of a walk off the streets.
     fn off_street(&self, distance_m: f64) -> Cost {
         // At most 100 km at 500 m/h, which fits.
