@@ -112,8 +112,8 @@ pub(super) fn of_way(tags: &Tags<'_>) -> Kind {
 
 fn class(highway: &[u8]) -> Option<RoadClass> {
     match highway {
-        // A way through a building, and where people wait for buses.
-        b"corridor" | b"platform" => Some(RoadClass::Footway),
+        // Ways within buildings, and where people wait for trains and buses.
+        b"corridor" | b"elevator" | b"platform" => Some(RoadClass::Footway),
         b"ferry" => None,
         _ => RoadClass::ALL.iter().copied().find(|class| class.name().as_bytes() == highway),
     }

@@ -5,7 +5,7 @@
 ///
 /// The format has its own on top: 64 KiB for the header of a block, 32 MiB for its data, compressed or not.
 ///
-/// Memory beside the file is at most about 35 bytes for each of `references_max` and 48 for each of `ways_max` and
+/// Memory beside the file is at most about 50 bytes for each of `references_max` and 48 for each of `ways_max` and
 /// `blocks_max`, the streets that are made, and 32 MiB that are decompressed at a time with what is read from them, which
 /// is at most 8 bytes for each.
 ///

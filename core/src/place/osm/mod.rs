@@ -35,6 +35,9 @@ mod tags;
 #[cfg(feature = "osm")]
 mod ways;
 
+#[cfg(all(test, feature = "osm"))]
+mod tests;
+
 pub use error::{OsmCode, OsmError};
 #[cfg(feature = "osm")]
 pub use limits::OsmLimits;
