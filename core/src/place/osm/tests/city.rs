@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 
-/// Metres by class, as pyosmium 4 reads the file and a haversine of its own adds up, steps between nodes that are there;
+/// Metres by class, as pyosmium 4.3.2 reads the file and a haversine of its own adds up, steps between nodes that are there;
 /// `corridor`, `elevator` and `platform` are footways, and the 30 ways with `access=no` or `private` are left out.
 const METRES: [(&str, f64); 13] = [
     ("cycleway", 8_614.8),
