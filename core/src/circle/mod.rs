@@ -9,6 +9,8 @@
 //! figure within the standard and the answer *covered* are the same thing.
 
 mod accessibility;
+mod assign;
+mod assign_keyed;
 mod coverage;
 mod decay;
 mod equity;
@@ -22,8 +24,14 @@ mod reach;
 mod standard;
 mod straight;
 mod survey;
+mod transport;
 
 pub use accessibility::{Accessibility, AccessibilityTotal, Catchment, Method};
+pub use assign::{
+    AssignPairs, Gain, Parting, Placed, PlanTotal, StationPlan, StationUse, Unplaced, UnplacedWhy,
+    assign_to_stations, is_proven_best,
+};
+pub use assign_keyed::{AssignPoints, assign_to_stations_of};
 pub use coverage::{
     Answer, Coverage, CoverageRow, CoverageTotal, ResidentPoint, StationPoint, UnknownWhy, coverage, covers,
 };
