@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::transport::{Costs, Transport};
+use super::transport::{COST_MAX, Costs, Transport};
 use super::{CircleCode, CircleError};
 use crate::error::codes;
 
@@ -184,7 +184,7 @@ fn costs(demands: usize, stations: usize, pairs: AssignPairs<'_>) -> Result<Cost
     // More than any detour over every station, so that it is taken only if there is no way, and no sum of costs is
     // mistaken for it.
     let highest = i64::from(pairs.cost.iter().copied().max().unwrap_or_default()) + 1;
-    let beyond = highest.checked_mul(2 * (i64::from(nowhere) + 2)).filter(|cost| *cost < 1 << 60);
+    let beyond = highest.checked_mul(2 * (i64::from(nowhere) + 2)).filter(|cost| *cost < COST_MAX);
     let beyond = beyond.ok_or_else(|| too_many("supply"))?;
 
     let mut start = vec![0_u32; demands + 1];

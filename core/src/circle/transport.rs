@@ -48,35 +48,40 @@ struct Move {
     to: u32,
 }
 
-/// The moves from one station to another.
-#[derive(Debug, Default)]
-struct Moves {
-    /// The cheapest; it can always be made.
-    best: Option<Move>,
-    /// The rest, of which some can no longer be made.
-    rest: BinaryHeap<Reverse<Move>>,
-}
+/// No cost, nor difference of costs, that is asked about is greater than this.
+pub(super) const COST_MAX: i64 = 1 << 58;
 
-/// The moves from one station to others, by these in ascending order.
+/// Farther than any path: a path costs no more than three times *nowhere*, prices counted.
+const UNREACHED: i64 = 1 << 60;
+
+/// No move: it does not even reach what is unreached.
+const NO_MOVE: Move = Move { more: 1 << 61, from: u32::MAX, to: u32::MAX };
+
+/// The moves from one station to others.
 #[derive(Debug, Default)]
 struct Exits {
+    /// The others, in ascending order.
     to: Vec<u32>,
-    moves: Vec<Moves>,
+    /// The cheapest move to each, which can be made, or [`NO_MOVE`].
+    best: Vec<Move>,
+    /// The rest, of which some can no longer be made.
+    rest: Vec<BinaryHeap<Reverse<Move>>>,
     /// How many moves may still be noted before the list is made anew without what can no longer be made.
     allowance: usize,
 }
 
 impl Exits {
-    fn of(&mut self, station: u32) -> Option<&mut Moves> {
+    fn of(&mut self, station: u32) -> Option<(&mut Move, &mut BinaryHeap<Reverse<Move>>)> {
         let place = match self.to.binary_search(&station) {
             Ok(place) => place,
             Err(place) => {
                 self.to.insert(place, station);
-                self.moves.insert(place, Moves::default());
+                self.best.insert(place, NO_MOVE);
+                self.rest.insert(place, BinaryHeap::new());
                 place
             }
         };
-        self.moves.get_mut(place)
+        self.best.get_mut(place).zip(self.rest.get_mut(place))
     }
 }
 
@@ -154,7 +159,7 @@ impl<'a> Transport<'a> {
     pub(super) fn balance(&mut self) {
         let stations = self.capacity.len();
         let mut search = Search {
-            label: vec![i64::MAX; stations],
+            label: vec![UNREACHED; stations],
             by: vec![None; stations],
             done: Vec::with_capacity(stations),
             queue: BinaryHeap::new(),
@@ -172,7 +177,7 @@ impl<'a> Transport<'a> {
 
     /// The nearest station that has places left for what is too much elsewhere; `None` if nothing is too much.
     fn find(&mut self, search: &mut Search) -> Option<u32> {
-        search.label.fill(i64::MAX);
+        search.label.fill(UNREACHED);
         search.by.fill(None);
         search.done.clear();
         search.queue.clear();
@@ -193,8 +198,7 @@ impl<'a> Transport<'a> {
             self.list_exits(station);
             let Some(Some(exits)) = self.exits.get(station as usize) else { continue };
             let from = label - self.price.get(station as usize).copied().unwrap_or_default();
-            for (&to, moves) in exits.to.iter().zip(&exits.moves) {
-                let Some(best) = moves.best else { continue };
+            for (&to, best) in exits.to.iter().zip(&exits.best) {
                 let Some((known, price)) = search.label.get_mut(to as usize).zip(self.price.get(to as usize))
                 else {
                     continue;
@@ -202,7 +206,7 @@ impl<'a> Transport<'a> {
                 let reached = from + best.more + price;
                 if reached < *known {
                     *known = reached;
-                    set(&mut search.by, to, Some(best));
+                    set(&mut search.by, to, Some(*best));
                     search.queue.push(Reverse((reached, to)));
                 }
             }
@@ -248,15 +252,15 @@ impl<'a> Transport<'a> {
         for &from in self.pairs_of.get(index).map_or(&[][..], Vec::as_slice) {
             if get(&self.people, from) > 0 {
                 for step in self.moves_from(from) {
-                    if let Some(moves) = exits.of(self.costs.station(step.to)) {
-                        moves.rest.push(Reverse(step));
+                    if let Some((_, rest)) = exits.of(self.costs.station(step.to)) {
+                        rest.push(Reverse(step));
                         listed += 1;
                     }
                 }
             }
         }
-        for moves in &mut exits.moves {
-            moves.best = moves.rest.pop().map(|Reverse(step)| step);
+        for (best, rest) in exits.best.iter_mut().zip(&mut exits.rest) {
+            *best = rest.pop().map_or(NO_MOVE, |Reverse(step)| step);
         }
         exits.allowance = 2 * listed + 1024;
         if let Some(place) = self.exits.get_mut(index) {
@@ -282,10 +286,10 @@ impl<'a> Transport<'a> {
         let Some(Some(exits)) = self.exits.get_mut(costs.station(pair) as usize) else { return };
         for step in steps {
             exits.allowance = exits.allowance.saturating_sub(1);
-            let Some(moves) = exits.of(costs.station(step.to)) else { continue };
-            match &mut moves.best {
-                Some(best) if *best <= step => moves.rest.push(Reverse(step)),
-                best => moves.rest.extend(best.replace(step).map(Reverse)),
+            let Some((best, rest)) = exits.of(costs.station(step.to)) else { continue };
+            let other = if step < *best { std::mem::replace(best, step) } else { step };
+            if other != NO_MOVE {
+                rest.push(Reverse(other));
             }
         }
     }
@@ -296,12 +300,12 @@ impl<'a> Transport<'a> {
         let (costs, people) = (self.costs, &self.people);
         let Some(Some(exits)) = self.exits.get_mut(costs.station(pair) as usize) else { return };
         for step in steps {
-            let Some(moves) = exits.of(costs.station(step.to)) else { continue };
-            if moves.best == Some(step) {
-                moves.best = None;
-                while let Some(Reverse(next)) = moves.rest.pop() {
+            let Some((best, rest)) = exits.of(costs.station(step.to)) else { continue };
+            if *best == step {
+                *best = NO_MOVE;
+                while let Some(Reverse(next)) = rest.pop() {
                     if get(people, next.from) > 0 {
-                        moves.best = Some(next);
+                        *best = next;
                         break;
                     }
                 }
@@ -323,8 +327,8 @@ impl<'a> Transport<'a> {
             self.list_exits(station);
             let Some(Some(exits)) = self.exits.get(station as usize) else { continue };
             let from = reached - self.price.get(station as usize).copied().unwrap_or_default();
-            for (&to, moves) in exits.to.iter().zip(&exits.moves) {
-                let (Some(best), Some(price)) = (moves.best, self.price.get(to as usize)) else { continue };
+            for (&to, best) in exits.to.iter().zip(&exits.best) {
+                let Some(price) = self.price.get(to as usize) else { continue };
                 if let Some(known) = label.get_mut(to as usize)
                     && from + best.more + price < *known
                 {
