@@ -149,7 +149,7 @@ pub fn assign_to_stations(
     pairs: AssignPairs<'_>,
     parting: Parting,
 ) -> Result<StationPlan, CircleError> {
-    for (row, _) in capacity.iter().enumerate().filter(|(_, places)| **places > SUM_MAX) {
+    if let Some(row) = capacity.iter().position(|&places| places > SUM_MAX) {
         return Err(CircleError::at_row(CircleCode::NotWhole, "supply", row));
     }
     let all = people.iter().enumerate().try_fold(0_u64, |sum, (row, people)| {

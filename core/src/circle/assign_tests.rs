@@ -209,7 +209,8 @@ fn greatest_numbers_are_exact_or_refused() {
     let most = (1 << 53) - 1;
     let plan = found(&[most], &[most, most], &[(0, 0, 1), (0, 1, 2)], Parting::Split).unwrap();
     assert_eq!((plan.total.cost, plan.stations[1].left), (most, most));
-    let cases: [(&[u64], &[u64], &[Pair], CircleCode, &str); 8] = [
+    type Case<'a> = (&'a [u64], &'a [u64], &'a [Pair], CircleCode, &'a str);
+    let cases: [Case<'_>; 8] = [
         (&[most, 1], &[1], &[], CircleCode::WeightTooLarge, "demand row 1"),
         (&[1], &[1, most + 1], &[], CircleCode::NotWhole, "supply row 1"),
         (&[most], &[most], &[(0, 0, 2)], CircleCode::CostTooLarge, "18014398509481982"),

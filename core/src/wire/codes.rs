@@ -6,6 +6,7 @@ use super::RequestCode;
 use crate::circle::{CircleCode, UnknownWhy};
 use crate::error::ValueCode;
 use crate::matching::{Constraint, MatchingCode, Part, SearchPart, SuggestionKind};
+use crate::place::NetworkCode;
 use crate::place::OsmCode;
 use crate::table::TableCode;
 use crate::text::LexiconCode;
@@ -40,6 +41,7 @@ pub fn codes() -> Vec<CodeEntry> {
         "error" MatchingCode;
         "error" LexiconCode;
         "error" CircleCode;
+        "error" NetworkCode;
         "error" OsmCode;
         "error" RequestCode;
         "error" VoucherCode;

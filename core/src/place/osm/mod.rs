@@ -35,7 +35,8 @@ mod tags;
 #[cfg(feature = "osm")]
 mod ways;
 
-#[cfg(all(test, feature = "osm"))]
+#[cfg(feature = "osm")]
+#[cfg(test)]
 mod tests;
 
 pub use error::{OsmCode, OsmError};
