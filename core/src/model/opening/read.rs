@@ -186,9 +186,12 @@ impl Reader {
                     }
                     self.end_clause()?;
                 }
-                let (span, rest) = span(token, rest, self.is_osm)?;
+                let (span, left) = span(token, rest, self.is_osm)?;
                 self.add_span(span, token)?;
-                return Ok(rest);
+                if let Some(last) = rest.len().checked_sub(left.len() + 1).and_then(|last| rest.get(last)) {
+                    self.extend(last);
+                }
+                return Ok(left);
             }
             Word::AllDay => self.add_span(OpenSpan::new(0, DAY_MIN), token)?,
             Word::Always => {
