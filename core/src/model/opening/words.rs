@@ -295,7 +295,7 @@ fn english(rest: &[char]) -> Option<(Word, usize)> {
         "off" | "closed" => Word::Off,
         other => {
             let is_named = |name: &&str| name.eq_ignore_ascii_case(other);
-            if let Some(day) = WEEKDAYS.iter().position(|name| is_named(name)) {
+            if let Some(day) = WEEKDAYS.iter().position(&is_named) {
                 Word::Days(1 << day)
             } else {
                 let month = MONTHS.iter().zip(1..).find(|(name, _)| is_named(name))?.1;

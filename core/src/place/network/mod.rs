@@ -10,6 +10,7 @@ mod order;
 mod points;
 mod profile;
 mod queue;
+mod saved;
 mod search;
 mod segments;
 mod snap;
