@@ -1,6 +1,6 @@
 //! Fifteen minutes on foot about 40 stations in Jinan, over real streets and the places of real posts.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -15,7 +15,7 @@ use doorstep::{AnyCoordinate, System, TravelMode};
 const STATIONS: usize = 40;
 const CIRCLE_DS: u32 = 9_000;
 /// Pixels across the picture.
-const WIDE: f64 = 1_400.0;
+const WIDE: f64 = 1_200.0;
 /// The longest bit of a street that has one colour, in degrees, some 30 m.
 const BIT: f64 = 3e-4;
 
@@ -29,7 +29,7 @@ fn read(data: &Path) -> Result<(RoadNetwork, Vec<Line>)> {
         let (key, lon, lat): (i64, f64, f64) = row?;
         number.insert(key, streets.add_node(key, lon, lat)?);
     }
-    let mut lines = Vec::new();
+    let (mut lines, mut drawn) = (Vec::new(), HashSet::new());
     for row in csv::Reader::from_path(data.join("jinan_edges.csv"))?.deserialize() {
         let (_, from, to, _, class, line): (u32, i64, i64, i64, String, String) = row?;
         // One row has no class at all.
@@ -52,7 +52,11 @@ fn read(data: &Path) -> Result<(RoadNetwork, Vec<Line>)> {
             speed_kmh: None,
             shape: line.get(1..line.len().saturating_sub(1)).unwrap_or_default(),
         })?;
-        lines.push(line);
+        // Streets that are open both ways to cars stand in the table twice.
+        if !drawn.contains(&(to, from, line.len())) {
+            drawn.insert((from, to, line.len()));
+            lines.push(line);
+        }
     }
     Ok((RoadNetwork::new(&streets, &Profile::new(TravelMode::Walk)?)?, lines))
 }
@@ -168,26 +172,29 @@ fn picture(bits: &[Bit], reached: &[bool], stations: &[AnyCoordinate]) -> String
         (((lon - west) * scale).round() as i32, ((north - lat) * scale * stretch).round() as i32)
     };
     let mut paths = [String::new(), String::new()];
-    // Bits of one street follow one another; steps of a pixel or less are left out.
-    let (mut pen, mut colour) = ((i32::MIN, i32::MIN), false);
+    let inside = |(x, y): (i32, i32)| (0..=WIDE as i32).contains(&x) && (0..=high as i32).contains(&y);
+    let (mut pen, mut last, mut colour) = ((0, 0), (0, 0), None);
     for (&(from, to), &green) in bits.iter().zip(reached) {
         let (start, end) = (pixel(from), pixel(to));
-        let inside = |(x, y): (i32, i32)| (0..=WIDE as i32).contains(&x) && (0..=high as i32).contains(&y);
-        let Some(path) = paths.get_mut(usize::from(green)) else { continue };
         if !inside(start) || !inside(end) {
             continue;
         }
-        let jump =
-            i64::from(pen.0).abs_diff(i64::from(start.0)) + i64::from(pen.1).abs_diff(i64::from(start.1));
-        if jump > 3 || colour != green {
-            (pen, colour) = (start, green);
-            let _ = write!(path, "M{} {}", start.0, start.1);
+        // Bits of one street follow one another; short steps are taken together.
+        let line_ends = colour != Some(green) || start != last;
+        if (line_ends || (end.0 - pen.0).abs() + (end.1 - pen.1).abs() > 6)
+            && let Some(path) = colour.and_then(|green: bool| paths.get_mut(usize::from(green)))
+            && last != pen
+        {
+            let _ = write!(path, "l{} {}", last.0 - pen.0, last.1 - pen.1);
+            pen = last;
         }
-        let step = (end.0 - pen.0, end.1 - pen.1);
-        if step.0.abs() + step.1.abs() > 3 {
-            let _ = write!(path, "l{} {}", step.0, step.1);
-            pen = end;
+        if line_ends {
+            (pen, colour) = (start, Some(green));
+            if let Some(path) = paths.get_mut(usize::from(green)) {
+                let _ = write!(path, "M{} {}", start.0, start.1);
+            }
         }
+        last = end;
     }
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDE} {high:.0}\" font-family=\"sans-serif\">\n\

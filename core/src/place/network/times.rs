@@ -183,21 +183,20 @@ impl RoadNetwork {
         }
         let direction = if from_origins { Direction::From } else { Direction::To };
         let points = Points::new(self, many, direction);
-        let part = |(start, few): (usize, &[Option<Snap>])| {
-            let (mut room, mut pairs) = (PointSearch::default(), Vec::new());
+        let part = |room: &mut PointSearch, (start, few): (usize, &[Option<Snap>])| {
+            let mut pairs = Vec::new();
             for (place, number) in few.iter().zip(start as u32..) {
                 let Some(place) = place else { continue };
                 let from = pairs.len();
-                points.for_each_within(place, bound_ds, &mut room, |point, cost| {
-                    pairs.push((number, point, cost))
-                });
+                points
+                    .for_each_within(place, bound_ds, room, |point, cost| pairs.push((number, point, cost)));
                 if let Some(new) = pairs.get_mut(from..) {
                     new.sort_unstable_by_key(|&(_, point, _)| point);
                 }
             }
             pairs
         };
-        let mut pairs = threads.map(parts(few, threads), part).concat();
+        let mut pairs = threads.map_with(parts(few, threads), part).concat();
         if !from_origins {
             for pair in &mut pairs {
                 (pair.0, pair.1) = (pair.1, pair.0);
@@ -228,12 +227,11 @@ impl RoadNetwork {
     ) -> Result<Vec<Within>, NetworkError> {
         check_bound(bound_ds)?;
         let points = Points::new(self, points, direction);
-        let part = |(_, places): (usize, &[Option<Snap>])| {
-            let mut room = PointSearch::default();
+        let part = |room: &mut PointSearch, (_, places): (usize, &[Option<Snap>])| {
             let sum = |place: &Option<Snap>| {
                 let mut within = Within::default();
                 if let Some(place) = place {
-                    points.for_each_within(place, bound_ds, &mut room, |point, _| {
+                    points.for_each_within(place, bound_ds, room, |point, _| {
                         within.points += 1;
                         within.weight += weights.get(point as usize).copied().unwrap_or_default();
                     });
@@ -242,7 +240,7 @@ impl RoadNetwork {
             };
             places.iter().map(sum).collect::<Vec<_>>()
         };
-        Ok(threads.map(parts(places, threads), part).concat())
+        Ok(threads.map_with(parts(places, threads), part).concat())
     }
 
     /// The callers' keys of the nodes, in the order in which the network holds them.
