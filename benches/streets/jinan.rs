@@ -21,8 +21,8 @@ const BIT: f64 = 3e-4;
 
 type Line = Vec<(f64, f64)>;
 
-/// The streets of the data, and their lines. The table is directed for cars; people walk both ways.
-fn read(data: &Path) -> Result<(RoadNetwork, Vec<Line>)> {
+/// The streets of the data, and their lines and whether one may walk there. The table is directed for cars; people walk both ways.
+fn read(data: &Path) -> Result<(RoadNetwork, Vec<(Line, bool)>)> {
     let mut streets = Streets::new(System::Wgs84);
     let mut number = HashMap::new();
     for row in csv::Reader::from_path(data.join("jinan_nodes.csv"))?.deserialize() {
@@ -55,7 +55,7 @@ fn read(data: &Path) -> Result<(RoadNetwork, Vec<Line>)> {
         // Streets that are open both ways to cars stand in the table twice.
         if !drawn.contains(&(to, from, line.len())) {
             drawn.insert((from, to, line.len()));
-            lines.push(line);
+            lines.push((line, class.access().has(walk)));
         }
     }
     Ok((RoadNetwork::new(&streets, &Profile::new(TravelMode::Walk)?)?, lines))
@@ -134,7 +134,7 @@ pub(crate) fn run(data: &Path, out: &Path) -> Result<()> {
 
     // Each street in bits, each bit in the colour of its middle.
     let (mut bits, mut middles) = (Vec::new(), Vec::new());
-    for line in &lines {
+    for (line, is_open) in &lines {
         for (from, to) in line.iter().zip(line.iter().skip(1)) {
             let way = (to.0 - from.0, to.1 - from.1);
             let count = (way.0.hypot(way.1) / BIT).ceil().max(1.0);
@@ -143,11 +143,10 @@ pub(crate) fn run(data: &Path, out: &Path) -> Result<()> {
                 let bit = f64::from(bit);
                 let (lon, lat) = at((bit + 0.5) / count);
                 bits.push((at(bit / count), at((bit + 1.0) / count)));
-                middles.push(AnyCoordinate::new(lon, lat, System::Wgs84).ok());
+                middles.push(AnyCoordinate::new(lon, lat, System::Wgs84).ok().filter(|_| *is_open));
             }
         }
     }
-    // Middles of motorways, where nobody walks, find no street so near.
     let on_street = Snapping { limit_m: 1.0, ..snapping };
     let reached = nearest(&network.snap(&middles, &on_street, &one)?)?;
     fs::create_dir_all(out)?;

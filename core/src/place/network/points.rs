@@ -3,6 +3,8 @@
 use super::build::{Direction, RoadNetwork};
 use super::search::{Cost, Search};
 use super::snap::Snap;
+use super::times::parts;
+use crate::threads::Threads;
 
 /// Points by the nodes from which a search comes to them.
 #[derive(Debug)]
@@ -26,15 +28,25 @@ pub(super) struct PointSearch {
 
 impl<'a> Points<'a> {
     /// Points that are to be found by searches in a direction: with [`Direction::To`] those from which a place is reached.
-    pub(super) fn new(network: &'a RoadNetwork, snaps: &'a [Option<Snap>], direction: Direction) -> Self {
-        let known = snaps.iter().zip(0_u32..).filter_map(|(snap, point)| Some((snap.as_ref()?, point)));
-        let next_to = known.flat_map(|(snap, point)| {
-            let nodes = network.next_to(snap, direction.reversed()).into_iter().flatten();
-            nodes.map(move |(node, cost)| (node, point, cost))
-        });
-        let mut next_to: Vec<(u32, u32, Cost)> = next_to.collect();
+    pub(super) fn new(
+        network: &'a RoadNetwork,
+        snaps: &'a [Option<Snap>],
+        direction: Direction,
+        threads: &Threads,
+    ) -> Self {
+        let next_to = |(start, part): (usize, &[Option<Snap>])| {
+            let mut found = Vec::with_capacity(2 * part.len());
+            for (snap, point) in part.iter().zip(start as u32..) {
+                let Some(snap) = snap else { continue };
+                for (node, cost) in network.next_to(snap, direction.reversed()).into_iter().flatten() {
+                    found.push((node, point, cost));
+                }
+            }
+            found
+        };
+        let next_to: Vec<Vec<(u32, u32, Cost)>> = threads.map(parts(snaps, threads), next_to);
         let mut first = vec![0_u32; network.nodes.len() + 1];
-        for &(node, ..) in &next_to {
+        for &(node, ..) in next_to.iter().flatten() {
             if let Some(count) = first.get_mut(node as usize) {
                 *count += 1;
             }
@@ -45,8 +57,8 @@ impl<'a> Points<'a> {
             *count = sum;
         }
         // From the last to the first, so that each node's count ends up where its points begin.
-        let mut at_nodes = vec![(0, Cost::FAR); next_to.len()];
-        while let Some((node, point, cost)) = next_to.pop() {
+        let mut at_nodes = vec![(0, Cost::FAR); sum as usize];
+        for (node, point, cost) in next_to.into_iter().flatten().rev() {
             if let Some(place) = first.get_mut(node as usize) {
                 *place -= 1;
                 if let Some(slot) = at_nodes.get_mut(*place as usize) {

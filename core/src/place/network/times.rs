@@ -79,7 +79,7 @@ pub(super) fn check_bound(bound_ds: u32) -> Result<(), NetworkError> {
 }
 
 /// Parts of a list for some threads; results do not depend on where they are cut.
-fn parts<'a, T>(items: &'a [T], threads: &Threads) -> Vec<(usize, &'a [T])> {
+pub(super) fn parts<'a, T>(items: &'a [T], threads: &Threads) -> Vec<(usize, &'a [T])> {
     let count = if threads.count() == 1 { 1 } else { 4 * threads.count() };
     let size = items.len().div_ceil(count).max(1);
     items
@@ -109,7 +109,7 @@ impl RoadNetwork {
         threads: &Threads,
     ) -> Result<Vec<Option<NearestStation>>, NetworkError> {
         let search = self.labels_of(stations, direction, bound_ds)?;
-        let points = Points::new(self, stations, direction.reversed());
+        let points = Points::new(self, stations, direction.reversed(), threads);
         let nearest = |place: &Option<Snap>| {
             let place = place.as_ref()?;
             let by_nodes =
@@ -182,7 +182,7 @@ impl RoadNetwork {
             return Err(NetworkError::new(NetworkCode::TooMany, "places"));
         }
         let direction = if from_origins { Direction::From } else { Direction::To };
-        let points = Points::new(self, many, direction);
+        let points = Points::new(self, many, direction, threads);
         let part = |room: &mut PointSearch, (start, few): (usize, &[Option<Snap>])| {
             let mut pairs = Vec::new();
             for (place, number) in few.iter().zip(start as u32..) {
@@ -226,7 +226,7 @@ impl RoadNetwork {
         threads: &Threads,
     ) -> Result<Vec<Within>, NetworkError> {
         check_bound(bound_ds)?;
-        let points = Points::new(self, points, direction);
+        let points = Points::new(self, points, direction, threads);
         let part = |room: &mut PointSearch, (_, places): (usize, &[Option<Snap>])| {
             let sum = |place: &Option<Snap>| {
                 let mut within = Within::default();
@@ -263,7 +263,7 @@ impl RoadNetwork {
 
     /// Whom a search over this network reaches, for accessibility; see `circle::NetworkReach`.
     pub(crate) fn reach<'a>(&'a self, points: &'a [Option<Snap>], direction: Direction) -> NetworkPoints<'a> {
-        NetworkPoints(Points::new(self, points, direction))
+        NetworkPoints(Points::new(self, points, direction, &Threads::one()))
     }
 }
 
