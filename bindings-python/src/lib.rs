@@ -45,7 +45,7 @@ mod _doorstep {
     #[pymodule_export]
     use crate::error::{
         CircleError, DoorstepError, DoorstepWarning, InternalError, InvalidValueError, LexiconError,
-        MatchingError, RequestError, TableError, VoucherError,
+        MatchingError, NetworkError, RequestError, TableError, VoucherError,
     };
     #[pymodule_export]
     use crate::lexicon::PyLexicon;
