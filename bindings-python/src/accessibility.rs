@@ -217,7 +217,15 @@ pub(crate) fn given<T: DeserializeOwned>(data: &Bound<'_, PyAny>) -> PyResult<Ve
     rows.collect()
 }
 
-pub(crate) fn keys<'a>(keys: impl Iterator<Item = &'a AccessKey>) -> KeyColumn {
+/// A column of keys: numbers if all of them are.
+pub(crate) fn keys<'a>(keys: impl ExactSizeIterator<Item = &'a AccessKey> + Clone) -> KeyColumn {
+    let number = |key: &AccessKey| match key {
+        AccessKey::Text(_) => None,
+        AccessKey::Integer(number) => Some(*number),
+    };
+    if let (1.., Some(numbers)) = (keys.len(), keys.clone().map(number).collect::<Option<Vec<i64>>>()) {
+        return KeyColumn::Integers(vec![numbers.into()]);
+    }
     let texts = keys.map(|key| match key {
         AccessKey::Text(text) => text.clone(),
         AccessKey::Integer(number) => number.to_string(),
