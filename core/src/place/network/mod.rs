@@ -15,6 +15,7 @@ mod search;
 mod segments;
 mod snap;
 mod streets;
+mod tables;
 mod times;
 
 pub use build::{Direction, RoadNetwork};
@@ -23,10 +24,13 @@ pub use error::{NetworkCode, NetworkError};
 pub use profile::Profile;
 pub use snap::{Snap, Snapping, TypedNetwork};
 pub use streets::{NewStreet, Streets};
+pub use tables::{EdgeColumns, NodeColumns};
 pub use times::{NearestStation, Times, Way, Within};
 pub(crate) use times::{NetworkPoints, NetworkRoom};
 
 #[cfg(test)]
 mod random;
+#[cfg(test)]
+mod tables_tests;
 #[cfg(test)]
 mod tests;
