@@ -144,7 +144,7 @@ def test_walks_to_the_street_count() -> None:
 
 
 def test_lines_are_taken(kind: Callable[[Rows], Any]) -> None:
-    lines = [{"from": 1, "to": 2, "line": "117.0 36.66;117.01 36.67;117.02 36.66"}, {"from": 2, "to": 1, "line": None}]
+    lines: Rows = [{"from": 1, "to": 2, "line": "117.0 36.66;117.01 36.67;117.02 36.66"}, {"from": 2, "to": 1, "line": None}]
     network = doorstep.RoadNetwork.from_edges(kind(LINE_NODES), kind(lines))
     points = [{"id": "top", "lon": 117.01, "lat": 36.67}, {"id": "flat", "lon": 117.015, "lat": 36.66}]
     times = network.times(kind(points), kind([{"id": "s", "lon": 117.0, "lat": 36.66}]), 60).to_pylist()
