@@ -1,6 +1,6 @@
 //! Circles on the ground and GeoJSON (服务圈轮廓).
 
-use geo::{LineString, Polygon};
+use geo::{LineString, MultiLineString, Polygon};
 use serde_json::{Map, Value, json};
 
 use super::distance::EARTH_RADIUS_M;
@@ -49,13 +49,20 @@ pub fn point_geometry(place: AnyCoordinate) -> Value {
     json!({ "type": "Point", "coordinates": [rounded(place.lon()), rounded(place.lat())] })
 }
 
+fn line_coordinates(line: &LineString<f64>) -> Value {
+    line.coords().map(|corner| json!([rounded(corner.x), rounded(corner.y)])).collect()
+}
+
+/// A GeoJSON `MultiLineString`.
+pub fn multi_line_geometry(lines: &MultiLineString<f64>) -> Value {
+    let coordinates: Value = lines.iter().map(line_coordinates).collect();
+    json!({ "type": "MultiLineString", "coordinates": coordinates })
+}
+
 /// A GeoJSON `Polygon`, with its holes.
 pub fn polygon_geometry(polygon: &Polygon<f64>) -> Value {
-    let ring = |line: &LineString<f64>| -> Value {
-        line.coords().map(|corner| json!([rounded(corner.x), rounded(corner.y)])).collect()
-    };
     let rings: Vec<Value> =
-        std::iter::once(polygon.exterior()).chain(polygon.interiors()).map(ring).collect();
+        std::iter::once(polygon.exterior()).chain(polygon.interiors()).map(line_coordinates).collect();
     json!({ "type": "Polygon", "coordinates": rings })
 }
 

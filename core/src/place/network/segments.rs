@@ -196,6 +196,26 @@ impl Segments {
         }
     }
 
+    /// The pieces that touch a box, and some near it, in order.
+    pub(super) fn in_box(&self, [south_west, north_east]: [Spot; 2]) -> Vec<u32> {
+        let mut found = Vec::new();
+        if self.columns > 0 {
+            let columns = self.range(0, i64::from(south_west[0]), i64::from(north_east[0]));
+            for row in self.range(1, i64::from(south_west[1]), i64::from(north_east[1])) {
+                let start = row as usize * self.columns as usize;
+                let (west, east) = (start + *columns.start() as usize, start + *columns.end() as usize + 1);
+                // The cells of a row lie side by side.
+                if let (Some(&first), Some(&last)) = (self.first.get(west), self.first.get(east)) {
+                    let pieces = self.pieces.get(first as usize..last as usize);
+                    found.extend_from_slice(pieces.unwrap_or_default());
+                }
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
     /// The nearest of the places on pieces that touch cells which a box about the origin of a plane touches.
     fn nearest_in_box(
         &self,

@@ -52,6 +52,8 @@ pub(super) struct Part(u32);
 
 impl Part {
     const ALL: u32 = 1 << 31;
+    pub(super) const START: Self = Self(0);
+    pub(super) const END: Self = Self(Self::ALL);
 
     pub(super) fn new(share: f64) -> Self {
         Self((share.clamp(0.0, 1.0) * f64::from(Self::ALL)).round() as u32)
@@ -64,6 +66,30 @@ impl Part {
 
     pub(super) fn share(self) -> f64 {
         f64::from(self.0) / f64::from(Self::ALL)
+    }
+
+    /// The last place of which the part of a time is at most so much.
+    pub(super) fn last_within(whole: u32, most: u32) -> Self {
+        if most >= whole {
+            return Self::END;
+        }
+        // whole × part + 2^30 < (most + 1) × 2^31
+        let beyond = (2 * u64::from(most) + 1) << 30;
+        Self(((beyond - 1) / u64::from(whole)) as u32)
+    }
+
+    /// The first place of which the part of a time is at least so much.
+    pub(super) fn first_after(whole: u32, least: u32) -> Self {
+        match least.checked_sub(1) {
+            None => Self::START,
+            Some(before) if before >= whole => Self::END,
+            Some(before) => Self(Self::last_within(whole, before).0 + 1),
+        }
+    }
+
+    /// The place after it, if there is one.
+    pub(super) fn next(self) -> Self {
+        Self(self.0.saturating_add(1).min(Self::ALL))
     }
 }
 
@@ -136,16 +162,15 @@ impl RoadNetwork {
     }
 
     fn snap_one(&self, place: AnyCoordinate, snapping: &Snapping) -> Option<Snap> {
-        let street_of = |piece: u32| self.streets.partition_point(|street| street.line <= piece) - 1;
         let is_large = |piece: u32| {
-            let node = self.streets.get(street_of(piece)).map_or(0, |street| street.from);
+            let node = self.streets.get(self.street_of(piece) as usize).map_or(0, |street| street.from);
             let component = self.component.get(node as usize).map_or(0, |component| *component as usize);
             self.components.get(component).is_some_and(|&nodes| nodes >= snapping.component_nodes_min)
         };
         let is_asked = |piece: u32| snapping.component_nodes_min <= 1 || is_large(piece);
         let (lon, lat) = (place.lon(), place.lat());
         let foot = self.segments.nearest((lon, lat), snapping.limit_m, &self.lines, is_asked)?;
-        let street = street_of(foot.piece) as u32;
+        let street = self.street_of(foot.piece);
         let start = self.streets.get(street as usize)?.line;
         // How far along the street, by the lengths of its pieces in the plane about the place.
         let plane = Plane::at(lon, lat);
@@ -161,6 +186,11 @@ impl RoadNetwork {
         }
         let share = if all_m > 0.0 { before_m / all_m } else { 0.0 };
         Some(Snap { street, part: Part::new(share), off_street: self.off_street(foot.distance_m) })
+    }
+
+    /// The street of a piece.
+    pub(super) fn street_of(&self, piece: u32) -> u32 {
+        self.streets.partition_point(|street| street.line <= piece).saturating_sub(1) as u32
     }
 
     /// A place so far along a street and so far off it.
@@ -188,7 +218,7 @@ impl RoadNetwork {
             };
             way.map(|way| (node, way.then(snap.off_street)))
         };
-        let (start, end) = (Part(0), Part(Part::ALL));
+        let (start, end) = (Part::START, Part::END);
         if snap.part == start {
             return [at_end(street.from, start), None];
         }
