@@ -6,6 +6,7 @@
 extern crate self as doorstep;
 
 pub mod circle;
+mod envelope;
 pub mod error;
 pub mod matching;
 pub mod model;

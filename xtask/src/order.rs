@@ -14,13 +14,14 @@ use crate::steps::Outcome;
 /// Every room and the rooms it may use: the one place where the order is written down.
 const ROOMS: &[(&str, &[&str])] = &[
     ("threads", &[]),
+    ("envelope", &[]),
     ("error", &[]),
     ("privacy", &["error"]),
     ("model", &["error", "privacy"]),
     ("table", &["error", "privacy", "model"]),
-    ("place", &["error", "privacy", "model", "threads"]),
+    ("place", &["envelope", "error", "privacy", "model", "threads"]),
     ("text", &["error", "model"]),
-    ("matching", &["error", "privacy", "model", "place", "text", "threads"]),
+    ("matching", &["envelope", "error", "privacy", "model", "place", "text", "threads"]),
     ("circle", &["error", "privacy", "model", "place", "threads"]),
     ("voucher", &["error", "privacy", "model"]),
     (

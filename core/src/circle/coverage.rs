@@ -87,7 +87,7 @@ pub struct CoverageRow {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CoverageTotal {
-    /// The region; absent in the total of all, and for residents without one.
+    /// The region; absent in the total of all, for residents without one, and in a roll-up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
     /// Weight inside a circle.
@@ -105,7 +105,7 @@ impl CoverageTotal {
     const WEIGHT_MAX: u64 = (1 << 53) - 1;
 
     /// Adds a weight; nothing if the total would pass the largest sum.
-    fn add(&mut self, answer: Answer, weight: u64) -> Option<()> {
+    pub(super) fn add(&mut self, answer: Answer, weight: u64) -> Option<()> {
         // The parts are at most the total, which is checked first.
         self.total = self.total.checked_add(weight).filter(|&total| total <= Self::WEIGHT_MAX)?;
         match answer {

@@ -45,7 +45,7 @@ pub use keys::Keys;
 pub use outline::circles;
 pub use pairs::{Pairs, accessibility};
 pub use reach::{Reach, accessibility_reached};
-pub use rollup::{AnswerSums, RegionSums, Rollup, RollupResident, rollup};
+pub use rollup::{RegionSums, Rollup, RollupResident, rollup};
 pub use standard::{Rule, Standard};
 pub use straight::{LinePairs, StraightLines, accessibility_by_distance, nearest_by_distance};
 pub use streets::{StreetReach, StreetScratch, accessibility_on_streets};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Answer, CircleCode, CircleError};
+use super::{Answer, CircleCode, CircleError, CoverageTotal};
 use crate::model::{RegionCode, RegionTier};
 
 /// What is counted of a resident: the row of coverage, and where and who.
@@ -20,41 +20,15 @@ pub struct RollupResident<'a> {
     pub weight: u64,
 }
 
-/// Sums of weights by answer; `covered + not_covered + unknown = total`, exactly.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-pub struct AnswerSums {
-    /// Weight inside a circle.
-    pub covered: u64,
-    /// Weight outside every circle.
-    pub not_covered: u64,
-    /// Weight for which a fact is missing.
-    pub unknown: u64,
-    /// All weight.
-    pub total: u64,
-}
-
-impl AnswerSums {
-    /// Adds a weight; nothing if the total would pass 2^53 - 1, which is exact as a JavaScript number.
-    fn add(&mut self, answer: Answer, weight: u64) -> Option<()> {
-        self.total = self.total.checked_add(weight).filter(|&total| total < 1 << 53)?;
-        match answer {
-            Answer::Covered => self.covered += weight,
-            Answer::NotCovered => self.not_covered += weight,
-            Answer::Unknown => self.unknown += weight,
-        }
-        Some(())
-    }
-}
-
 /// The sums of one division; `own` and the `all` of its children add up to its `all`, exactly.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct RegionSums {
     /// Residents whose code names this division and none below.
-    pub own: AnswerSums,
+    pub own: CoverageTotal,
     /// These and all below.
-    pub all: AnswerSums,
+    pub all: CoverageTotal,
     /// `all` by group; the group `None` is of residents without one.
-    pub groups: BTreeMap<Option<String>, AnswerSums>,
+    pub groups: BTreeMap<Option<String>, CoverageTotal>,
 }
 
 impl RegionSums {

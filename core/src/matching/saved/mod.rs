@@ -1,14 +1,6 @@
 //! A matcher as one file (保存与加载): versioned, checked, and read as what a stranger may have written.
 //!
-//! The file has a head of 32 bytes and a body; every number of the head is little-endian.
-//!
-//! | bytes | what |
-//! |---|---|
-//! | 0–7 | `doorstep` |
-//! | 8–11 | version of the format |
-//! | 12–15 | kind of content: 1, a matcher |
-//! | 16–23 | length of the body |
-//! | 24–31 | XXH3 (64 bits) of the body, seeded with that of bytes 0–23 |
+//! The head is that of every file ([`crate::envelope`]).
 //!
 //! The body has the options as JSON, the fingerprint of the lexicon, the generation, the skills by number, and the posts
 //! by id. It holds what is dear to find out: what was read from texts, occupations, skills. Columns and lists follow from
@@ -23,19 +15,15 @@ mod prepared;
 
 use std::sync::Arc;
 
-use twox_hash::xxhash3_64::Hasher;
-
 use super::matcher::check_vectors;
 use super::prepared::Terms;
 use super::{MatchOptions, Matcher, MatchingCode, MatchingError};
+use crate::envelope::{Content, Unopened};
 use crate::text::Lexicon;
 use codec::{Fault, Reader, Saved, Writer};
 use prepared::{POST_LEN_MIN, PostReader, write_post};
 
-const MAGIC: [u8; 8] = *b"doorstep";
-/// Raised whenever the same bytes would mean something else.
-const VERSION: u32 = 1;
-const KIND: u32 = 1;
+const CONTENT: Content = Content { kind: 1, version: 1 };
 
 impl Matcher {
     /// The matcher as bytes for [`Matcher::from_bytes`] (保存): options, posts and what was read from them. The same
@@ -63,14 +51,7 @@ impl Matcher {
         self.prepared().iter().for_each(|post| write_post(post, &mut body));
         let body = body.into_bytes();
 
-        let mut file = Vec::with_capacity(32 + body.len());
-        file.extend(MAGIC);
-        file.extend(VERSION.to_le_bytes());
-        file.extend(KIND.to_le_bytes());
-        file.extend((body.len() as u64).to_le_bytes());
-        file.extend(checksum(&file, &body).to_le_bytes());
-        file.extend(body);
-        file
+        CONTENT.seal(body.len(), |file| file.extend(body))
     }
 
     /// The matcher that was saved (加载), with the default lexicon. Nothing in the bytes is trusted: what they hold is
@@ -119,40 +100,15 @@ fn damaged(Fault(why): Fault, input: &Reader<'_>) -> MatchingError {
     )
 }
 
-fn checksum(head: &[u8], body: &[u8]) -> u64 {
-    Hasher::oneshot_with_seed(Hasher::oneshot(head), body)
-}
-
 /// The body of a file that is as it was written.
 fn checked_body(bytes: &[u8]) -> Result<&[u8], MatchingError> {
-    let refuse = |why: &str| MatchingError::new(MatchingCode::SavedDamaged, why);
-    let short = || refuse("shorter than a head");
-    let mut input = Reader::new(bytes);
-    let mut head = || -> Result<_, Fault> {
-        let (magic, version) = (input.array()?, u32::from_le_bytes(input.array()?));
-        Ok((magic, version, u32::from_le_bytes(input.array()?)))
-    };
-    let (magic, version, kind) = head().map_err(|_| short())?;
-    if magic != MAGIC {
-        return Err(refuse("another kind of file"));
-    }
-    if version != VERSION {
-        let detail = format_args!("{version}, read here: {VERSION}");
-        return Err(MatchingError::new(MatchingCode::SavedVersion, detail));
-    }
-    if kind != KIND {
-        return Err(refuse("another kind of content"));
-    }
-    let (head, rest) = bytes.split_at_checked(24).ok_or_else(short)?;
-    let (sum, body) = rest.split_first_chunk().ok_or_else(short)?;
-    let length = input.array().map(u64::from_le_bytes).map_err(|_| short())?;
-    if usize::try_from(length) != Ok(body.len()) {
-        return Err(refuse("another length than the head says"));
-    }
-    if u64::from_le_bytes(*sum) != checksum(head, body) {
-        return Err(refuse("the checksum does not fit"));
-    }
-    Ok(body)
+    CONTENT.open(bytes).map_err(|unopened| match unopened {
+        Unopened::Damaged(why) => MatchingError::new(MatchingCode::SavedDamaged, why),
+        Unopened::Version(version) => {
+            let detail = format_args!("{version}, read here: {}", CONTENT.version);
+            MatchingError::new(MatchingCode::SavedVersion, detail)
+        }
+    })
 }
 
 /// The options and the fingerprint of the lexicon.

@@ -1,8 +1,6 @@
 //! A street network as one file (保存与加载): versioned, checked, and read as what a stranger may have written.
 //!
-//! The head of 32 bytes is that of every file of the library: `doorstep`, the version of the format, the kind of content
-//! (2, a street network), the length of the body, and XXH3 (64 bits) of the body, seeded with that of the bytes before.
-//! Numbers are little-endian. The body:
+//! The head is that of every file ([`crate::envelope`]); numbers are little-endian. The body:
 //!
 //! | what | bytes |
 //! |---|---|
@@ -14,18 +12,13 @@
 //!
 //! Arcs, components and the grid follow from these and are made again: from a file they could contradict them.
 
-use twox_hash::xxhash3_64::Hasher;
-
 use super::build::{CLOSED, Parts, RoadNetwork, Stretch};
 use super::streets::Spot;
 use super::{NetworkCode, NetworkError};
+use crate::envelope::{Content, Unopened};
 use crate::model::{System, TravelMode};
 
-const MAGIC: [u8; 8] = *b"doorstep";
-/// Raised whenever the same bytes would mean something else.
-const VERSION: u32 = 1;
-const KIND: u32 = 2;
-const HEAD: usize = 32;
+const CONTENT: Content = Content { kind: 2, version: 1 };
 
 const SYSTEMS: [System; 4] = [System::Wgs84, System::Cgcs2000, System::Gcj02, System::Bd09];
 const MODES: [TravelMode; 3] = [TravelMode::Walk, TravelMode::Cycle, TravelMode::Drive];
@@ -47,14 +40,6 @@ impl RoadNetwork {
     /// ```
     pub fn to_bytes(&self) -> Vec<u8> {
         let numbers = 6 + self.nodes.len() * 4 + self.streets.len() * 6 + self.lines.len() * 2;
-        let mut file = Vec::with_capacity(HEAD + numbers * 4);
-        file.extend(MAGIC);
-        file.extend(VERSION.to_le_bytes());
-        file.extend(KIND.to_le_bytes());
-        file.extend((numbers as u64 * 4).to_le_bytes());
-        let seed = Hasher::oneshot(&file);
-        // The checksum comes here, when the body is known.
-        file.extend([0; 8]);
         let place = |found: Option<usize>| found.unwrap_or_default() as u32;
         let facts = [
             place(SYSTEMS.iter().position(|system| *system == self.system)),
@@ -64,21 +49,16 @@ impl RoadNetwork {
             self.streets.len() as u32,
             self.lines.len() as u32,
         ];
-        file.extend(facts.iter().flat_map(|number| number.to_le_bytes()));
-        file.extend(self.keys.iter().flat_map(|key| key.to_le_bytes()));
-        file.extend(self.nodes.iter().flatten().flat_map(|unit| unit.to_le_bytes()));
-        for &Stretch { from, to, forward_ds, backward_ds, length_dm, line } in &self.streets {
-            for number in [from, to, forward_ds, backward_ds, length_dm, line] {
-                file.extend(number.to_le_bytes());
+        CONTENT.seal(numbers * 4, |file| {
+            file.extend(facts.iter().flat_map(|number| number.to_le_bytes()));
+            file.extend(self.keys.iter().flat_map(|key| key.to_le_bytes()));
+            file.extend(self.nodes.iter().flatten().flat_map(|unit| unit.to_le_bytes()));
+            for &Stretch { from, to, forward_ds, backward_ds, length_dm, line } in &self.streets {
+                let numbers = [from, to, forward_ds, backward_ds, length_dm, line];
+                file.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
             }
-        }
-        file.extend(self.lines.iter().flatten().flat_map(|unit| unit.to_le_bytes()));
-        let (head, body) = file.split_at_mut(HEAD);
-        let sum = Hasher::oneshot_with_seed(seed, body).to_le_bytes();
-        if let Some(place) = head.last_chunk_mut() {
-            *place = sum;
-        }
-        file
+            file.extend(self.lines.iter().flatten().flat_map(|unit| unit.to_le_bytes()));
+        })
     }
 
     /// The network that was saved (加载). Nothing in the bytes is trusted, and memory stays in proportion to their length.
@@ -97,40 +77,20 @@ fn refuse(why: &str) -> NetworkError {
     NetworkError::new(NetworkCode::BadFile, why)
 }
 
-/// The next bytes of a fixed number.
-fn next<const N: usize>(input: &mut &[u8]) -> Option<[u8; N]> {
+fn number(input: &mut &[u8]) -> Option<u32> {
     let (first, rest) = input.split_first_chunk()?;
     *input = rest;
-    Some(*first)
-}
-
-fn number(input: &mut &[u8]) -> Option<u32> {
-    next(input).map(u32::from_le_bytes)
+    Some(u32::from_le_bytes(*first))
 }
 
 fn checked_body(bytes: &[u8]) -> Result<&[u8], NetworkError> {
-    let short = || refuse("shorter than a head");
-    let mut rest = bytes;
-    let input = &mut rest;
-    let magic: [u8; 8] = next(input).ok_or_else(short)?;
-    let (version, kind) = (number(input).ok_or_else(short)?, number(input).ok_or_else(short)?);
-    let length = next(input).map(u64::from_le_bytes).ok_or_else(short)?;
-    let sum = next(input).map(u64::from_le_bytes).ok_or_else(short)?;
-    if magic != MAGIC || kind != KIND {
-        return Err(refuse("another kind of file"));
-    }
-    if version != VERSION {
-        let shown = format_args!("{version}, read here: {VERSION}");
-        return Err(NetworkError::new(NetworkCode::OtherVersion, shown));
-    }
-    if length != rest.len() as u64 {
-        return Err(refuse("another length than it says"));
-    }
-    let seed = Hasher::oneshot(bytes.get(..HEAD - 8).unwrap_or_default());
-    if sum != Hasher::oneshot_with_seed(seed, rest) {
-        return Err(refuse("its checksum is another"));
-    }
-    Ok(rest)
+    CONTENT.open(bytes).map_err(|unopened| match unopened {
+        Unopened::Damaged(why) => refuse(why),
+        Unopened::Version(version) => {
+            let shown = format_args!("{version}, read here: {}", CONTENT.version);
+            NetworkError::new(NetworkCode::OtherVersion, shown)
+        }
+    })
 }
 
 /// Splits the body into columns; nothing if their lengths do not add up to its own.
@@ -215,12 +175,15 @@ fn check(parts: &Parts) -> Result<(), &'static str> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use twox_hash::xxhash3_64::Hasher;
 
     use super::super::random::{on, snaps, streets};
     use super::super::{Profile, Snapping};
     use super::*;
-    use crate::matching::Threads;
     use crate::model::AnyCoordinate;
+    use crate::threads::Threads;
+
+    const HEAD: usize = 32;
 
     fn network(streets: &super::super::Streets) -> RoadNetwork {
         RoadNetwork::new(streets, &Profile::new(TravelMode::Walk).unwrap()).unwrap()

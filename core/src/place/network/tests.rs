@@ -5,9 +5,9 @@ use proptest::prelude::*;
 use super::build::CLOSED;
 use super::random::{on, snaps, streets};
 use super::{Direction, NewStreet, Profile, RoadClass, RoadNetwork, Snap, Snapping, Streets};
-use crate::matching::Threads;
 use crate::model::{AnyCoordinate, System, TravelMode};
 use crate::place::haversine_m;
+use crate::threads::Threads;
 
 fn walking(streets: &Streets) -> RoadNetwork {
     RoadNetwork::new(streets, &Profile::new(TravelMode::Walk).unwrap()).unwrap()
