@@ -1,7 +1,7 @@
 //! A street network for one way of travelling (路网), made of streets.
 
 use super::order::{along_curve, bounds};
-use super::search::Arcs;
+use super::search::{Arcs, arcs};
 use super::segments::Segments;
 use super::streets::{Node, Spot, degrees, spot};
 use super::{NetworkCode, NetworkError, Profile, Streets};
@@ -164,8 +164,8 @@ impl RoadNetwork {
         let both = || streets.iter().flat_map(move |street| [forth(street), back(street)]);
         let same = streets.iter().all(|street| street.forward_ds == street.backward_ds);
         let turned = || both().map(|(from, to, time, length)| (to, from, time, length));
-        let out = Arcs::new(nodes.len(), both);
-        let back = (!same).then(|| Arcs::new(nodes.len(), turned));
+        let out = arcs(nodes.len(), both);
+        let back = (!same).then(|| arcs(nodes.len(), turned));
         let segments = Segments::new(&streets, &lines);
         let (component, components) = components(nodes.len(), &streets);
         Self {

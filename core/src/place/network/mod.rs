@@ -6,6 +6,7 @@
 mod build;
 mod class;
 mod error;
+mod grouped;
 mod isochrone;
 mod order;
 mod points;

@@ -1,6 +1,7 @@
 //! Many points on a network, ready to be reached (路网上的点).
 
 use super::build::{Direction, RoadNetwork};
+use super::grouped::Grouped;
 use super::search::{Cost, Search};
 use super::snap::Snap;
 use super::times::parts;
@@ -12,10 +13,8 @@ pub(super) struct Points<'a> {
     network: &'a RoadNetwork,
     direction: Direction,
     snaps: &'a [Option<Snap>],
-    /// Where the points at each node begin, and where those of the last end.
-    first: Vec<u32>,
-    /// Points and the cost between the node and them.
-    at_nodes: Vec<(u32, Cost)>,
+    /// Points by node, and the cost between the node and them.
+    at_nodes: Grouped<(u32, Cost)>,
 }
 
 /// What a search over points needs, which the next one uses again.
@@ -45,36 +44,10 @@ impl<'a> Points<'a> {
             found
         };
         let next_to: Vec<Vec<(u32, u32, Cost)>> = threads.map(parts(snaps, threads), next_to);
-        let mut first = vec![0_u32; network.nodes.len() + 1];
-        for &(node, ..) in next_to.iter().flatten() {
-            if let Some(count) = first.get_mut(node as usize) {
-                *count += 1;
-            }
-        }
-        let mut sum = 0;
-        for count in &mut first {
-            sum += *count;
-            *count = sum;
-        }
-        // From the last to the first, so that each node's count ends up where its points begin.
-        let mut at_nodes = vec![(0, Cost::FAR); sum as usize];
-        for (node, point, cost) in next_to.into_iter().flatten().rev() {
-            if let Some(place) = first.get_mut(node as usize) {
-                *place -= 1;
-                if let Some(slot) = at_nodes.get_mut(*place as usize) {
-                    *slot = (point, cost);
-                }
-            }
-        }
-        Self { network, direction, snaps, first, at_nodes }
-    }
-
-    /// The points at a node and next to it.
-    fn at_node(&self, node: u32) -> &[(u32, Cost)] {
-        match self.first.get(node as usize..) {
-            Some([start, end, ..]) => self.at_nodes.get(*start as usize..*end as usize).unwrap_or_default(),
-            _ => &[],
-        }
+        let at_nodes = Grouped::new(network.nodes.len(), (0, Cost::FAR), |each| {
+            next_to.iter().flatten().for_each(|&(node, point, cost)| each(node, (point, cost)));
+        });
+        Self { network, direction, snaps, at_nodes }
     }
 
     /// The points on the street of a place, some of them twice, and the cost between them and it along the street.
@@ -82,7 +55,7 @@ impl<'a> Points<'a> {
         // A search comes to each of them from one end of the street at least.
         let street = self.network.streets.get(place.street as usize);
         let ends = street.map(|street| [street.from, street.to]).into_iter().flatten();
-        ends.flat_map(|node| self.at_node(node)).filter_map(move |&(point, _)| {
+        ends.flat_map(|node| self.at_nodes.of(node)).filter_map(move |&(point, _)| {
             let snap = self.snaps.get(point as usize)?.as_ref()?;
             let cost = match self.direction {
                 Direction::To => self.network.along(snap, place),
@@ -119,7 +92,7 @@ impl<'a> Points<'a> {
             }
         };
         for &node in search.reached() {
-            let here = self.at_node(node);
+            let here = self.at_nodes.of(node);
             if let (false, Some(label)) = (here.is_empty(), search.label(node)) {
                 for &(point, cost) in here {
                     offer(point, label.then(cost));

@@ -1,6 +1,7 @@
 //! Shortest times from some nodes to all others within a bound (最短时间搜索).
 
 use super::build::CLOSED;
+use super::grouped::Grouped;
 use super::queue::Queue;
 
 /// A time in tenths of a second and, of equal times, the lesser length in decimetres: the time stands in the upper half, so
@@ -41,53 +42,18 @@ pub(super) struct Arc {
     length_dm: u32,
 }
 
-/// The arcs of each node, node by node.
-#[derive(Debug, Clone)]
-pub(super) struct Arcs {
-    /// Where the arcs of each node begin, and where those of the last end.
-    first: Vec<u32>,
-    arcs: Vec<Arc>,
-}
+/// The arcs of each node.
+pub(super) type Arcs = Grouped<Arc>;
 
-impl Arcs {
-    /// From streets as tail, head, time and length, which are gone through twice; closed ones and those that lead back to
-    /// where they begin are left out.
-    pub(super) fn new<I: Iterator<Item = (u32, u32, u32, u32)>>(
-        nodes: usize,
-        streets: impl Fn() -> I,
-    ) -> Self {
-        let open = || streets().filter(|&(tail, head, time_ds, _)| time_ds != CLOSED && tail != head);
-        let mut first = vec![0_u32; nodes + 1];
-        for (tail, ..) in open() {
-            if let Some(count) = first.get_mut(tail as usize + 1) {
-                *count += 1;
+/// Arcs from streets as tail, head, time and length; closed ones and those that lead back to where they begin are left out.
+pub(super) fn arcs<I: Iterator<Item = (u32, u32, u32, u32)>>(nodes: usize, streets: impl Fn() -> I) -> Arcs {
+    Grouped::new(nodes, Arc { head: 0, time_ds: 0, length_dm: 0 }, |each| {
+        for (tail, head, time_ds, length_dm) in streets() {
+            if time_ds != CLOSED && tail != head {
+                each(tail, Arc { head, time_ds, length_dm });
             }
         }
-        let mut sum = 0;
-        for count in &mut first {
-            sum += *count;
-            *count = sum;
-        }
-        let mut next = first.clone();
-        let mut arcs = vec![Arc { head: 0, time_ds: 0, length_dm: 0 }; sum as usize];
-        for (tail, head, time_ds, length_dm) in open() {
-            if let Some(place) = next.get_mut(tail as usize) {
-                if let Some(arc) = arcs.get_mut(*place as usize) {
-                    *arc = Arc { head, time_ds, length_dm };
-                }
-                *place += 1;
-            }
-        }
-        Self { first, arcs }
-    }
-
-    #[inline]
-    fn of(&self, node: u32) -> &[Arc] {
-        match self.first.get(node as usize..) {
-            Some([start, end, ..]) => self.arcs.get(*start as usize..*end as usize).unwrap_or_default(),
-            _ => &[],
-        }
-    }
+    })
 }
 
 /// What a search keeps for each node.
@@ -154,7 +120,7 @@ impl<L> Default for Search<L> {
 impl<L: Label> Search<L> {
     /// Finds the least label of every node within a bound, ways starting at some nodes with a label each.
     pub(super) fn run(&mut self, arcs: &Arcs, starts: impl IntoIterator<Item = (u32, L)>, bound_ds: u32) {
-        let nodes = arcs.first.len() - 1;
+        let nodes = arcs.groups();
         if self.labels.len() == nodes {
             for &node in &self.reached {
                 if let Some(label) = self.labels.get_mut(node as usize) {

@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use super::build::Stretch;
+use super::grouped::Grouped;
 use super::order::bounds;
 use super::streets::Spot;
 use crate::place::EARTH_RADIUS_M;
@@ -16,9 +17,8 @@ pub(super) struct Segments {
     cell: [i64; 2],
     columns: u32,
     rows: u32,
-    /// Where the pieces of each cell begin, row by row, and where those of the last end.
-    first: Vec<u32>,
-    pieces: Vec<u32>,
+    /// The pieces of each cell, row by row.
+    pieces: Grouped<u32>,
 }
 
 /// A place on a piece of a street.
@@ -67,15 +67,9 @@ impl Segments {
             })
         };
         let (corner, far) = bounds(lines.iter().copied());
+        let none = Grouped::new(0, 0, |_| ());
         if lines.is_empty() {
-            return Self {
-                corner: [0; 2],
-                cell: [1; 2],
-                columns: 0,
-                rows: 0,
-                first: vec![0],
-                pieces: Vec::new(),
-            };
+            return Self { corner: [0; 2], cell: [1; 2], columns: 0, rows: 0, pieces: none };
         }
         let span =
             [i64::from(far[0]) - i64::from(corner[0]) + 1, i64::from(far[1]) - i64::from(corner[1]) + 1];
@@ -90,8 +84,7 @@ impl Segments {
                 cell,
                 columns: ((span[0] - 1) / cell[0] + 1).min(1 << 20) as u32,
                 rows: ((span[1] - 1) / cell[1] + 1).min(1 << 20) as u32,
-                first: Vec::new(),
-                pieces: Vec::new(),
+                pieces: none.clone(),
             };
             let cells = i64::from(grid.columns) * i64::from(grid.rows);
             let touched = || pieces().map(|(_, from, to)| grid.touched_at_most(from, to)).sum::<u64>();
@@ -101,31 +94,11 @@ impl Segments {
             }
             height *= 2.0;
         };
-        let mut first = vec![0_u32; grid.columns as usize * grid.rows as usize + 1];
-        for (_, from, to) in pieces() {
-            grid.for_each_touched(from, to, |cell| {
-                if let Some(count) = first.get_mut(cell + 1) {
-                    *count += 1;
-                }
-            });
-        }
-        let mut sum = 0;
-        for count in &mut first {
-            sum += *count;
-            *count = sum;
-        }
-        let (mut next, mut filled) = (first.clone(), vec![0; sum as usize]);
-        for (piece, from, to) in pieces() {
-            grid.for_each_touched(from, to, |cell| {
-                if let Some(place) = next.get_mut(cell) {
-                    if let Some(slot) = filled.get_mut(*place as usize) {
-                        *slot = piece;
-                    }
-                    *place += 1;
-                }
-            });
-        }
-        (grid.first, grid.pieces) = (first, filled);
+        grid.pieces = Grouped::new(grid.columns as usize * grid.rows as usize, 0, |each| {
+            for (piece, from, to) in pieces() {
+                grid.for_each_touched(from, to, |cell| each(cell, piece));
+            }
+        });
         grid
     }
 
@@ -150,7 +123,7 @@ impl Segments {
     }
 
     /// The cells that a piece touches, row by row, with two units to spare for rounding.
-    fn for_each_touched(&self, from: Spot, to: Spot, mut each: impl FnMut(usize)) {
+    fn for_each_touched(&self, from: Spot, to: Spot, mut each: impl FnMut(u32)) {
         let [from, to] = [from, to].map(|at| at.map(i64::from));
         let rows = self.range(1, from[1], to[1]);
         let one_row = rows.start() == rows.end();
@@ -168,7 +141,7 @@ impl Segments {
                 ((one.min(other) - 2.0).floor() as i64, (one.max(other) + 2.0).ceil() as i64)
             };
             for column in self.range(0, west, east) {
-                each(row as usize * self.columns as usize + column as usize);
+                each(row * self.columns + column);
             }
         }
     }
@@ -202,13 +175,10 @@ impl Segments {
         if self.columns > 0 {
             let columns = self.range(0, i64::from(south_west[0]), i64::from(north_east[0]));
             for row in self.range(1, i64::from(south_west[1]), i64::from(north_east[1])) {
-                let start = row as usize * self.columns as usize;
-                let (west, east) = (start + *columns.start() as usize, start + *columns.end() as usize + 1);
                 // The cells of a row lie side by side.
-                if let (Some(&first), Some(&last)) = (self.first.get(west), self.first.get(east)) {
-                    let pieces = self.pieces.get(first as usize..last as usize);
-                    found.extend_from_slice(pieces.unwrap_or_default());
-                }
+                let start = row * self.columns;
+                let cells = start + columns.start()..=start + columns.end();
+                found.extend_from_slice(self.pieces.of_all(cells));
             }
         }
         found.sort_unstable();
@@ -234,9 +204,7 @@ impl Segments {
         }
         for row in self.range(1, (lat - high).floor() as i64, (lat + high).ceil() as i64) {
             for column in self.range(0, (lon - wide).floor() as i64, (lon + wide).ceil() as i64) {
-                let cell = row as usize * self.columns as usize + column as usize;
-                let Some([start, end, ..]) = self.first.get(cell..) else { continue };
-                for &piece in self.pieces.get(*start as usize..*end as usize).unwrap_or_default() {
+                for &piece in self.pieces.of(row * self.columns + column) {
                     let Some([from, to, ..]) = lines.get(piece as usize..) else { continue };
                     let foot = foot(piece, plane.metres(*from), plane.metres(*to));
                     let is_nearer =

@@ -79,4 +79,29 @@ proptest! {
             }
         }
     }
+
+    /// What is drawn of streets is as long as the parts of them that are within.
+    #[test]
+    fn lines_are_as_long_as_what_is_within(
+        streets in streets(), origin in origin(), direction in direction(), bound_ds in prop_oneof![1_u32..3_000, 1_u32..20_000],
+    ) {
+        let network = walking(&streets);
+        let Some(origin) = on(&network, &origin)[0] else { return Ok(()) };
+        let found = network.isochrones(&origin, &[bound_ds], direction).unwrap();
+        let mut search = Search::default();
+        let starts = network.next_to(&origin, direction).into_iter().flatten();
+        search.run(network.arcs(direction), starts, bound_ds);
+        let (mut expected_m, mut corners) = (0.0, 0.0);
+        for (number, street) in (0..).zip(&network.streets) {
+            let line = network.line(number);
+            let length_m: f64 = line.windows(2).map(|ends| haversine_m(degrees(ends[0]), degrees(ends[1]))).sum();
+            for (first, last) in Entries::new((number, street), &origin, direction, &search).within(bound_ds) {
+                expected_m += length_m * (last.share() - first.share());
+                corners += line.len() as f64;
+            }
+        }
+        // Corners are rounded by up to 8 cm; streets are measured in a plane.
+        let drawn_m = found.circles[0].streets_m();
+        prop_assert!((drawn_m - expected_m).abs() <= 0.2 * corners + 1e-3 * expected_m, "{drawn_m} {expected_m}");
+    }
 }
