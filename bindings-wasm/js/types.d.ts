@@ -697,7 +697,7 @@ export interface CoverageRow {
 
 /** Sums of weights by answer; `covered + not_covered + unknown = total`, exactly. */
 export interface CoverageTotal {
-  /** The region; absent in the total of all, and for residents without one. */
+  /** The region; absent in the total of all, for residents without one, and in a roll-up. */
   region?: string;
   /** Weight inside a circle. */
   covered: number;
