@@ -16,10 +16,13 @@ pub use conversion::{ConvertTo, common_system, convert};
 pub use distance::{EARTH_RADIUS_M, distance_any_m, distance_m, distance_m_rounded};
 pub(crate) use distance::{UnitVector, haversine_m, whole_m};
 pub use network::{
-    Access, Direction, NearestStation, NetworkCode, NetworkError, NewStreet, Profile, RoadClass, RoadNetwork,
-    Snap, Snapping, Streets, Times, TypedNetwork, Way, Within,
+    Access, Direction, Drawing, Isochrone, Isochrones, NearestStation, NetworkCode, NetworkError, NewStreet,
+    Profile, RoadClass, RoadNetwork, Snap, Snapping, Streets, Times, TypedNetwork, Way, Within,
 };
 pub(crate) use network::{NetworkPoints, NetworkRoom};
 pub(crate) use outline::circle_degrees;
-pub use outline::{circle, feature, feature_collection, point_geometry, polygon_geometry};
+pub use outline::{
+    circle, feature, feature_collection, multi_line_geometry, multi_polygon_geometry, point_geometry,
+    polygon_geometry,
+};
 pub use travel::{Pace, TravelModel};

@@ -1,6 +1,6 @@
 //! Circles on the ground and GeoJSON (服务圈轮廓).
 
-use geo::{LineString, Polygon};
+use geo::{LineString, MultiLineString, MultiPolygon, Polygon};
 use serde_json::{Map, Value, json};
 
 use super::distance::EARTH_RADIUS_M;
@@ -49,14 +49,29 @@ pub fn point_geometry(place: AnyCoordinate) -> Value {
     json!({ "type": "Point", "coordinates": [rounded(place.lon()), rounded(place.lat())] })
 }
 
+fn line_coordinates(line: &LineString<f64>) -> Value {
+    line.coords().map(|corner| json!([rounded(corner.x), rounded(corner.y)])).collect()
+}
+
+fn polygon_coordinates(polygon: &Polygon<f64>) -> Value {
+    std::iter::once(polygon.exterior()).chain(polygon.interiors()).map(line_coordinates).collect()
+}
+
 /// A GeoJSON `Polygon`, with its holes.
 pub fn polygon_geometry(polygon: &Polygon<f64>) -> Value {
-    let ring = |line: &LineString<f64>| -> Value {
-        line.coords().map(|corner| json!([rounded(corner.x), rounded(corner.y)])).collect()
-    };
-    let rings: Vec<Value> =
-        std::iter::once(polygon.exterior()).chain(polygon.interiors()).map(ring).collect();
-    json!({ "type": "Polygon", "coordinates": rings })
+    json!({ "type": "Polygon", "coordinates": polygon_coordinates(polygon) })
+}
+
+/// A GeoJSON `MultiPolygon`.
+pub fn multi_polygon_geometry(polygons: &MultiPolygon<f64>) -> Value {
+    let coordinates: Value = polygons.iter().map(polygon_coordinates).collect();
+    json!({ "type": "MultiPolygon", "coordinates": coordinates })
+}
+
+/// A GeoJSON `MultiLineString`.
+pub fn multi_line_geometry(lines: &MultiLineString<f64>) -> Value {
+    let coordinates: Value = lines.iter().map(line_coordinates).collect();
+    json!({ "type": "MultiLineString", "coordinates": coordinates })
 }
 
 /// A GeoJSON `Feature` of a geometry and its properties.

@@ -6,6 +6,7 @@
 mod build;
 mod class;
 mod error;
+mod isochrone;
 mod order;
 mod points;
 mod profile;
@@ -19,6 +20,7 @@ mod times;
 pub use build::{Direction, RoadNetwork};
 pub use class::{Access, RoadClass};
 pub use error::{NetworkCode, NetworkError};
+pub use isochrone::{Drawing, Isochrone, Isochrones};
 pub use profile::Profile;
 pub use snap::{Snap, Snapping, TypedNetwork};
 pub use streets::{NewStreet, Streets};

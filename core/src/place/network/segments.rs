@@ -47,7 +47,17 @@ impl Plane {
     }
 
     pub(super) fn metres(&self, [lon, lat]: Spot) -> [f64; 2] {
-        [(f64::from(lon) - self.origin[0]) * self.east_m, (f64::from(lat) - self.origin[1]) * METRES]
+        self.metres_of(f64::from(lon), f64::from(lat))
+    }
+
+    /// The same for a longitude and a latitude in units of 1e-7 degrees that are no whole ones.
+    pub(super) fn metres_of(&self, lon: f64, lat: f64) -> [f64; 2] {
+        [(lon - self.origin[0]) * self.east_m, (lat - self.origin[1]) * METRES]
+    }
+
+    /// Metres to a unit of 1e-7 degrees, east and north.
+    pub(super) fn unit_m(&self) -> [f64; 2] {
+        [self.east_m, METRES]
     }
 }
 
@@ -194,6 +204,27 @@ impl Segments {
                 None => within_m = (within_m * 2.0).min(limit_m),
             }
         }
+    }
+
+    /// The pieces that touch a box, and some near it, in order.
+    pub(super) fn in_box(&self, [south_west, north_east]: [[i64; 2]; 2]) -> Vec<u32> {
+        let mut found = Vec::new();
+        if self.columns > 0 {
+            let columns = self.range(0, south_west[0], north_east[0]);
+            for row in self.range(1, south_west[1], north_east[1]) {
+                let start = row as usize * self.columns as usize;
+                let (west, east) = (start + *columns.start() as usize, start + *columns.end() as usize + 1);
+                // The cells of a row lie side by side.
+                if let (Some(&first), Some(&last)) = (self.first.get(west), self.first.get(east)) {
+                    found.extend_from_slice(
+                        self.pieces.get(first as usize..last as usize).unwrap_or_default(),
+                    );
+                }
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 
     /// The nearest of the places on pieces that touch cells which a box about the origin of a plane touches.

@@ -34,6 +34,15 @@ pub struct Snap {
     pub(super) off_street: Cost,
 }
 
+impl Snapping {
+    pub(super) fn checked(&self) -> Result<&Self, NetworkError> {
+        if !(0.0..=SNAP_LIMIT_MAX_M).contains(&self.limit_m) {
+            return Err(NetworkError::new(NetworkCode::BadSnapLimit, self.limit_m));
+        }
+        Ok(self)
+    }
+}
+
 impl Snap {
     /// A place on a street itself.
     pub(super) fn on_street(street: u32, share: f64) -> Self {
@@ -52,6 +61,8 @@ pub(super) struct Part(u32);
 
 impl Part {
     const ALL: u32 = 1 << 31;
+    pub(super) const START: Self = Self(0);
+    pub(super) const END: Self = Self(Self::ALL);
 
     pub(super) fn new(share: f64) -> Self {
         Self((share.clamp(0.0, 1.0) * f64::from(Self::ALL)).round() as u32)
@@ -64,6 +75,30 @@ impl Part {
 
     pub(super) fn share(self) -> f64 {
         f64::from(self.0) / f64::from(Self::ALL)
+    }
+
+    /// The last place of which the part of a time is at most so much.
+    pub(super) fn last_within(whole: u32, most: u32) -> Self {
+        if most >= whole {
+            return Self::END;
+        }
+        // whole × part + 2^30 < (most + 1) × 2^31
+        let beyond = (2 * u64::from(most) + 1) << 30;
+        Self(((beyond - 1) / u64::from(whole)) as u32)
+    }
+
+    /// The first place of which the part of a time is at least so much.
+    pub(super) fn first_after(whole: u32, least: u32) -> Self {
+        match least.checked_sub(1) {
+            None => Self::START,
+            Some(before) if before >= whole => Self::END,
+            Some(before) => Self(Self::last_within(whole, before).0 + 1),
+        }
+    }
+
+    /// The place after it, if there is one.
+    pub(super) fn next(self) -> Self {
+        Self(self.0.saturating_add(1).min(Self::ALL))
     }
 }
 
@@ -112,9 +147,7 @@ impl RoadNetwork {
         snapping: &Snapping,
         threads: &Threads,
     ) -> Result<Vec<Option<Snap>>, NetworkError> {
-        if !(0.0..=SNAP_LIMIT_MAX_M).contains(&snapping.limit_m) {
-            return Err(NetworkError::new(NetworkCode::BadSnapLimit, snapping.limit_m));
-        }
+        snapping.checked()?;
         // WGS-84 and CGCS2000 are one.
         let least = self.system.max(System::Cgcs2000);
         let is_farther = |system: System| system > least;
@@ -135,16 +168,11 @@ impl RoadNetwork {
     }
 
     fn snap_one(&self, place: AnyCoordinate, snapping: &Snapping) -> Option<Snap> {
-        let street_of = |piece: u32| self.streets.partition_point(|street| street.line <= piece) - 1;
-        let is_large = |piece: u32| {
-            let node = self.streets.get(street_of(piece)).map_or(0, |street| street.from);
-            let component = self.component.get(node as usize).map_or(0, |component| *component as usize);
-            self.components.get(component).is_some_and(|&nodes| nodes >= snapping.component_nodes_min)
-        };
+        let is_large = |piece: u32| self.is_in_component(self.street_of(piece), snapping.component_nodes_min);
         let is_asked = |piece: u32| snapping.component_nodes_min <= 1 || is_large(piece);
         let (lon, lat) = (place.lon(), place.lat());
         let foot = self.segments.nearest((lon, lat), snapping.limit_m, &self.lines, is_asked)?;
-        let street = street_of(foot.piece) as u32;
+        let street = self.street_of(foot.piece);
         let start = self.streets.get(street as usize)?.line;
         // How far along the street, by the lengths of its pieces in the plane about the place.
         let plane = Plane::at(lon, lat);
@@ -160,6 +188,18 @@ impl RoadNetwork {
         }
         let share = if all_m > 0.0 { before_m / all_m } else { 0.0 };
         Some(Snap { street, part: Part::new(share), off_street: self.off_street(foot.distance_m) })
+    }
+
+    /// The street of a piece.
+    pub(super) fn street_of(&self, piece: u32) -> u32 {
+        self.streets.partition_point(|street| street.line <= piece).saturating_sub(1) as u32
+    }
+
+    /// Whether a street is in a component of so many nodes or more.
+    pub(super) fn is_in_component(&self, street: u32, nodes_min: u32) -> bool {
+        let node = self.streets.get(street as usize).map_or(0, |street| street.from);
+        let component = self.component.get(node as usize).map_or(0, |component| *component as usize);
+        self.components.get(component).is_some_and(|&nodes| nodes >= nodes_min)
     }
 
     /// The cost of a walk off the streets.
