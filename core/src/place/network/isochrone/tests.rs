@@ -1,1 +1,163 @@
+//! Isochrones against times that are found another way, and areas against the rules for polygons.
 
+use geo::{Contains, Distance, Euclidean, Point, Relate, Validation, Winding};
+use proptest::prelude::*;
+
+use super::*;
+use crate::matching::Threads;
+use crate::model::AnyCoordinate;
+use crate::place::network::random::{on, snaps, streets};
+use crate::place::network::tests::least_costs;
+use crate::place::network::{NewStreet, Profile, RoadClass, Streets};
+
+fn walking(streets: &Streets) -> RoadNetwork {
+    RoadNetwork::new(streets, &Profile::new(TravelMode::Walk).unwrap()).unwrap()
+}
+
+fn direction() -> impl Strategy<Value = Direction> {
+    prop_oneof![Just(Direction::To), Just(Direction::From)]
+}
+
+/// A place on a street, at least a walk of a metre away from no street.
+fn origin() -> impl Strategy<Value = Vec<Option<(usize, f64, f64)>>> {
+    snaps(2).prop_filter("a place", |snaps| snaps[0].is_some())
+}
+
+/// The time between two places by all ways of going.
+fn least_ds(
+    network: &RoadNetwork,
+    direction: Direction,
+    origin: Snap,
+    places: &[Option<Snap>],
+) -> Vec<Option<u32>> {
+    let all: Vec<_> = std::iter::once(Some(origin)).chain(places.iter().copied()).collect();
+    let least = least_costs(network, &all);
+    let cost = |place: usize| match direction {
+        Direction::To => least[place][0],
+        Direction::From => least[0][place],
+    };
+    (1..all.len()).map(|place| cost(place).map(|cost| cost.0)).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    /// Every part of every street, above all those next to a cut: it is within if and only if its time is.
+    #[test]
+    fn streets_are_cut_where_the_time_ends(
+        streets in streets(), origin in origin(), direction in direction(), bound_ds in prop_oneof![1_u32..3_000, 1_u32..20_000],
+        parts in prop::collection::vec(0.0..1.0_f64, 3),
+    ) {
+        let network = walking(&streets);
+        let Some(origin) = on(&network, &origin)[0] else { return Ok(()) };
+        let mut search = Search::default();
+        let starts = network.next_to(&origin, direction).into_iter().flatten();
+        search.run(network.arcs(direction), starts, bound_ds);
+        for (number, street) in (0..).zip(&network.streets) {
+            let within = Entries::new((number, street), &origin, direction, &search).within(bound_ds);
+            // Some places, and the last within and the first beyond of each cut.
+            let mut shares = parts.clone();
+            for (first, last) in &within {
+                let unit = 1.0 / f64::from(1_u32 << 31);
+                for cut in [first.share(), last.share()] {
+                    shares.extend([cut - unit, cut, cut + unit]);
+                }
+            }
+            // A place at an end is the node, whichever street it is said to be on.
+            shares.retain(|share| *share > 0.0 && *share < 1.0);
+            let places: Vec<_> = shares.iter().map(|&share| Some(Snap::on_street(number, share))).collect();
+            for (place, least) in places.iter().zip(least_ds(&network, direction, origin, &places)) {
+                let part = place.unwrap().part;
+                let is_within = within.iter().any(|&(first, last)| first <= part && part <= last);
+                prop_assert_eq!(is_within, least.is_some_and(|least| least <= bound_ds), "{:?} {:?} {:?}", part, least, within);
+            }
+            for pair in within.windows(2) {
+                prop_assert!(pair[0].1.next() < pair[1].0);
+            }
+        }
+    }
+
+    /// Any place: it is drawn inside if and only if its time is within the bound, but for places about which the truth
+    /// changes within a cell and the tolerance.
+    #[test]
+    fn the_area_holds_what_is_within_the_bound(
+        streets in streets(), origin in origin(), direction in direction(), bound_ds in 100_u32..12_000, limit_m in 20.0..600.0_f64,
+        component_nodes_min in 0_u32..4, cell_m in 5.0..60.0_f64, tolerance_m in prop_oneof![Just(0.0), 0.0..20.0_f64],
+        near in prop::collection::vec((any::<prop::sample::Index>(), -1.0..1.0_f64, -1.0..1.0_f64), 40),
+        far in prop::collection::vec((116.995..117.025_f64, 36.645..36.675_f64), 20),
+    ) {
+        let network = walking(&streets);
+        let Some(origin) = on(&network, &origin)[0] else { return Ok(()) };
+        let snapping = Snapping { limit_m, component_nodes_min };
+        // As if it had been snapped that way.
+        prop_assume!(network.is_in_component(origin.street, component_nodes_min));
+        let drawing = Drawing { direction, snapping, cell_m, tolerance_m };
+        let found = network.isochrones(&origin, &[bound_ds], &drawing).unwrap();
+        let area = &found.circles[0].area;
+        let degrees = [1.0 / 89_200.0, 1.0 / 111_195.0];
+        let corners: Vec<Coord<f64>> = area.iter().flat_map(|polygon| polygon.exterior().coords().copied()).collect();
+        let mut places = far;
+        if !corners.is_empty() {
+            // Three cells about the line.
+            places.extend(near.iter().map(|(index, east, north)| {
+                let corner = index.get(&corners);
+                (corner.x + 3.0 * cell_m * east * degrees[0], corner.y + 3.0 * cell_m * north * degrees[1])
+            }));
+        }
+        let truth = |places: &[(f64, f64)]| -> Vec<bool> {
+            let places: Vec<_> = places.iter().map(|&(lon, lat)| AnyCoordinate::new(lon, lat, System::Wgs84).ok()).collect();
+            let snaps = network.snap(&places, &snapping, &Threads::one()).unwrap();
+            let least = least_ds(&network, direction, origin, &snaps);
+            least.into_iter().map(|least| least.is_some_and(|least| least <= bound_ds)).collect()
+        };
+        for (&(lon, lat), is_within) in places.iter().zip(truth(&places)) {
+            let is_inside = area.contains(&Point::new(lon, lat));
+            if is_inside == is_within {
+                continue;
+            }
+            let reach_m = found.drawing.cell_m * std::f64::consts::SQRT_2 + tolerance_m + 0.5;
+            let around: Vec<(f64, f64)> = (0..400)
+                .map(|index| [f64::from(index % 20) / 9.5 - 1.0, f64::from(index / 20) / 9.5 - 1.0])
+                .map(|[east, north]| (lon + east * reach_m * degrees[0], lat + north * reach_m * degrees[1]))
+                .collect();
+            prop_assert!(
+                truth(&around).contains(&is_inside),
+                "{} {} is drawn {} and no place within {} m is", lon, lat, is_inside, reach_m
+            );
+        }
+    }
+
+    /// Rings do not touch, go the right way round, and lie within each other as the bounds do.
+    #[test]
+    fn areas_are_valid_and_nested(
+        streets in streets(), origin in origin(), limit_m in 5.0..600.0_f64, cell_m in 2.0..80.0_f64, tolerance_m in 0.0..40.0_f64,
+        mut bounds_ds in prop::collection::vec(10_u32..9_000, 1..4),
+    ) {
+        let network = walking(&streets);
+        let Some(origin) = on(&network, &origin)[0] else { return Ok(()) };
+        let drawing = Drawing {
+            snapping: Snapping { limit_m, component_nodes_min: 0 }, cell_m, tolerance_m, ..Drawing::default()
+        };
+        bounds_ds.sort_unstable();
+        let found = network.isochrones(&origin, &bounds_ds, &drawing).unwrap();
+        for circle in &found.circles {
+            prop_assert!(circle.area.is_valid(), "{:?}", circle.area);
+            for polygon in &circle.area {
+                prop_assert!(polygon.exterior().is_ccw());
+                prop_assert!(polygon.interiors().iter().all(|hole| hole.is_cw()));
+            }
+            let mut corners: Vec<_> = circle.area.iter()
+                .flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()))
+                .flat_map(|ring| ring.coords().skip(1))
+                .map(|corner| [(corner.x * 1e6).round() as i64, (corner.y * 1e6).round() as i64])
+                .collect();
+            let count = corners.len();
+            corners.sort_unstable();
+            corners.dedup();
+            prop_assert_eq!(corners.len(), count, "rings touch");
+        }
+        for pair in found.circles.windows(2) {
+            prop_assert!(pair[0].area.0.is_empty() || pair[1].area.relate(&pair[0].area).is_covers(), "{:?}", pair);
+        }
+    }
+}
