@@ -22,9 +22,9 @@ pub use matching::Matcher;
 pub use model::{
     AgeRange, AnyCoordinate, Area, AreaClass, Bd09, Certificate, Cgcs2000, Coordinate, Education,
     EducationDemand, Employer, Fen, Gcj02, GroupMembership, Insurance, KeyGroup, OccupationCode,
-    OccupationLevel, PeriodSource, Post, PostKind, ReferenceSystem, RegionCode, RegionTier, Resident, Rest,
-    Seeker, Settlement, Shift, Skill, SkillLevel, Station, System, Team, TravelMode, Wage, WagePeriod,
-    WeekHours, Wgs84, WorkHours,
+    OccupationLevel, OpeningHours, PeriodSource, Post, PostKind, ReferenceSystem, RegionCode, RegionTier,
+    Resident, Rest, Seeker, Settlement, Shift, Skill, SkillLevel, Station, System, Team, TravelMode, Wage,
+    WagePeriod, WeekHours, Wgs84, WorkHours,
 };
 pub use privacy::{CreditCode, Personal, PseudonymKey, ResidentId, mask};
 pub use voucher::Ledger;

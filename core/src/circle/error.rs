@@ -29,6 +29,11 @@ codes! {
         UnequalColumns = "circle.unequal_columns",
             "columns of one table have different lengths", "同一表的各列长度不同";
         TooManyRows = "circle.too_many_rows", "more than 2^32 - 1 rows", "行数超过 2^32 - 1";
+        NotWhole = "circle.not_whole",
+            "people, capacities and costs of an assignment are whole numbers from 0 on, costs up to 2^32 - 1",
+            "派点的人数、容量和成本须为非负整数，成本不超过 2^32 - 1";
+        CostTooLarge = "circle.cost_too_large",
+            "the costs add up to more than 2^53 - 1", "成本合计超过 2^53 - 1";
     }
 }
 

@@ -9,6 +9,8 @@
 //! figure within the standard and the answer *covered* are the same thing.
 
 mod accessibility;
+mod assign;
+mod assign_keyed;
 mod coverage;
 mod decay;
 mod equity;
@@ -19,12 +21,19 @@ mod nearest;
 mod outline;
 mod pairs;
 mod reach;
+mod rollup;
 mod standard;
 mod straight;
 mod streets;
 mod survey;
+mod transport;
 
 pub use accessibility::{Accessibility, AccessibilityTotal, Catchment, Method};
+pub use assign::{
+    AssignPairs, Gain, Parting, Placed, PlanTotal, StationPlan, StationUse, Unplaced, UnplacedWhy,
+    assign_to_stations, is_proven_best,
+};
+pub use assign_keyed::{AssignPoints, assign_to_stations_of};
 pub use coverage::{
     Answer, Coverage, CoverageRow, CoverageTotal, ResidentPoint, StationPoint, UnknownWhy, coverage, covers,
 };
@@ -36,6 +45,7 @@ pub use keys::Keys;
 pub use outline::circles;
 pub use pairs::{Pairs, accessibility};
 pub use reach::{Reach, accessibility_reached};
+pub use rollup::{AnswerSums, RegionSums, Rollup, RollupResident, rollup};
 pub use standard::{Rule, Standard};
 pub use straight::{LinePairs, StraightLines, accessibility_by_distance, nearest_by_distance};
 pub use streets::{StreetReach, StreetScratch, accessibility_on_streets};

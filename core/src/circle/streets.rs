@@ -66,3 +66,7 @@ pub fn accessibility_on_streets(
     let reach = StreetReach::new(network, homes, stations, catchment.cost);
     accessibility_reached(demand, supply, &reach, catchment, threads)
 }
+
+#[cfg(test)]
+#[path = "streets_tests.rs"]
+mod tests;

@@ -9,7 +9,7 @@ mod value;
 
 use crate::circle::CircleError;
 use crate::matching::MatchingError;
-use crate::place::NetworkError;
+use crate::place::{NetworkError, OsmError};
 use crate::table::TableError;
 use crate::text::LexiconError;
 use crate::voucher::VoucherError;
@@ -30,7 +30,7 @@ pub enum Family {
     Table,
     /// A question to the matcher cannot be answered: [`MatchingError`].
     Matching,
-    /// Streets or a question about them: [`NetworkError`].
+    /// Streets or a question about them: [`NetworkError`]; a file that they are read from: [`OsmError`].
     Network,
     /// The caller's own words cannot be read: [`LexiconError`].
     Lexicon,
@@ -59,6 +59,9 @@ pub enum Error {
     /// Streets, or a question about them.
     #[error(transparent)]
     Network(#[from] NetworkError),
+    /// A file of OpenStreetMap.
+    #[error(transparent)]
+    Osm(#[from] OsmError),
     /// The caller's own words cannot be read.
     #[error(transparent)]
     Lexicon(#[from] LexiconError),
@@ -79,6 +82,7 @@ impl Error {
             Self::Table(error) => error.code().code(),
             Self::Matching(error) => error.code().code(),
             Self::Network(error) => error.code().code(),
+            Self::Osm(error) => error.code().code(),
             Self::Lexicon(error) => error.code().code(),
             Self::Request(error) => error.code().code(),
             Self::Voucher(error) => error.code().code(),
@@ -92,7 +96,7 @@ impl Error {
             Self::Value(_) => Family::Value,
             Self::Table(_) => Family::Table,
             Self::Matching(_) => Family::Matching,
-            Self::Network(_) => Family::Network,
+            Self::Network(_) | Self::Osm(_) => Family::Network,
             Self::Lexicon(_) => Family::Lexicon,
             Self::Request(_) => Family::Request,
             Self::Voucher(_) => Family::Voucher,
@@ -107,6 +111,7 @@ impl Error {
             Self::Table(error) => error.message_zh(),
             Self::Matching(error) => error.message_zh(),
             Self::Network(error) => error.message_zh(),
+            Self::Osm(error) => error.message_zh(),
             Self::Lexicon(error) => error.message_zh(),
             Self::Request(error) => error.message_zh(),
             Self::Voucher(error) => error.message_zh(),

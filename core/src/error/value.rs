@@ -42,6 +42,15 @@ codes! {
         OccupationWeights = "occupation.weights", "not a file of weights of the occupation coder", "不是职业编码权重文件";
         PseudonymKeyTooShort = "pseudonym_key.too_short", "a key of fewer than 32 bytes", "密钥不足 32 字节";
         ScheduleFormat = "schedule.format", "not a weekly schedule", "工作时间格式不符";
+        OpeningHoursFormat = "opening_hours.format",
+            "a piece of opening hours that cannot be read", "营业时间中有无法识别的内容";
+        OpeningHoursNoDays = "opening_hours.no_days",
+            "times without the days on which they hold", "营业时间未写明适用的日子";
+        OpeningHoursConflict = "opening_hours.conflict",
+            "two statements about the same days, of which neither is an exception to the other",
+            "同一日子有两种互相矛盾的营业时间";
+        OpeningHoursSeasons = "opening_hours.seasons",
+            "seasons that overlap or leave out a part of the year", "季节营业时间重叠或未覆盖全年";
     }
 }
 

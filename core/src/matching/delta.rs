@@ -132,15 +132,17 @@ impl Matcher {
         }
         self.check_fates(&fates)?;
         // From here on nothing is refused.
+        let same_day = self.options.today == today;
         self.options.today = today;
+        let mut numbers = None;
         if !fates.is_empty() {
-            self.meet(fates);
+            numbers = Some(self.meet(fates));
             self.rarities = self.skill_counts.rarities(self.posts.len());
             self.postings = OnceLock::new();
             self.suggestions = OnceLock::new();
         }
         // Which posts are open depends on the day, too.
-        self.columns = OnceLock::new();
+        self.columns.follow(numbers.filter(|_| same_day));
         self.generation = self.generation.saturating_add(1);
         Ok(applied)
     }
@@ -177,15 +179,20 @@ impl Matcher {
         Ok(())
     }
 
-    /// Merges the posts with what becomes of some of them, both by ascending id.
-    fn meet(&mut self, fates: BTreeMap<String, Fate>) {
+    /// Merges the posts with what becomes of some of them, both by ascending id. Returns for each post of before its
+    /// place among those that result; none if it is gone or changed.
+    fn meet(&mut self, fates: BTreeMap<String, Fate>) -> Vec<Option<u32>> {
         let mut merged = Vec::with_capacity(self.posts.len() + fates.len());
-        let mut old = std::mem::take(&mut self.posts).into_iter().peekable();
+        let mut numbers = Vec::with_capacity(self.posts.len());
+        let mut old = std::mem::take(&mut self.posts).into_iter();
         for (id, fate) in fates {
-            while let Some(post) = old.next_if(|post| post.record.id < id) {
-                merged.push(post);
-            }
-            let same = old.next_if(|post| post.record.id == id);
+            // Ids lie far apart in memory: most are not looked at.
+            let stay = old.as_slice().partition_point(|post| post.record.id < id);
+            numbers.extend((merged.len()..).take(stay).map(|number| u32::try_from(number).ok()));
+            merged.extend(old.by_ref().take(stay));
+            let is_same = old.as_slice().first().is_some_and(|post| post.record.id == id);
+            let same = if is_same { old.next() } else { None };
+            numbers.extend(is_same.then_some(None));
             match fate {
                 Fate::Read(post, left) => {
                     let before = same.as_deref();
@@ -211,7 +218,9 @@ impl Matcher {
                 }
             }
         }
+        numbers.extend((merged.len()..).take(old.len()).map(|number| u32::try_from(number).ok()));
         merged.extend(old);
         self.posts = merged;
+        numbers
     }
 }

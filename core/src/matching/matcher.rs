@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::columns::Columns;
 use super::index::{Memo, PostIndex, Scratch, Walk};
 use super::part::score;
 use super::prepared::{Pair, PreparedPost, PreparedSeeker, SkillCounts, Terms, Way, wanted_of};
@@ -124,7 +125,7 @@ pub struct Matcher {
     /// How often the posts were changed since they were made ready.
     pub(super) generation: u64,
     /// Made when first recommended from.
-    pub(super) columns: OnceLock<Arc<PostIndex>>,
+    pub(super) columns: Columns,
     /// Made when first searched: who only recommends needs none.
     pub(super) postings: OnceLock<Arc<Postings>>,
     /// Made when first asked for.
@@ -181,7 +182,7 @@ impl Matcher {
             lexicon,
             options,
             generation,
-            columns: OnceLock::new(),
+            columns: Columns::default(),
             postings: OnceLock::new(),
             suggestions: OnceLock::new(),
         }
@@ -283,7 +284,7 @@ impl Matcher {
 
     /// The posts in columns.
     pub(super) fn columns(&self) -> &Arc<PostIndex> {
-        self.columns.get_or_init(|| Arc::new(PostIndex::new(&self.posts, &self.rarities, &self.options)))
+        self.columns.get(|former| PostIndex::new(&self.posts, &self.rarities, &self.options, former))
     }
 
     /// The lists that searches use.

@@ -11,6 +11,7 @@
 mod audit;
 mod candidates;
 mod change;
+mod columns;
 mod constraint;
 mod delta;
 mod diagnose;

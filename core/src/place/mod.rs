@@ -8,6 +8,7 @@
 mod conversion;
 mod distance;
 mod network;
+mod osm;
 mod outline;
 mod travel;
 
@@ -20,6 +21,9 @@ pub use network::{
     Profile, RoadClass, RoadNetwork, Snap, Snapping, Streets, Times, TypedNetwork, Way, Within,
 };
 pub(crate) use network::{NetworkPoints, NetworkRoom};
+pub use osm::{OsmCode, OsmError};
+#[cfg(feature = "osm")]
+pub use osm::{OsmLimits, OsmReport, read_osm};
 pub(crate) use outline::circle_degrees;
 pub use outline::{
     circle, feature, feature_collection, multi_line_geometry, multi_polygon_geometry, point_geometry,

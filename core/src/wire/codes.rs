@@ -6,6 +6,8 @@ use super::RequestCode;
 use crate::circle::{CircleCode, UnknownWhy};
 use crate::error::ValueCode;
 use crate::matching::{Constraint, MatchingCode, Part, SearchPart, SuggestionKind};
+use crate::place::NetworkCode;
+use crate::place::OsmCode;
 use crate::table::TableCode;
 use crate::text::LexiconCode;
 use crate::voucher::{RefusalCode, VoucherCode};
@@ -39,6 +41,8 @@ pub fn codes() -> Vec<CodeEntry> {
         "error" MatchingCode;
         "error" LexiconCode;
         "error" CircleCode;
+        "error" NetworkCode;
+        "error" OsmCode;
         "error" RequestCode;
         "error" VoucherCode;
         "refusal" RefusalCode;

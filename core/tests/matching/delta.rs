@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use doorstep::matching::{Applied, Delta, MatchOptions, Matcher, MatchingCode, Query};
-use doorstep::{Post, Seeker};
+use doorstep::{AnyCoordinate, Post, Seeker, System};
 use proptest::prelude::*;
 
-use super::random::{post, posts, seeker};
+use super::random::{many_posts, post, posts, seeker};
 
 /// Ids are few, so that changes meet posts and each other.
 const IDS: u32 = 10;
@@ -88,6 +88,11 @@ fn assert_same_best(left: &Matcher, right: &Matcher, seekers: &[Seeker]) {
     }
 }
 
+/// Gives all places in one system: only then do columns take over what they know of posts that stay.
+fn in_one_system(post: &mut Post) {
+    post.place = post.place.map(|place| AnyCoordinate::new(place.lon(), place.lat(), System::Gcj02).unwrap());
+}
+
 /// Every other question.
 fn assert_same_answers(left: &Matcher, right: &Matcher, seekers: &[Seeker]) {
     assert_eq!(left.options(), right.options());
@@ -154,6 +159,40 @@ proptest! {
         market in market(), deltas in prop::collection::vec(delta(), 1..=6), seekers in people(),
     ) {
         check(&market, deltas, &seekers, false);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    /// Several changes on end, asked for in between or not.
+    #[test]
+    fn columns_that_are_taken_over_answer_as_new_ones(
+        mut market in many_posts(150),
+        mut rounds in prop::collection::vec((prop::collection::vec(delta(), 1..=6), any::<bool>()), 1..=4),
+        seekers in people(),
+    ) {
+        market.iter_mut().zip(0..).for_each(|(post, id)| {
+            post.id = format!("p{id}");
+            in_one_system(post);
+        });
+        let mut plain = Plain::of(&market);
+        let mut matcher = plain.matcher();
+        matcher.recommend(&seekers[0], 1);
+        for (deltas, asked) in &mut rounds {
+            for delta in deltas.iter_mut() {
+                if let Delta::Upsert(post) = delta {
+                    in_one_system(post);
+                }
+            }
+            let Some((next, _)) = plain.clone().apply(deltas) else { continue };
+            plain = next;
+            matcher.apply(deltas.clone()).unwrap();
+            if *asked {
+                assert_same_best(&matcher, &plain.matcher(), &seekers);
+            }
+        }
+        assert_same_best(&matcher, &plain.matcher(), &seekers);
     }
 }
 

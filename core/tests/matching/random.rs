@@ -160,7 +160,6 @@ pub(super) fn posts(most: usize) -> impl Strategy<Value = Vec<Post>> {
 }
 
 /// Posts by the hundred, nearly all with an id of their own.
-#[allow(dead_code, reason = "this file is read by the unit tests, too")]
 pub(super) fn many_posts(most: usize) -> impl Strategy<Value = Vec<Post>> {
     prop::collection::vec(post_row(1_000_000), most / 2..=most).prop_map(read_rows)
 }

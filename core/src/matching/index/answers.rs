@@ -8,7 +8,7 @@ use std::hash::Hash;
 
 use super::alike::Alike;
 use super::{Constraint, EducationDemand, Post, PreparedPost, index, number};
-use crate::model::{Rest, WeekHours};
+use crate::model::{Area, RegionCode, Rest, WeekHours};
 use std::sync::Arc;
 
 /// A field with few values, and the constraints that read nothing else of a post.
@@ -63,6 +63,8 @@ const BITS: usize = 64;
 #[derive(Debug)]
 pub(super) struct Trait {
     pub(super) constraints: &'static [Constraint],
+    field: usize,
+    value: u16,
     pub(super) post: u32,
     pub(super) bit: u64,
 }
@@ -71,12 +73,12 @@ pub(super) struct Trait {
 pub(super) type Facet = Vec<u32>;
 
 /// Numbers the values of a facet.
-struct Values<K> {
+struct HashedValues<K> {
     known: HashMap<K, u32>,
     posts: Facet,
 }
 
-impl<K: Hash + Eq> Values<K> {
+impl<K: Hash + Eq> HashedValues<K> {
     fn new() -> Self {
         Self { known: HashMap::new(), posts: vec![0] }
     }
@@ -140,15 +142,11 @@ impl SmallValues {
     }
 }
 
-/// Which values a post has.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Ids {
-    pub(super) schedule: u32,
-    pub(super) certificates: u32,
-    pub(super) place: u32,
-    pub(super) education: u32,
-    pub(super) experience: u32,
-    keys: [Option<u16>; FIELDS.len()],
+/// The value that a post has of each field.
+pub(super) type Values = [Option<u16>; FIELDS.len()];
+
+pub(super) fn values_of(post: &Post) -> Values {
+    FIELDS.map(|field| (field.key)(post))
 }
 
 /// The answers of all posts.
@@ -169,7 +167,7 @@ pub(super) struct AnswersOf<'a> {
     posts: &'a [Arc<PreparedPost>],
     /// For each field and value how many posts have it, and the first of them.
     counts: [Vec<(u32, u32)>; FIELDS.len()],
-    schedules: Values<WeekHours>,
+    schedules: HashedValues<WeekHours>,
     certificates: PrintedValues,
     places: PrintedValues,
     educations: SmallValues,
@@ -181,7 +179,7 @@ impl<'a> AnswersOf<'a> {
         Self {
             posts,
             counts: Default::default(),
-            schedules: Values::new(),
+            schedules: HashedValues::new(),
             certificates: PrintedValues::new(),
             places: PrintedValues::new(),
             educations: SmallValues::new(),
@@ -189,43 +187,53 @@ impl<'a> AnswersOf<'a> {
         }
     }
 
-    pub(super) fn add(&mut self, number: u32, post: &'a PreparedPost) -> Ids {
-        let (prints, post) = (post.prints, &post.record);
-        let keys = FIELDS.map(|field| (field.key)(post));
-        for (counts, key) in self.counts.iter_mut().zip(keys) {
-            let Some(key) = key.map(usize::from) else { continue };
-            if counts.len() <= key {
-                counts.resize(key + 1, (0, 0));
+    /// Counts the values of one more post.
+    pub(super) fn count(&mut self, number: u32, values: &Values) {
+        for (counts, value) in self.counts.iter_mut().zip(values) {
+            let Some(value) = value.map(usize::from) else { continue };
+            if counts.len() <= value {
+                counts.resize(value + 1, (0, 0));
             }
-            match counts.get_mut(key) {
+            match counts.get_mut(value) {
                 Some((count, _)) if *count > 0 => *count += 1,
                 Some(first) => *first = (1, number),
                 None => {}
             }
         }
-        let education = post.education.map(|demand| match demand {
+    }
+
+    pub(super) fn schedule(&mut self, number: u32, post: &PreparedPost) -> u32 {
+        self.schedules.id(post.record.schedule, number)
+    }
+
+    pub(super) fn certificates(&mut self, number: u32, post: &PreparedPost) -> u32 {
+        let (posts, own) = (self.posts, &post.record.certificates);
+        if own.is_empty() {
+            return 0;
+        }
+        let equal = |other| posts.get(index(other)).is_some_and(|other| other.record.certificates == *own);
+        self.certificates.id(post.prints.certificates, number, equal)
+    }
+
+    pub(super) fn place(&mut self, number: u32, post: &PreparedPost) -> u32 {
+        fn place_of(post: &Post) -> (Option<&RegionCode>, Option<&Area>, bool) {
+            (post.region.as_ref(), post.area.as_ref(), post.remote == Some(true))
+        }
+        let (posts, own) = (self.posts, place_of(&post.record));
+        let equal = |other| posts.get(index(other)).is_some_and(|other| place_of(&other.record) == own);
+        self.places.id(post.prints.place, number, equal)
+    }
+
+    pub(super) fn education(&mut self, number: u32, post: &PreparedPost) -> u32 {
+        let education = post.record.education.map(|demand| match demand {
             EducationDemand::Any => 0,
             EducationDemand::AtLeast(education) => education as u8 + 1,
         });
-        let posts = self.posts;
-        let other = |number: u32| posts.get(index(number)).map(|other| &other.record);
-        let certificates = if post.certificates.is_empty() {
-            0
-        } else {
-            let equal = |number| other(number).is_some_and(|other| other.certificates == post.certificates);
-            self.certificates.id(prints.certificates, number, equal)
-        };
-        let place_of = |post: &'a Post| (post.region.as_ref(), post.area.as_ref(), post.remote == Some(true));
-        let equal = |number| other(number).is_some_and(|other| place_of(other) == place_of(post));
-        let place = self.places.id(prints.place, number, equal);
-        Ids {
-            schedule: self.schedules.id(post.schedule, number),
-            certificates,
-            place,
-            education: self.educations.id(education, number),
-            experience: self.experiences.id(post.experience_years, number),
-            keys,
-        }
+        self.educations.id(education, number)
+    }
+
+    pub(super) fn experience(&mut self, number: u32, post: &PreparedPost) -> u32 {
+        self.experiences.id(post.record.experience_years, number)
     }
 
     pub(super) fn finish(self) -> Answers {
@@ -238,11 +246,11 @@ impl<'a> AnswersOf<'a> {
         common.truncate(BITS);
         let mut bits: [Vec<(u16, u64)>; FIELDS.len()] = Default::default();
         let mut traits = Vec::new();
-        for (bit, ((field, key), (_, post))) in common.into_iter().enumerate() {
+        for (bit, ((field, value), (_, post))) in common.into_iter().enumerate() {
             let bit = 1 << bit;
-            if let (Some(bits), Some(field)) = (bits.get_mut(field), FIELDS.get(field)) {
-                bits.push((key, bit));
-                traits.push(Trait { constraints: field.constraints, post, bit });
+            if let (Some(bits), Some(Field { constraints, .. })) = (bits.get_mut(field), FIELDS.get(field)) {
+                bits.push((value, bit));
+                traits.push(Trait { constraints, field, value, post, bit });
             }
         }
         Answers {
@@ -259,15 +267,25 @@ impl<'a> AnswersOf<'a> {
 
 impl Answers {
     /// The bits of a post's values, and whether some value has none.
-    pub(super) fn traits_of(&self, ids: &Ids) -> (u64, bool) {
+    pub(super) fn traits_of(&self, values: &Values) -> (u64, bool) {
         let (mut all, mut is_rare) = (0, false);
-        for (key, bits) in ids.keys.into_iter().zip(&self.bits) {
-            let Some(key) = key else { continue };
-            match bits.iter().find(|(of, _)| *of == key) {
+        for (value, bits) in values.iter().zip(&self.bits) {
+            let Some(value) = value else { continue };
+            match bits.iter().find(|(of, _)| of == value) {
                 Some((_, bit)) => all |= bit,
                 None => is_rare = true,
             }
         }
         (all, is_rare)
+    }
+
+    /// The values that have these bits.
+    pub(super) fn values_of(&self, mut bits: u64) -> Values {
+        let mut values = Values::default();
+        while let Some(one) = self.traits.get(index(bits.trailing_zeros())) {
+            values.get_mut(one.field).into_iter().for_each(|value| *value = Some(one.value));
+            bits &= bits - 1;
+        }
+        values
     }
 }

@@ -29,20 +29,28 @@ pub(super) struct Classes {
 pub(super) struct ClassesOf<'a> {
     known: Alike,
     firsts: Vec<&'a PreparedPost>,
+    /// The likeliest occupation of each.
+    codes: Vec<u32>,
 }
 
 impl<'a> ClassesOf<'a> {
     /// The class of a post.
     pub(super) fn add(&mut self, post: &'a PreparedPost) -> u32 {
-        let firsts = &mut self.firsts;
+        let (firsts, codes) = (&mut self.firsts, &mut self.codes);
         let alike = |class: u32| match firsts.get(index(class)) {
             Some(first) => first.title == post.title && first.occupations == post.occupations,
             None => {
                 firsts.push(post);
+                codes.push(post.occupations.first().map_or(0, |(code, _)| code.padded().digits()));
                 true
             }
         };
         self.known.number(post.prints.class, alike)
+    }
+
+    /// The likeliest occupation of a class.
+    pub(super) fn code(&self, class: u32) -> u32 {
+        self.codes.get(index(class)).copied().unwrap_or(0)
     }
 
     /// Numbers the classes anew in the order in which rows have them, so that those of a block stand together.

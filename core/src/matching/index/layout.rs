@@ -1,13 +1,14 @@
 //! The order of posts in blocks: like occupations and like places together.
 
 use super::block::BLOCK;
+use crate::place::EARTH_RADIUS_M;
 
 /// Into how many groups of like occupations posts are divided at most, before places divide them.
 const GROUPS: usize = 80;
 /// Posts in a group at least, as a number of blocks.
 const GROUP_BLOCKS: usize = 8;
-/// A block of places within this many degrees, about a kilometre and a half, is divided by occupation.
-const NARROW_DEG: f64 = 0.014;
+/// A block of places within this many radii of the Earth, a kilometre and a half, is divided by occupation.
+const NARROW: f64 = 1_500.0 / EARTH_RADIUS_M;
 
 /// What decides where a post stands.
 pub(super) struct Key {
@@ -15,8 +16,8 @@ pub(super) struct Key {
     pub(super) code: u32,
     /// Its place among all posts by id.
     pub(super) number: u32,
-    /// Longitude and latitude; infinite without a place.
-    pub(super) place: [f64; 2],
+    /// On the unit sphere; no number without a place.
+    pub(super) place: [f64; 3],
     /// Where its facts lie.
     pub(super) from: usize,
 }
@@ -36,13 +37,13 @@ fn divide(posts: &mut [Key]) {
         if posts.len() <= BLOCK {
             continue;
         }
-        let [width, height] = extent(posts);
         let middle = (posts.len() / 2).next_multiple_of(BLOCK).min(posts.len() - 1);
-        if width.max(height) <= NARROW_DEG {
+        let (axis, width) = widest(posts);
+        if width <= NARROW {
             posts.select_nth_unstable_by_key(middle, |post| (post.code, post.number));
         } else {
-            let axis = usize::from(width <= height);
-            let along = |post: &Key| post.place.get(axis).copied().unwrap_or(f64::INFINITY);
+            // No number stands behind all others.
+            let along = |post: &Key| post.place.get(axis).copied().unwrap_or(f64::NAN);
             posts.select_nth_unstable_by(middle, |left, right| {
                 along(left).total_cmp(&along(right)).then_with(|| left.number.cmp(&right.number))
             });
@@ -52,15 +53,17 @@ fn divide(posts: &mut [Key]) {
     }
 }
 
-/// How far places lie apart, east and north, in degrees. Who has no place stands at the end of both axes.
-fn extent(posts: &[Key]) -> [f64; 2] {
-    let start = [(f64::INFINITY, f64::NEG_INFINITY); 2];
-    let ends = posts.iter().filter(|post| post.place[0].is_finite()).fold(start, |mut ends, post| {
+/// The axis along which places lie farthest apart, and how far.
+fn widest(posts: &[Key]) -> (usize, f64) {
+    let start = [(f64::INFINITY, f64::NEG_INFINITY); 3];
+    let ends = posts.iter().fold(start, |mut ends, post| {
         for ((least, most), part) in ends.iter_mut().zip(post.place) {
+            // What is no number is neither.
             *least = least.min(part);
             *most = most.max(part);
         }
         ends
     });
-    ends.map(|(least, most)| (most - least).max(0.0))
+    let widths = ends.map(|(least, most)| (most - least).max(0.0));
+    (0..).zip(widths).fold((0, 0.0), |widest, axis| if axis.1 > widest.1 { axis } else { widest })
 }

@@ -19,6 +19,7 @@ mod answers;
 mod block;
 mod classes;
 mod filters;
+mod gather;
 mod glance;
 mod layout;
 mod outline;
@@ -30,10 +31,10 @@ mod wish;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use answers::AnswersOf;
 use block::{BLOCK, Card, Places, Summary};
-use classes::{Classes, ClassesOf};
+use classes::Classes;
 use filters::Filters;
+use gather::Gathered;
 use layout::Key;
 use outline::Outline;
 use sieve::{Sieve, Unit};
@@ -41,8 +42,9 @@ use sieve::{Sieve, Unit};
 use super::prepared::{PreparedPost, Term};
 use super::{Constraint, MatchOptions};
 use crate::model::{EducationDemand, KeyGroup, Post};
-use crate::place::{EARTH_RADIUS_M, UnitVector};
+use crate::place::EARTH_RADIUS_M;
 
+pub(super) use gather::Former;
 pub(super) use person::{Memo, Person};
 pub(super) use walk::{Scratch, Tally, Walk};
 pub(super) use wish::Wish;
@@ -145,78 +147,38 @@ fn number(index: usize) -> u32 {
 }
 
 impl PostIndex {
-    pub(super) fn new(posts: &[Arc<PreparedPost>], rarities: &[u64], options: &MatchOptions) -> Self {
-        let groups: HashMap<KeyGroup, u64> =
-            KeyGroup::all().zip(0..64).map(|(group, bit)| (group, 1_u64 << bit)).collect();
-        let frame = only_frame(posts);
-        // Posts lie far apart in memory: each is visited once.
-        let (mut answers, mut classes) = (AnswersOf::new(posts), ClassesOf::default());
-        let (mut keys, mut all_rows, mut all_ids) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut all_vectors, mut all_skills) = (Vec::new(), Vec::new());
-        for (number_of_post, post) in (0..).zip(posts) {
-            let record = &post.record;
-            if !is_live(record, options) {
-                continue;
-            }
-            let ids = answers.add(number_of_post, post);
-            let skills_start = number(all_skills.len());
-            all_skills.extend_from_slice(&post.skills);
-            let rarity = |term: &Term| rarities.get(index(*term)).copied().unwrap_or(0);
-            let bits = record.key_groups.iter().filter_map(|group| groups.get(group));
-            let row = Row {
-                number: number_of_post,
-                class: classes.add(post),
-                wage_middle: post
-                    .wage_monthly
-                    .map_or(NO_WAGE, |(lowest, highest)| i64::midpoint(lowest.get(), highest.get())),
-                rarity_sum: post.skills.iter().map(rarity).sum(),
-                groups: bits.fold(0, |all, bit| all | bit),
-                skills_start,
-                skills_end: number(all_skills.len()),
-                freshness: super::part::freshness(record, options).unwrap_or(NONE),
-                wage_top: block::wage_top(post),
-                age_min: record.ages.map_or(0, |ages| ages.min()),
-                age_max: record.ages.map_or(u8::MAX, |ages| ages.max()),
-                schedule: ids.schedule,
-                certificates: ids.certificates,
-                place: ids.place,
-                education: ids.education,
-                experience: ids.experience,
-                remote: record.remote == Some(true),
-                no_way: [record.lodging, record.multi_site].contains(&Some(true)),
-                placed: post.frames.as_ref().is_some_and(|frames| frames.at(frames.own()).is_some()),
-                has_vector: !record.vector.is_empty(),
-                rare: false,
-            };
-            keys.push(Key {
-                code: post.occupations.first().map_or(0, |(code, _)| code.padded().digits()),
-                number: number_of_post,
-                place: record.place.map_or([f64::INFINITY; 2], |place| [place.lon(), place.lat()]),
-                from: all_rows.len(),
-            });
-            all_rows.push(row);
-            all_ids.push(ids);
-            let vector = frame.zip(post.frames.as_ref()).and_then(|(frame, frames)| frames.at(frame));
-            all_vectors.push(vector.map_or([f64::NAN; 3], |UnitVector(vector)| vector));
-        }
+    /// Of all posts by id. `former` are columns of the same day, from which comes what stays as it was.
+    pub(super) fn new(
+        posts: &[Arc<PreparedPost>],
+        rarities: &[u64],
+        options: &MatchOptions,
+        former: Option<Former>,
+    ) -> Self {
+        let Gathered {
+            groups,
+            frame,
+            answers,
+            classes,
+            mut keys,
+            rows: all_rows,
+            values,
+            skills: all_skills,
+            ..
+        } = Gathered::of(posts, rarities, options, former);
         let answers = answers.finish();
         layout::arrange(&mut keys);
         let mut skills = Vec::with_capacity(all_skills.len());
         let (mut rows, mut row_traits) = (Vec::with_capacity(keys.len()), Vec::with_capacity(keys.len()));
         let mut vectors = Vec::with_capacity(keys.len());
-        for Key { from, .. } in keys {
-            let (Some(row), Some(ids), Some(vector)) =
-                (all_rows.get(from), all_ids.get(from), all_vectors.get(from))
-            else {
-                continue;
-            };
-            let (traits, rare) = answers.traits_of(ids);
+        for Key { from, place, .. } in keys {
+            let (Some(row), Some(values)) = (all_rows.get(from), values.get(from)) else { continue };
+            let (traits, rare) = answers.traits_of(values);
             let start = number(skills.len());
             let own = all_skills.get(index(row.skills_start)..index(row.skills_end));
             skills.extend_from_slice(own.unwrap_or_default());
             rows.push(Row { rare, skills_start: start, skills_end: number(skills.len()), ..*row });
             row_traits.push(traits);
-            vectors.push(*vector);
+            vectors.push(place);
         }
         let classes = classes.finish(&mut rows);
         let mut slots = vec![NONE; posts.len()];
@@ -275,13 +237,6 @@ impl PostIndex {
 fn is_live(post: &Post, options: &MatchOptions) -> bool {
     use super::constraint;
     constraint::open(post, options) != super::Verdict::No && constraint::openings(post) != super::Verdict::No
-}
-
-/// The system of all places, if it is one.
-fn only_frame(posts: &[Arc<PreparedPost>]) -> Option<usize> {
-    let mut frames = posts.iter().filter_map(|post| post.frames.as_ref()).map(|frames| frames.own());
-    let first = frames.next()?;
-    frames.all(|frame| frame == first).then_some(first)
 }
 
 fn shares(rows: &[Row], skills: &[Term], rarities: &[u64], unit: Unit, weight: u32) -> Shares {

@@ -13,7 +13,7 @@ use crate::matching::{Matcher, Order, Threads, Verdict, Weights};
 use crate::model::{
     AgeRange, AnyCoordinate, Fen, GroupMembership, PeriodSource, Seeker, Skill, System, Wage, WagePeriod,
 };
-use crate::place::{Pace, TravelModel};
+use crate::place::{Pace, TravelModel, UnitVector};
 
 #[path = "../../../tests/matching/random.rs"]
 mod random;

@@ -3,7 +3,7 @@
 use super::order::{along_curve, bounds};
 use super::search::Arcs;
 use super::segments::Segments;
-use super::streets::{Spot, degrees, spot};
+use super::streets::{Node, Spot, degrees, spot};
 use super::{NetworkCode, NetworkError, Profile, Streets};
 use crate::model::{AnyCoordinate, System, TravelMode};
 use crate::place::convert;
@@ -69,6 +69,8 @@ impl RoadNetwork {
         let (mut nodes, mut open) = (Vec::new(), Vec::new());
         // Position in the network by that in `streets`; nodes that no open street meets are left out.
         let mut position = vec![NOT_YET; streets.nodes.len()];
+        // Ends at nodes that may not be passed, each a node of its own.
+        let mut dead_ends = Vec::new();
         let mut shape_start = 0;
         for street in &streets.streets {
             let shape =
@@ -80,33 +82,47 @@ impl RoadNetwork {
             if forward.is_none() && backward.is_none() {
                 continue;
             }
-            let mut end = |position_of: &mut Vec<u32>, node: u32, at: &super::streets::Node| {
-                let known = position_of.get_mut(node as usize).filter(|_| profile.passes(at));
-                match known {
-                    Some(known) if *known != NOT_YET => *known,
-                    known => {
-                        let new = nodes.len() as u32;
-                        nodes.push((at.at, at.key));
-                        if let Some(known) = known {
-                            *known = new;
-                        }
-                        new
-                    }
-                }
-            };
-            let (start, finish) = (end(&mut position, street.from, from), end(&mut position, street.to, to));
             let times = (forward.unwrap_or(CLOSED), backward.unwrap_or(CLOSED));
+            let mut end = |number: u32, node: &Node, other: &Node| {
+                let new = nodes.len() as u32;
+                if !profile.passes(node) {
+                    dead_ends.push((
+                        other.at,
+                        other.key,
+                        number == street.to,
+                        times,
+                        street.length_dm,
+                        shape,
+                        new,
+                    ));
+                } else if let Some(known) = position.get_mut(number as usize) {
+                    if *known != NOT_YET {
+                        return *known;
+                    }
+                    *known = new;
+                }
+                nodes.push((node.at, node.key, 0));
+                new
+            };
+            let (start, finish) = (end(street.from, from, to), end(street.to, to, from));
             open.push((start, finish, times, street.length_dm, shape));
         }
-        let (least, most) = bounds(nodes.iter().map(|&(at, _)| at));
-        let mut order: Vec<(u32, Spot, i64, u32)> = nodes
+        // Nodes of one place and key are told apart by where they lead, not by where they stood in a table.
+        dead_ends.sort_unstable();
+        for ((.., node), rank) in dead_ends.into_iter().zip(1_u32..) {
+            if let Some(node) = nodes.get_mut(node as usize) {
+                node.2 = rank;
+            }
+        }
+        let (least, most) = bounds(nodes.iter().map(|node| node.0));
+        let mut order: Vec<(u32, Spot, i64, u32, u32)> = nodes
             .iter()
             .zip(0..)
-            .map(|(&(at, key), old)| (along_curve(at, least, most), at, key, old))
+            .map(|(&(at, key, rank), old)| (along_curve(at, least, most), at, key, rank, old))
             .collect();
         order.sort_unstable();
         let mut renumbered = vec![0; nodes.len()];
-        for ((_, _, _, old), new) in order.iter().zip(0_u32..) {
+        for ((.., old), new) in order.iter().zip(0_u32..) {
             if let Some(number) = renumbered.get_mut(*old as usize) {
                 *number = new;
             }

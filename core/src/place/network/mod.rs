@@ -11,6 +11,7 @@ mod order;
 mod points;
 mod profile;
 mod queue;
+mod saved;
 mod search;
 mod segments;
 mod snap;
@@ -26,3 +27,8 @@ pub use snap::{Snap, Snapping, TypedNetwork};
 pub use streets::{NewStreet, Streets};
 pub use times::{NearestStation, Times, Way, Within};
 pub(crate) use times::{NetworkPoints, NetworkRoom};
+
+#[cfg(test)]
+mod random;
+#[cfg(test)]
+mod tests;

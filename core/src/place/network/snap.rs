@@ -202,6 +202,12 @@ impl RoadNetwork {
         self.components.get(component).is_some_and(|&nodes| nodes >= nodes_min)
     }
 
+    /// A place so far along a street and so far off it.
+    #[cfg(test)]
+    pub(super) fn snap_at(&self, street: u32, share: f64, walk_m: f64) -> Snap {
+        Snap { off_street: self.off_street(walk_m), ..Snap::on_street(street, share) }
+    }
+
     /// The cost of a walk off the streets.
     fn off_street(&self, distance_m: f64) -> Cost {
         // At most 100 km at 500 m/h, which fits.

@@ -36,35 +36,35 @@ pub(crate) fn spot(lon: f64, lat: f64) -> Spot {
 /// ```
 #[derive(Debug, Clone)]
 pub struct Streets {
-    pub(super) system: System,
-    pub(super) nodes: Vec<Node>,
-    pub(super) streets: Vec<Street>,
+    pub(in crate::place) system: System,
+    pub(in crate::place) nodes: Vec<Node>,
+    pub(in crate::place) streets: Vec<Street>,
     /// Points between the ends, street by street.
-    pub(super) shapes: Vec<Spot>,
+    pub(in crate::place) shapes: Vec<Spot>,
 }
 
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Node {
-    pub(super) key: i64,
-    pub(super) at: Spot,
+pub(in crate::place) struct Node {
+    pub(in crate::place) key: i64,
+    pub(in crate::place) at: Spot,
     /// Who may not pass.
-    pub(super) closed: Access,
+    pub(in crate::place) closed: Access,
     /// Height in decimetres, if known.
-    pub(super) height_dm: Option<i32>,
+    pub(in crate::place) height_dm: Option<i32>,
 }
 
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Street {
-    pub(super) from: u32,
-    pub(super) to: u32,
-    pub(super) class: RoadClass,
-    pub(super) forward: Access,
-    pub(super) backward: Access,
-    pub(super) length_dm: u32,
+pub(in crate::place) struct Street {
+    pub(in crate::place) from: u32,
+    pub(in crate::place) to: u32,
+    pub(in crate::place) class: RoadClass,
+    pub(in crate::place) forward: Access,
+    pub(in crate::place) backward: Access,
+    pub(in crate::place) length_dm: u32,
     /// Speed of cars in metres per hour, 0 for that of the class.
-    pub(super) drive_m_per_h: u32,
+    pub(in crate::place) drive_m_per_h: u32,
     /// Where its points in `shapes` end; they begin where those of the street before end.
-    pub(super) shape_end: u32,
+    pub(in crate::place) shape_end: u32,
 }
 
 /// A street to be added.
