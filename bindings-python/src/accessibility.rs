@@ -107,11 +107,13 @@ fn answer(
     supply: &Points,
     found: &Accessibility,
 ) -> PyResult<PyAccessibility> {
-    let rows = with_keys("demand_id", &demand.ids.keys())
+    let rows = Columns::default()
+        .keys("demand_id", &demand.ids.keys())
         .decimal("score", &found.score)
         .integer("reached_supplies", found.reached_supplies.iter().map(|reached| count(*reached)))
         .boolean("unreached", found.reached_supplies.iter().map(|reached| *reached == 0));
-    let loads = with_keys("supply_id", &supply.ids.keys())
+    let loads = Columns::default()
+        .keys("supply_id", &supply.ids.keys())
         .decimal("demand_in_reach", &found.demand_in_reach)
         .decimal("ratio", &found.ratio)
         .boolean("unused", found.demand_in_reach.iter().map(|people| *people <= 0.0));
@@ -121,14 +123,6 @@ fn answer(
         supply: Py::new(py, loads.finish(None)?)?,
         total: json::plain(py, total)?.unbind(),
     })
-}
-
-/// A first column of keys as they were given: numbers as numbers.
-fn with_keys(name: &str, keys: &Keys<'_>) -> Columns {
-    match keys {
-        Keys::Integers(keys) => Columns::default().integer(name, keys.iter().copied()),
-        Keys::Texts(keys) => Columns::default().text(name, keys.iter().copied()),
-    }
 }
 
 /// A table of demand or supply.
@@ -153,17 +147,7 @@ impl Points {
         }
         let batches = record_batches(data)?;
         let column = |name| NumberColumn::of(&batches, name).map_err(|error| raise(py, error));
-        let mut places = Vec::new();
-        if placed {
-            let (lon, lat) = (column("lon")?, column("lat")?);
-            let systems = systems(py, &batches)?;
-            let known = |degrees: f64| Some(degrees).filter(|degrees| !degrees.is_nan());
-            for (row, (lon, lat)) in lon.numbers().iter().zip(lat.numbers().iter()).enumerate() {
-                let system = systems.get(row).copied();
-                let place = access_place(known(*lon), known(*lat), system);
-                places.push(place.map_err(|error| raise(py, error))?);
-            }
-        }
+        let places = if placed { places(py, &batches)? } else { Vec::new() };
         let ids = KeyColumn::of(&batches, "id").map_err(|error| raise(py, error))?;
         Ok(Self { ids, weights: column("weight")?, places })
     }
@@ -171,6 +155,20 @@ impl Points {
     fn columns<'a>(&'a self, weights: &'a [f64]) -> AccessPoints<'a> {
         AccessPoints { ids: self.ids.keys(), weights, places: &self.places }
     }
+}
+
+/// The place of every row, where it has one.
+pub(crate) fn places(py: Python<'_>, batches: &[RecordBatch]) -> PyResult<Vec<Option<AnyCoordinate>>> {
+    let column = |name| NumberColumn::of(batches, name).map_err(|error| raise(py, error));
+    let (lon, lat, systems) = (column("lon")?, column("lat")?, systems(py, batches)?);
+    let known = |degrees: f64| Some(degrees).filter(|degrees| !degrees.is_nan());
+    let (lons, lats) = (lon.numbers(), lat.numbers());
+    let rows = lons.iter().zip(lats.iter()).enumerate();
+    rows.map(|(row, (lon, lat))| {
+        let place = access_place(known(*lon), known(*lat), systems.get(row).copied());
+        place.map_err(|error| raise(py, error))
+    })
+    .collect()
 }
 
 /// The coordinate system of every row; none if the table has no column of it.
@@ -214,12 +212,20 @@ impl Costs {
 }
 
 /// Rows of dicts.
-fn given<T: DeserializeOwned>(data: &Bound<'_, PyAny>) -> PyResult<Vec<T>> {
+pub(crate) fn given<T: DeserializeOwned>(data: &Bound<'_, PyAny>) -> PyResult<Vec<T>> {
     let rows = rows_given(data)?.map(|row| option(data.py(), json::from_python(&row?)?));
     rows.collect()
 }
 
-fn keys<'a>(keys: impl Iterator<Item = &'a AccessKey>) -> KeyColumn {
+/// A column of keys: numbers if all of them are.
+pub(crate) fn keys<'a>(keys: impl ExactSizeIterator<Item = &'a AccessKey> + Clone) -> KeyColumn {
+    let number = |key: &AccessKey| match key {
+        AccessKey::Text(_) => None,
+        AccessKey::Integer(number) => Some(*number),
+    };
+    if let (1.., Some(numbers)) = (keys.len(), keys.clone().map(number).collect::<Option<Vec<i64>>>()) {
+        return KeyColumn::Integers(vec![numbers.into()]);
+    }
     let texts = keys.map(|key| match key {
         AccessKey::Text(text) => text.clone(),
         AccessKey::Integer(number) => number.to_string(),
@@ -227,6 +233,6 @@ fn keys<'a>(keys: impl Iterator<Item = &'a AccessKey>) -> KeyColumn {
     KeyColumn::Texts(vec![StringArray::from_iter_values(texts)])
 }
 
-fn numbers(numbers: impl Iterator<Item = f64>) -> NumberColumn {
+pub(crate) fn numbers(numbers: impl Iterator<Item = f64>) -> NumberColumn {
     NumberColumn::from(Float64Array::from_iter_values(numbers))
 }

@@ -24,6 +24,7 @@ exceptions! {
     MatchingError(DoorstepError) = "A question that the matcher or the audit cannot answer.";
     LexiconError(DoorstepError) = "Words of the caller's own that no lexicon can take.";
     CircleError(DoorstepError) = "A service circle or a coverage that cannot be computed.";
+    NetworkError(DoorstepError) = "Streets, a file of streets, or a question about them that cannot be answered.";
     RequestError(DoorstepError) = "A request or an option that cannot be read, or that this release does not have.";
     VoucherError(DoorstepError) =
         "A command that cannot be read, or a ledger that does not hold together. `field` names the field of the command, \
@@ -39,6 +40,7 @@ pub(crate) fn raise(py: Python<'_>, error: impl Into<Error>) -> PyErr {
     let exception = match error.family() {
         Family::Circle => CircleError::new_err(text),
         Family::Matching => MatchingError::new_err(text),
+        Family::Network => NetworkError::new_err(text),
         Family::Lexicon => LexiconError::new_err(text),
         Family::Request => RequestError::new_err(text),
         Family::Table => TableError::new_err(text),

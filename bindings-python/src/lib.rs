@@ -17,6 +17,7 @@ mod json;
 mod lexicon;
 mod matching;
 mod model;
+mod network;
 mod panic;
 mod people;
 mod place;
@@ -45,7 +46,7 @@ mod _doorstep {
     #[pymodule_export]
     use crate::error::{
         CircleError, DoorstepError, DoorstepWarning, InternalError, InvalidValueError, LexiconError,
-        MatchingError, RequestError, TableError, VoucherError,
+        MatchingError, NetworkError, RequestError, TableError, VoucherError,
     };
     #[pymodule_export]
     use crate::lexicon::PyLexicon;
@@ -53,6 +54,8 @@ mod _doorstep {
     use crate::matching::PyMatcher;
     #[pymodule_export]
     use crate::model::fen_from_yuan;
+    #[pymodule_export]
+    use crate::network::PyRoadNetwork;
     #[pymodule_export]
     use crate::people::PyPeople;
     #[pymodule_export]

@@ -43,4 +43,23 @@ impl Threads {
         }
         items.into_iter().map(work).collect()
     }
+
+    /// [`Self::map`] with room that one item after another uses again, such as arrays over all nodes of a network; what is
+    /// left in it must not change a result.
+    pub(crate) fn map_with<T: Send, R: Send, Room: Default + Send>(
+        &self,
+        items: Vec<T>,
+        work: impl Fn(&mut Room, T) -> R + Sync,
+    ) -> Vec<R> {
+        let rooms = std::sync::Mutex::new(Vec::new());
+        self.map(items, |item| {
+            let free = rooms.lock().ok().and_then(|mut rooms| rooms.pop());
+            let mut room = free.unwrap_or_default();
+            let result = work(&mut room, item);
+            if let Ok(mut rooms) = rooms.lock() {
+                rooms.push(room);
+            }
+            result
+        })
+    }
 }

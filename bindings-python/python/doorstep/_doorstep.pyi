@@ -21,8 +21,10 @@ __all__ = [
     "LexiconError",
     "Matcher",
     "MatchingError",
+    "NetworkError",
     "People",
     "RequestError",
+    "RoadNetwork",
     "Table",
     "TableError",
     "VoucherError",
@@ -49,6 +51,7 @@ Rows: TypeAlias = ArrowStream | ArrowArray | Iterable[Row]
 OneRow: TypeAlias = ArrowStream | ArrowArray | Iterable[Row] | Row
 ColumnMapping: TypeAlias = Row | str | PathLike[str]
 OnReject: TypeAlias = Literal["raise", "collect"]
+RoadMode: TypeAlias = Literal["walk", "cycle", "drive"]
 Progress: TypeAlias = bool | Callable[[int, int], object]
 Texts: TypeAlias = ArrowStream | ArrowArray | Iterable[str | None]
 Instant: TypeAlias = datetime | str | int
@@ -66,6 +69,7 @@ class TableError(DoorstepError):
 class MatchingError(DoorstepError): ...
 class LexiconError(DoorstepError): ...
 class CircleError(DoorstepError): ...
+class NetworkError(DoorstepError): ...
 class RequestError(DoorstepError): ...
 
 class VoucherError(DoorstepError):
@@ -288,6 +292,52 @@ class Ledger:
         limit: int | None = None,
     ) -> list[dict[str, Any]]: ...
     def verify(self) -> dict[str, Any]: ...
+
+@final
+class RoadNetwork:
+    @staticmethod
+    def from_edges(
+        nodes: Rows,
+        edges: Rows,
+        mode: RoadMode = "walk",
+        *,
+        walk_kmh: float | None = None,
+        cycle_kmh: float | None = None,
+        system: str = "wgs84",
+    ) -> RoadNetwork: ...
+    @staticmethod
+    def from_osm(
+        path: str | PathLike[str],
+        mode: RoadMode = "walk",
+        *,
+        walk_kmh: float | None = None,
+        cycle_kmh: float | None = None,
+    ) -> RoadNetwork: ...
+    def nearest(
+        self, points: Rows, stations: Rows, *, max_min: float = 120.0, snap_limit_m: float = 500.0, threads: int = 0
+    ) -> Table: ...
+    def times(
+        self,
+        origins: Rows,
+        destinations: Rows,
+        max_min: float,
+        *,
+        snap_limit_m: float = 500.0,
+        threads: int = 0,
+    ) -> Table: ...
+    def shifted(self, system: str) -> RoadNetwork: ...
+    @property
+    def nodes(self) -> int: ...
+    @property
+    def streets(self) -> int: ...
+    @property
+    def components(self) -> list[int]: ...
+    @property
+    def mode(self) -> RoadMode: ...
+    @property
+    def system(self) -> str: ...
+    @property
+    def report(self) -> dict[str, int] | None: ...
 
 def accessibility(
     demand: Rows,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use arrow_array::builder::{ListBuilder, StringBuilder};
 use arrow_array::{ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray};
 use arrow_schema::{ArrowError, DataType, Field, Schema};
+use doorstep::circle::Keys;
 use doorstep::table::Finding;
 use pyo3::prelude::*;
 use pyo3_arrow::error::PyArrowError;
@@ -49,6 +50,36 @@ impl Columns {
     pub(crate) fn some_integer(self, name: &str, values: impl Iterator<Item = Option<i64>>) -> Self {
         let array: Int64Array = values.collect();
         self.with(name, DataType::Int64, true, Arc::new(array))
+    }
+
+    /// Keys as they were given: numbers as numbers.
+    pub(crate) fn keys(self, name: &str, keys: &Keys<'_>) -> Self {
+        match keys {
+            Keys::Integers(keys) => self.integer(name, keys.iter().copied()),
+            Keys::Texts(keys) => self.text(name, keys.iter().copied()),
+        }
+    }
+
+    /// For each row the key at a place in a column of keys, or none.
+    pub(crate) fn some_key(
+        self,
+        name: &str,
+        keys: &Keys<'_>,
+        places: impl Iterator<Item = Option<u32>>,
+    ) -> Self {
+        let at = |place: Option<u32>| Some(place? as usize);
+        match keys {
+            Keys::Integers(keys) => {
+                self.some_integer(name, places.map(|place| keys.get(at(place)?).copied()))
+            }
+            Keys::Texts(keys) => self.some_text(name, places.map(|place| keys.get(at(place)?).copied())),
+        }
+    }
+
+    /// Numbers that are not whole, some of them not there.
+    pub(crate) fn some_decimal(self, name: &str, values: impl Iterator<Item = Option<f64>>) -> Self {
+        let array: Float64Array = values.collect();
+        self.with(name, DataType::Float64, true, Arc::new(array))
     }
 
     /// Numbers that are not whole.

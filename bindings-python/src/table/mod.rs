@@ -25,7 +25,7 @@ pub(crate) use arrow::is_arrow;
 pub(crate) use columns::{Columns, count, findings_table};
 pub(crate) use field::fields;
 pub(crate) use object::items as rows_given;
-pub(crate) use points::{KeyColumn, NumberColumn, has_column};
+pub(crate) use points::{KeyColumn, NumberColumn, TextColumn, booleans, has_column};
 pub(crate) use reading::{on_reject, read, read_mapping, read_one, records};
 pub(crate) use source::{Source, rows_of};
 pub(crate) use texts::texts;

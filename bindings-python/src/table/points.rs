@@ -83,6 +83,56 @@ impl NumberColumn {
     }
 }
 
+/// Texts, some of them not there.
+#[derive(Default)]
+pub(crate) struct TextColumn(Vec<StringArray>);
+
+impl FromIterator<Option<String>> for TextColumn {
+    fn from_iter<T: IntoIterator<Item = Option<String>>>(texts: T) -> Self {
+        Self(vec![texts.into_iter().collect()])
+    }
+}
+
+impl TextColumn {
+    /// A column of a table; none if the table has no such column.
+    pub(crate) fn of(batches: &[RecordBatch], name: &str) -> Result<Self, TableError> {
+        if !has_column(batches, name) {
+            return Ok(Self::default());
+        }
+        let is_text = |kind: &DataType| {
+            matches!(kind, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Null)
+        };
+        let parts = parts(batches, name)?;
+        let other = parts.iter().map(|part| part.data_type()).find(|kind| match kind {
+            DataType::Dictionary(_, value) => !is_text(value),
+            kind => !is_text(kind),
+        });
+        if let Some(kind) = other {
+            return Err(refused(name, format_args!("is {kind}, not texts")));
+        }
+        let parts = all(&parts, &DataType::Utf8, name)?;
+        Ok(Self(parts.iter().map(|part| part.as_string::<i32>().clone()).collect()))
+    }
+
+    pub(crate) fn texts(&self) -> Vec<Option<&str>> {
+        self.0.iter().flat_map(|part| part.iter()).collect()
+    }
+}
+
+/// A column of yes and no, some of them not there; empty if the table has no such column.
+pub(crate) fn booleans(batches: &[RecordBatch], name: &str) -> Result<Vec<Option<bool>>, TableError> {
+    if !has_column(batches, name) {
+        return Ok(Vec::new());
+    }
+    let parts = parts(batches, name)?;
+    let is_boolean = |kind: &DataType| matches!(kind, DataType::Boolean | DataType::Null);
+    if let Some(part) = parts.iter().find(|part| !is_boolean(part.data_type())) {
+        return Err(refused(name, format_args!("is {}, not true or false", part.data_type())));
+    }
+    let parts = all(&parts, &DataType::Boolean, name)?;
+    Ok(parts.iter().flat_map(|part| part.as_boolean().iter()).collect())
+}
+
 /// Whether a table has a column.
 pub(crate) fn has_column(batches: &[RecordBatch], name: &str) -> bool {
     batches.iter().any(|batch| batch.column_by_name(name).is_some())

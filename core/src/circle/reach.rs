@@ -9,7 +9,7 @@ use crate::threads::Threads;
 /// whatever else somebody can ask again and get the same answer.
 pub trait Reach: Sync {
     /// What a search needs again and again; each thread has its own.
-    type Scratch: Default;
+    type Scratch: Default + Send;
 
     /// How many supply points there are.
     fn supplies(&self) -> usize;
@@ -78,27 +78,25 @@ impl<R: Reach> Search<'_, R> {
 
     /// Sums for each supply point over the demand points that it reaches.
     fn over_supply(&self, value: impl Fn(usize, f64) -> f64 + Sync) -> Vec<f64> {
-        let part = |supplies: std::ops::Range<usize>| {
-            let mut scratch = R::Scratch::default();
+        let part = |scratch: &mut R::Scratch, supplies: std::ops::Range<usize>| {
             let sum = |supply| {
                 let mut sum = 0.0;
-                self.reach.for_each_reached(supply, &mut scratch, |demand, cost| {
+                self.reach.for_each_reached(supply, scratch, |demand, cost| {
                     sum += value(demand, self.weigh.weight(cost));
                 });
                 sum
             };
             supplies.map(sum).collect::<Vec<f64>>()
         };
-        self.threads.map(self.parts(), part).concat()
+        self.threads.map_with(self.parts(), part).concat()
     }
 
     /// Sums and counts for each demand point over the supply points that reach it.
     fn over_demand(&self, all: usize, value: impl Fn(usize, usize, f64) -> f64 + Sync) -> Vec<(f64, u32)> {
-        let part = |supplies: std::ops::Range<usize>| {
-            let mut scratch = R::Scratch::default();
+        let part = |scratch: &mut R::Scratch, supplies: std::ops::Range<usize>| {
             let mut sums = vec![(0.0, 0); all];
             for supply in supplies {
-                self.reach.for_each_reached(supply, &mut scratch, |demand, cost| {
+                self.reach.for_each_reached(supply, scratch, |demand, cost| {
                     if let Some((sum, count)) = sums.get_mut(demand) {
                         let weight = self.weigh.weight(cost);
                         *sum += value(demand, supply, weight);
@@ -113,7 +111,7 @@ impl<R: Reach> Search<'_, R> {
         while parts.len() > 0 {
             // As many at a time as there are threads: each holds sums of every demand point.
             let now = parts.by_ref().take(self.threads.count()).collect();
-            for part in self.threads.map(now, part) {
+            for part in self.threads.map_with(now, part) {
                 for ((sum, count), (one, counted)) in sums.iter_mut().zip(part) {
                     *sum += one;
                     *count += counted;

@@ -17,8 +17,9 @@ pub use conversion::{ConvertTo, common_system, convert};
 pub use distance::{EARTH_RADIUS_M, distance_any_m, distance_m, distance_m_rounded};
 pub(crate) use distance::{UnitVector, haversine_m, whole_m};
 pub use network::{
-    Access, Direction, Drawing, Isochrone, Isochrones, NearestStation, NetworkCode, NetworkError, NewStreet,
-    Profile, RoadClass, RoadNetwork, Snap, Snapping, Streets, Times, TypedNetwork, Way, Within,
+    Access, Direction, Drawing, EdgeColumns, Isochrone, Isochrones, NearestStation, NetworkCode,
+    NetworkError, NewStreet, NodeColumns, Profile, RoadClass, RoadNetwork, Snap, Snapping, Streets, Times,
+    TypedNetwork, Way, Within,
 };
 pub(crate) use network::{NetworkPoints, NetworkRoom};
 pub use osm::{OsmCode, OsmError};

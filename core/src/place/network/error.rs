@@ -12,6 +12,8 @@ codes! {
         UnknownNode = "network.unknown_node", "a street ends at a node that is not in the table", "路段端点不在节点表中";
         BadLength = "network.bad_length",
             "a length is a number of metres from 0 to 1 000 000", "路段长度须为 0 至 1 000 000 米";
+        BadLine = "network.bad_line",
+            "a line is longitudes and latitudes from node to node: 117.01 36.61;117.02 36.62", "路段折线须为首尾两节点之间的经纬度：117.01 36.61;117.02 36.62";
         BadSpeed = "network.bad_speed",
             "a speed is a number of km/h from 0.5 to 200", "速度须为 0.5 至 200 公里/小时";
         BadHeight = "network.bad_height",
@@ -19,6 +21,7 @@ codes! {
         UnknownClass = "network.unknown_class", "a class of road that is not known", "未知的道路类别";
         NoMode = "network.no_mode",
             "a street network is for walking, cycling or driving", "路网仅支持步行、骑行、驾车";
+        UnequalColumns = "network.unequal_columns", "columns of one table of unequal length", "同一表各列长度不一致";
         TooMany = "network.too_many", "more nodes, streets or points than fit", "节点、路段或折点数量超出上限";
         SystemMismatch = "network.system_mismatch",
             "a place is in another coordinate system than the network", "点位与路网坐标系不一致";
@@ -44,6 +47,11 @@ impl NetworkError {
     /// Refuses something that is no person's.
     pub(crate) fn new(code: NetworkCode, shown: impl std::fmt::Display) -> Self {
         Self { code, shown: shown.to_string() }
+    }
+
+    /// Refuses a row of a table of nodes or edges, named by its place from 0.
+    pub(crate) fn at_row(code: NetworkCode, table: &str, row: usize) -> Self {
+        Self { code, shown: format!("{table} row {row}") }
     }
 
     /// Why it was refused.

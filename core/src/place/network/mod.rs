@@ -16,6 +16,7 @@ mod search;
 mod segments;
 mod snap;
 mod streets;
+mod tables;
 mod times;
 
 pub use build::{Direction, RoadNetwork};
@@ -25,10 +26,13 @@ pub use isochrone::{Drawing, Isochrone, Isochrones};
 pub use profile::Profile;
 pub use snap::{Snap, Snapping, TypedNetwork};
 pub use streets::{NewStreet, Streets};
+pub use tables::{EdgeColumns, NodeColumns};
 pub use times::{NearestStation, Times, Way, Within};
 pub(crate) use times::{NetworkPoints, NetworkRoom};
 
 #[cfg(test)]
 mod random;
+#[cfg(test)]
+mod tables_tests;
 #[cfg(test)]
 mod tests;

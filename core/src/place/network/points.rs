@@ -3,8 +3,10 @@
 use super::build::{Direction, RoadNetwork};
 use super::search::{Cost, Search};
 use super::snap::Snap;
+use super::times::parts;
+use crate::threads::Threads;
 
-/// Points by the nodes from which a search comes to them, and by street.
+/// Points by the nodes from which a search comes to them.
 #[derive(Debug)]
 pub(super) struct Points<'a> {
     network: &'a RoadNetwork,
@@ -14,8 +16,6 @@ pub(super) struct Points<'a> {
     first: Vec<u32>,
     /// Points and the cost between the node and them.
     at_nodes: Vec<(u32, Cost)>,
-    /// Streets and the points on them, in order.
-    on_streets: Vec<(u32, u32)>,
 }
 
 /// What a search over points needs, which the next one uses again.
@@ -28,17 +28,26 @@ pub(super) struct PointSearch {
 
 impl<'a> Points<'a> {
     /// Points that are to be found by searches in a direction: with [`Direction::To`] those from which a place is reached.
-    pub(super) fn new(network: &'a RoadNetwork, snaps: &'a [Option<Snap>], direction: Direction) -> Self {
-        let known = || snaps.iter().zip(0_u32..).filter_map(|(snap, point)| Some((snap.as_ref()?, point)));
-        let next_to = || {
-            known().flat_map(|(snap, point)| {
-                let nodes = network.next_to(snap, direction.reversed()).into_iter().flatten();
-                nodes.map(move |(node, cost)| (node, point, cost))
-            })
+    pub(super) fn new(
+        network: &'a RoadNetwork,
+        snaps: &'a [Option<Snap>],
+        direction: Direction,
+        threads: &Threads,
+    ) -> Self {
+        let next_to = |(start, part): (usize, &[Option<Snap>])| {
+            let mut found = Vec::with_capacity(2 * part.len());
+            for (snap, point) in part.iter().zip(start as u32..) {
+                let Some(snap) = snap else { continue };
+                for (node, cost) in network.next_to(snap, direction.reversed()).into_iter().flatten() {
+                    found.push((node, point, cost));
+                }
+            }
+            found
         };
+        let next_to: Vec<Vec<(u32, u32, Cost)>> = threads.map(parts(snaps, threads), next_to);
         let mut first = vec![0_u32; network.nodes.len() + 1];
-        for (node, ..) in next_to() {
-            if let Some(count) = first.get_mut(node as usize + 1) {
+        for &(node, ..) in next_to.iter().flatten() {
+            if let Some(count) = first.get_mut(node as usize) {
                 *count += 1;
             }
         }
@@ -47,26 +56,33 @@ impl<'a> Points<'a> {
             sum += *count;
             *count = sum;
         }
-        let (mut next, mut at_nodes) = (first.clone(), vec![(0, Cost::FAR); sum as usize]);
-        for (node, point, cost) in next_to() {
-            if let Some(place) = next.get_mut(node as usize) {
+        // From the last to the first, so that each node's count ends up where its points begin.
+        let mut at_nodes = vec![(0, Cost::FAR); sum as usize];
+        for (node, point, cost) in next_to.into_iter().flatten().rev() {
+            if let Some(place) = first.get_mut(node as usize) {
+                *place -= 1;
                 if let Some(slot) = at_nodes.get_mut(*place as usize) {
                     *slot = (point, cost);
                 }
-                *place += 1;
             }
         }
-        let mut on_streets: Vec<(u32, u32)> = known().map(|(snap, point)| (snap.street, point)).collect();
-        on_streets.sort_unstable();
-        Self { network, direction, snaps, first, at_nodes, on_streets }
+        Self { network, direction, snaps, first, at_nodes }
     }
 
-    /// The points on the street of a place and the cost between them and it along the street.
+    /// The points at a node and next to it.
+    fn at_node(&self, node: u32) -> &[(u32, Cost)] {
+        match self.first.get(node as usize..) {
+            Some([start, end, ..]) => self.at_nodes.get(*start as usize..*end as usize).unwrap_or_default(),
+            _ => &[],
+        }
+    }
+
+    /// The points on the street of a place, some of them twice, and the cost between them and it along the street.
     pub(super) fn along_street(&self, place: &Snap) -> impl Iterator<Item = (u32, Cost)> {
-        let start = self.on_streets.partition_point(|&(street, _)| street < place.street);
-        let of_street =
-            self.on_streets.iter().skip(start).take_while(move |(street, _)| *street == place.street);
-        of_street.filter_map(move |&(_, point)| {
+        // A search comes to each of them from one end of the street at least.
+        let street = self.network.streets.get(place.street as usize);
+        let ends = street.map(|street| [street.from, street.to]).into_iter().flatten();
+        ends.flat_map(|node| self.at_node(node)).filter_map(move |&(point, _)| {
             let snap = self.snaps.get(point as usize)?.as_ref()?;
             let cost = match self.direction {
                 Direction::To => self.network.along(snap, place),
@@ -103,8 +119,7 @@ impl<'a> Points<'a> {
             }
         };
         for &node in search.reached() {
-            let Some([start, end, ..]) = self.first.get(node as usize..) else { continue };
-            let here = self.at_nodes.get(*start as usize..*end as usize).unwrap_or_default();
+            let here = self.at_node(node);
             if let (false, Some(label)) = (here.is_empty(), search.label(node)) {
                 for &(point, cost) in here {
                     offer(point, label.then(cost));

@@ -79,7 +79,7 @@ pub(super) fn check_bound(bound_ds: u32) -> Result<(), NetworkError> {
 }
 
 /// Parts of a list for some threads; results do not depend on where they are cut.
-fn parts<'a, T>(items: &'a [T], threads: &Threads) -> Vec<(usize, &'a [T])> {
+pub(super) fn parts<'a, T>(items: &'a [T], threads: &Threads) -> Vec<(usize, &'a [T])> {
     let count = if threads.count() == 1 { 1 } else { 4 * threads.count() };
     let size = items.len().div_ceil(count).max(1);
     items
@@ -109,7 +109,7 @@ impl RoadNetwork {
         threads: &Threads,
     ) -> Result<Vec<Option<NearestStation>>, NetworkError> {
         let search = self.labels_of(stations, direction, bound_ds)?;
-        let points = Points::new(self, stations, direction.reversed());
+        let points = Points::new(self, stations, direction.reversed(), threads);
         let nearest = |place: &Option<Snap>| {
             let place = place.as_ref()?;
             let by_nodes =
@@ -182,22 +182,21 @@ impl RoadNetwork {
             return Err(NetworkError::new(NetworkCode::TooMany, "places"));
         }
         let direction = if from_origins { Direction::From } else { Direction::To };
-        let points = Points::new(self, many, direction);
-        let part = |(start, few): (usize, &[Option<Snap>])| {
-            let (mut room, mut pairs) = (PointSearch::default(), Vec::new());
+        let points = Points::new(self, many, direction, threads);
+        let part = |room: &mut PointSearch, (start, few): (usize, &[Option<Snap>])| {
+            let mut pairs = Vec::new();
             for (place, number) in few.iter().zip(start as u32..) {
                 let Some(place) = place else { continue };
                 let from = pairs.len();
-                points.for_each_within(place, bound_ds, &mut room, |point, cost| {
-                    pairs.push((number, point, cost))
-                });
+                points
+                    .for_each_within(place, bound_ds, room, |point, cost| pairs.push((number, point, cost)));
                 if let Some(new) = pairs.get_mut(from..) {
                     new.sort_unstable_by_key(|&(_, point, _)| point);
                 }
             }
             pairs
         };
-        let mut pairs = threads.map(parts(few, threads), part).concat();
+        let mut pairs = threads.map_with(parts(few, threads), part).concat();
         if !from_origins {
             for pair in &mut pairs {
                 (pair.0, pair.1) = (pair.1, pair.0);
@@ -227,13 +226,12 @@ impl RoadNetwork {
         threads: &Threads,
     ) -> Result<Vec<Within>, NetworkError> {
         check_bound(bound_ds)?;
-        let points = Points::new(self, points, direction);
-        let part = |(_, places): (usize, &[Option<Snap>])| {
-            let mut room = PointSearch::default();
+        let points = Points::new(self, points, direction, threads);
+        let part = |room: &mut PointSearch, (_, places): (usize, &[Option<Snap>])| {
             let sum = |place: &Option<Snap>| {
                 let mut within = Within::default();
                 if let Some(place) = place {
-                    points.for_each_within(place, bound_ds, &mut room, |point, _| {
+                    points.for_each_within(place, bound_ds, room, |point, _| {
                         within.points += 1;
                         within.weight += weights.get(point as usize).copied().unwrap_or_default();
                     });
@@ -242,7 +240,7 @@ impl RoadNetwork {
             };
             places.iter().map(sum).collect::<Vec<_>>()
         };
-        Ok(threads.map(parts(places, threads), part).concat())
+        Ok(threads.map_with(parts(places, threads), part).concat())
     }
 
     /// The callers' keys of the nodes, in the order in which the network holds them.
@@ -265,7 +263,7 @@ impl RoadNetwork {
 
     /// Whom a search over this network reaches, for accessibility; see `circle::NetworkReach`.
     pub(crate) fn reach<'a>(&'a self, points: &'a [Option<Snap>], direction: Direction) -> NetworkPoints<'a> {
-        NetworkPoints(Points::new(self, points, direction))
+        NetworkPoints(Points::new(self, points, direction, &Threads::one()))
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a file held, and what of it became streets.
 
 /// Counts of a file of OpenStreetMap (读取报告): nothing is left out without being counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
 pub struct OsmReport {
     /// Nodes in the file.
     pub nodes: u64,

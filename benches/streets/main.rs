@@ -1,0 +1,39 @@
+//! Street networks: speed over a made-up city, growth, people and stations by the million, Jinan.
+//!
+//! ```text
+//! streets speed DIR [SIDE HOMES STATIONS]     answers and times, for measure.py
+//! streets growth [SIDE ...]                   a process for each size
+//! streets people SIDE HOMES STATIONS          from network to scores
+//! streets jinan DATA DIR                      40 stations in Jinan, and a picture
+//! ```
+
+mod city;
+mod growth;
+mod jinan;
+mod speed;
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+fn main() -> Result<()> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let text = |place: usize| args.get(place).map(String::as_str);
+    let number = |place: usize, default: u32| -> Result<u32> {
+        text(place).map_or(Ok(default), |text| text.parse().with_context(|| format!("{text} is no number")))
+    };
+    let path = |place: usize| text(place).map(Path::new).context("a folder is missing");
+    match text(0) {
+        Some("speed") => {
+            let (homes, stations) = (number(3, 50_000)?, number(4, 200)?);
+            speed::run(path(1)?, number(2, 450)?, homes as usize, stations as usize)
+        }
+        Some("growth") => growth::run(args.get(1..).unwrap_or_default()),
+        Some("growth-of") => growth::one(number(1, 450)?),
+        Some("people") => {
+            growth::people(number(1, 2_470)?, number(2, 1_000_000)? as usize, number(3, 2_000)? as usize)
+        }
+        Some("jinan") => jinan::run(path(1)?, path(2)?),
+        _ => bail!("streets speed | growth | people | jinan"),
+    }
+}

@@ -1,0 +1,271 @@
+"""Street networks: tables of any library, and the times of a search in plain Python over the same whole numbers."""
+
+import csv
+import heapq
+import math
+import os
+import pickle
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import doorstep
+import pandas
+import pytest
+
+Rows = list[dict[str, Any]]
+Cost = tuple[int, int]
+
+WIDE, HIGH = 7, 5
+
+
+def grid() -> tuple[Rows, Rows]:
+    """A grid of streets of uneven lengths, a row for each direction; some are one-way, some say that they are not."""
+    chance = random.Random(5)
+    nodes = [
+        {"node": 100 * x + y - 50, "lon": 117.0 + x / 100, "lat": 36.6 + y / 100} for x in range(WIDE) for y in range(HIGH)
+    ]
+    edges: Rows = []
+    for x in range(WIDE):
+        for y in range(HIGH):
+            for east, north in ((x + 1, y), (x, y + 1)):
+                if east == WIDE or north == HIGH:
+                    continue
+                ends = [100 * x + y - 50, 100 * east + north - 50]
+                length = {"length_m": chance.randrange(5000, 20000) / 10}
+                kind = chance.randrange(4)
+                if kind == 0:
+                    chance.shuffle(ends)
+                edges.append({"from": ends[0], "to": ends[1], "oneway": kind != 1, **length})
+                if kind > 1:
+                    edges.append({"from": ends[1], "to": ends[0], "oneway": None, **length})
+    return nodes, edges
+
+
+def reached(edges: Rows, start: int, bound_ds: int) -> dict[int, Cost]:
+    """Tenths of a second and decimetres on foot at 5 km/h from a node to all within a bound: of the fastest the shortest."""
+    ways: dict[int, list[tuple[int, Cost]]] = {}
+    for edge in edges:
+        length = round(edge["length_m"] * 10)
+        cost = ((length * 3600 + 2500) // 5000, length)
+        ways.setdefault(edge["from"], []).append((edge["to"], cost))
+        if edge.get("oneway") is False:
+            ways.setdefault(edge["to"], []).append((edge["from"], cost))
+    best: dict[int, Cost] = {}
+    queue: list[tuple[Cost, int]] = [((0, 0), start)]
+    while queue:
+        cost, node = heapq.heappop(queue)
+        if node in best or cost[0] > bound_ds:
+            continue
+        best[node] = cost
+        for head, (time, length) in ways.get(node, []):
+            heapq.heappush(queue, ((cost[0] + time, cost[1] + length), head))
+    return best
+
+
+def expected(edges: Rows, origins: Rows, destinations: Rows, bound_min: int) -> Rows:
+    rows = []
+    for origin in origins:
+        found = reached(edges, origin["id"], 600 * bound_min)
+        for destination in destinations:
+            if destination["id"] in found:
+                time, length = found[destination["id"]]
+                pair = {"origin_id": origin["id"], "destination_id": destination["id"]}
+                rows.append(pair | {"time_s": time / 10, "distance_m": math.ceil(length / 10)})
+    return rows
+
+
+def at_nodes(nodes: Rows) -> Rows:
+    return [{"id": node["node"], "lon": node["lon"], "lat": node["lat"]} for node in nodes]
+
+
+NODES, EDGES = grid()
+PLACES = at_nodes(NODES)
+
+
+def test_times_are_those_of_a_plain_search(kinds: dict[str, Callable[[Rows], Any]]) -> None:
+    for kind in kinds.values():
+        network = doorstep.RoadNetwork.from_edges(kind(NODES), kind(EDGES))
+        assert (network.nodes, network.streets, network.components) == (WIDE * HIGH, len(EDGES), [WIDE * HIGH])
+        for bound_min in (20, 60):
+            for origins, destinations in ((PLACES, PLACES[::3]), (PLACES[::4], PLACES)):
+                rows = expected(EDGES, origins, destinations, bound_min)
+                times = network.times(kind(origins), kind(destinations), bound_min, threads=2)
+                assert rows and times.to_pylist() == rows
+
+
+def test_the_nearest_station_is_that_of_a_plain_search(kind: Callable[[Rows], Any]) -> None:
+    network = doorstep.RoadNetwork.from_edges(kind(NODES), kind(EDGES))
+    stations = PLACES[3::11]
+    points = [*PLACES, {"id": 9001, "lon": 118.0, "lat": 36.6}, {"id": 9002, "lon": None, "lat": None}]
+    rows = network.nearest(kind(points), kind(stations), max_min=25).to_pylist()
+    assert [row["point_id"] for row in rows] == [point["id"] for point in points]
+    far = 0
+    for point, row in zip(PLACES, rows, strict=False):
+        ways = reached(EDGES, point["id"], 600 * 25)
+        best = min(((ways[station["id"]], at) for at, station in enumerate(stations) if station["id"] in ways), default=None)
+        assert row["snap_m"] == 0
+        if best is None:
+            far += 1
+            assert (row["station_id"], row["distance_m"], row["time_s"]) == (None, None, None)
+            continue
+        (time, length), at = best
+        assert row["station_id"] == stations[at]["id"]
+        assert (row["time_s"], row["distance_m"]) == (time / 10, math.ceil(length / 10))
+    assert 0 < far < len(PLACES)
+    for row in rows[len(PLACES) :]:
+        assert (row["station_id"], row["distance_m"], row["time_s"], row["snap_m"]) == (None, None, None, None)
+
+
+LINE_NODES: Rows = [{"node": 1, "lon": 117.0, "lat": 36.66}, {"node": 2, "lon": 117.02, "lat": 36.66}]
+
+
+def test_walks_to_the_street_count() -> None:
+    edge = {"from": 1, "to": 2, "length_m": 1800.0, "oneway": False}
+    home = [{"id": "h", "lon": 117.01, "lat": 36.661}]
+    station = [{"id": "s", "lon": 117.02, "lat": 36.66}]
+    network = doorstep.RoadNetwork.from_edges(LINE_NODES, [edge])
+    # A thousandth of a degree is 111.2 m; half of the street is 900 m.
+    found = {"point_id": "h", "station_id": "s", "distance_m": 1012, "time_s": 728.1, "snap_m": 112}
+    assert network.nearest(home, station).to_pylist() == [found]
+    assert network.nearest(home, station, snap_limit_m=100).to_pylist()[0]["snap_m"] is None
+    assert network.nearest(home, station, max_min=12).to_pylist()[0] == found | dict.fromkeys(
+        ("station_id", "distance_m", "time_s")
+    )
+    slow = doorstep.RoadNetwork.from_edges(LINE_NODES, [edge], walk_kmh=2.5)
+    assert slow.nearest(home, station).to_pylist()[0]["time_s"] == 1456.1
+    ride = doorstep.RoadNetwork.from_edges(LINE_NODES, [edge], "cycle", cycle_kmh=18)
+    assert ride.nearest(home, station).to_pylist()[0]["time_s"] == 180 + 80.1
+    drive = doorstep.RoadNetwork.from_edges(LINE_NODES, [edge | {"class": "motorway", "speed_kmh": 90}], "drive")
+    assert drive.nearest(home, station).to_pylist()[0]["time_s"] == 36 + 80.1
+    walk = doorstep.RoadNetwork.from_edges(LINE_NODES, [edge | {"class": "motorway"}])
+    assert (walk.streets, len(walk.times(home, station, 60))) == (0, 0)
+
+
+def test_lines_are_taken(kind: Callable[[Rows], Any]) -> None:
+    lines = [{"from": 1, "to": 2, "line": "117.0 36.66;117.01 36.67;117.02 36.66"}, {"from": 2, "to": 1, "line": None}]
+    network = doorstep.RoadNetwork.from_edges(kind(LINE_NODES), kind(lines))
+    points = [{"id": "top", "lon": 117.01, "lat": 36.67}, {"id": "flat", "lon": 117.015, "lat": 36.66}]
+    times = network.times(kind(points), kind([{"id": "s", "lon": 117.0, "lat": 36.66}]), 60).to_pylist()
+    # From the top one goes on to the second node, and back on the straight street.
+    assert [row["distance_m"] for row in times] == [pytest.approx(1426 + 1784, abs=3), pytest.approx(1338, abs=2)]
+
+
+def test_systems_are_kept_apart() -> None:
+    network = doorstep.RoadNetwork.from_edges(NODES, EDGES)
+    lon, lat = doorstep.convert(117.0, 36.6, "wgs84", "gcj02")
+    point = [{"id": 1, "lon": lon, "lat": lat, "system": "gcj02"}]
+    with pytest.raises(doorstep.NetworkError) as refused:
+        network.nearest(point, PLACES)
+    assert refused.value.code == "network.system_mismatch"
+    assert refused.value.message_zh and not refused.value.message_zh.isascii()
+    shifted = network.shifted("gcj02")
+    assert (network.system, shifted.system, shifted.streets) == ("wgs84", "gcj02", network.streets)
+    assert shifted.nearest(point, PLACES).to_pylist()[0]["station_id"] == -50
+    with pytest.raises(doorstep.NetworkError):
+        shifted.shifted("wgs84")
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "shown"),
+    [
+        ({"nodes": [*NODES, NODES[3]]}, "network.duplicate_node", f"nodes row {len(NODES)}"),
+        ({"nodes": [NODES[0], NODES[1] | {"lat": 91.0}]}, "network.bad_place", "nodes row 1"),
+        ({"edges": [EDGES[0], EDGES[1] | {"to": 7777}]}, "network.unknown_node", "edges row 1"),
+        ({"edges": [EDGES[0], EDGES[1] | {"length_m": -1.0}]}, "network.bad_length", "edges row 1"),
+        ({"edges": [EDGES[0] | {"class": "lane"}]}, "network.unknown_class", "edges row 0"),
+        ({"edges": [EDGES[0] | {"speed_kmh": 900.0}]}, "network.bad_speed", "edges row 0"),
+        ({"edges": [EDGES[0] | {"line": "117 36.6"}]}, "network.bad_line", "edges row 0"),
+        ({"edges": [EDGES[0] | {"from": "a"}]}, "table.column_type", "row 0"),
+        ({"mode": "transit"}, "network.no_mode", "transit"),
+        ({"mode": "fly"}, "value.unknown_word", "fly"),
+        ({"walk_kmh": 0.0}, "network.bad_speed", "0"),
+        ({"system": "mars"}, "coordinate.unknown_system", "mars"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_wrong_is_named(
+    kinds: dict[str, Callable[[Rows], Any]], change: dict[str, Any], code: str, shown: str
+) -> None:
+    given = {"nodes": NODES, "edges": EDGES} | change
+    for kind in kinds.values():
+        with pytest.raises(doorstep.DoorstepError) as refused:
+            doorstep.RoadNetwork.from_edges(**given | {name: kind(given[name]) for name in ("nodes", "edges")})
+        assert refused.value.code == code and shown in str(refused.value)
+
+
+def test_questions_and_columns_that_are_refused() -> None:
+    network = doorstep.RoadNetwork.from_edges(NODES, EDGES)
+    asked: list[tuple[str, Callable[[], object]]] = [
+        ("network.bad_bound", lambda: network.times(PLACES, PLACES, 0)),
+        ("network.bad_bound", lambda: network.times(PLACES, PLACES, float("nan"))),
+        ("network.bad_bound", lambda: network.nearest(PLACES, PLACES, max_min=1441)),
+        ("network.bad_snap_limit", lambda: network.nearest(PLACES, PLACES, snap_limit_m=-1)),
+        ("table.missing_column", lambda: network.nearest(pandas.DataFrame(PLACES).drop(columns="lon"), PLACES)),
+        ("table.column_type", lambda: doorstep.RoadNetwork.from_edges(NODES, pandas.DataFrame(EDGES).assign(oneway=-1))),
+        ("table.column_type", lambda: doorstep.RoadNetwork.from_edges(NODES, pandas.DataFrame(EDGES).assign(line=5.0))),
+        ("coordinate.incomplete", lambda: network.nearest([{"id": 1, "lon": 117.0}], PLACES)),
+    ]
+    for code, ask in asked:
+        with pytest.raises(doorstep.DoorstepError) as refused:
+            ask()
+        assert refused.value.code == code
+    with pytest.raises(TypeError, match="not pickled"):
+        pickle.dumps(network)
+    assert network.report is None
+    assert len(network.nearest([], PLACES)) == 0
+
+
+def test_files_that_are_no_map(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"none\.osm\.pbf"):
+        doorstep.RoadNetwork.from_osm(tmp_path / "none.osm.pbf")
+    path = tmp_path / "text.osm.pbf"
+    path.write_bytes(b"no map at all")
+    with pytest.raises(doorstep.NetworkError) as refused:
+        doorstep.RoadNetwork.from_osm(path, "drive")
+    assert refused.value.code == "osm.block_too_large"
+
+
+def data_file(name: str) -> Path:
+    given = os.environ.get("DOORSTEP_DATA")
+    folders = [Path(given)] if given else [above / "shared" / "data" for above in Path(__file__).resolve().parents]
+    found = next((folder / name for folder in folders if (folder / name).is_file()), None)
+    return found or pytest.skip("skipped: no data")
+
+
+def test_jinan_is_that_of_a_plain_search() -> None:
+    """15 minutes on foot from 40 places among 12,766 nodes."""
+    with data_file("jinan_nodes.csv").open(encoding="utf-8") as file:
+        nodes = [
+            {"node": int(row["node"]), "lon": float(row["lon"]), "lat": float(row["lat"])} for row in csv.DictReader(file)
+        ]
+    edges: Rows = []
+    with data_file("jinan_edges.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            line = [tuple(map(float, point.split())) for point in row["polyline_lon_lat"].split(";")]
+            edge: dict[str, Any] = {"from": int(row["from"]), "to": int(row["to"]), "class": row["highway"]}
+            edges.append(edge | {"line": row["polyline_lon_lat"], "length_m": metres(line)})
+    network = doorstep.RoadNetwork.from_edges(pandas.DataFrame(nodes), pandas.DataFrame(edges))
+    walked = [edge for edge in edges if not edge["class"].startswith("motorway")]
+    assert network.streets == len(walked)
+    met = {edge["from"] for edge in walked} | {edge["to"] for edge in walked}
+    assert network.nodes == len(met) == sum(network.components)
+    places = at_nodes([node for node in nodes if node["node"] in met])
+    origins = places[:: len(places) // 40][:40]
+    times = network.times(pandas.DataFrame(origins), pandas.DataFrame(places), 15)
+    assert times.to_pylist() == expected(walked, origins, places, 15)
+    # Without lengths of ours, those of the lines hold.
+    by_lines = doorstep.RoadNetwork.from_edges(pandas.DataFrame(nodes), pandas.DataFrame(edges).drop(columns="length_m"))
+    again = by_lines.times(pandas.DataFrame(origins), pandas.DataFrame(places), 15)
+    assert abs(len(again) - len(times)) <= len(times) / 500
+
+
+def metres(line: list[tuple[float, ...]]) -> float:
+    """The length of a line on a sphere, to a decimetre."""
+    total = 0.0
+    for (lon, lat), (east, north) in zip(line, line[1:], strict=False):
+        lon, lat, east, north = (math.radians(degrees) for degrees in (lon, lat, east, north))
+        half = math.sin((north - lat) / 2) ** 2 + math.cos(lat) * math.cos(north) * math.sin((east - lon) / 2) ** 2
+        total += 2 * 6_371_008.8 * math.asin(math.sqrt(half))
+    return round(total, 1)
