@@ -74,15 +74,15 @@ fn refused(nodes: &NodeColumns<'_>, edges: &EdgeColumns<'_>) -> (&'static str, S
 
 #[test]
 fn the_first_row_that_cannot_be_taken_is_named() {
-    let nodes = |code: &'static str, nodes| {
+    fn nodes(code: &'static str, nodes: NodeColumns<'_>) {
         assert_eq!(refused(&nodes, &EDGES), (code, "nodes row 2".to_owned()));
-    };
+    }
     nodes("network.duplicate_node", NodeColumns { node: &[5, -3, 5], ..NODES });
     nodes("network.bad_place", NodeColumns { lon: &[117.0, 117.0, 181.0], ..NODES });
     nodes("network.bad_place", NodeColumns { lat: &[36.0, 36.0, f64::NAN], ..NODES });
-    let edges = |code: &'static str, edges| {
+    fn edges(code: &'static str, edges: EdgeColumns<'_>) {
         assert_eq!(refused(&NODES, &edges), (code, "edges row 1".to_owned()));
-    };
+    }
     edges("network.unknown_node", EdgeColumns { to: &[-3, 10], ..EDGES });
     edges("network.unknown_node", EdgeColumns { from: &[5, 10], ..EDGES });
     edges("network.unknown_class", EdgeColumns { class: &[None, Some("lane")], ..EDGES });
