@@ -14,7 +14,7 @@ use super::NetworkError;
 use super::build::{Direction, RoadNetwork};
 use super::search::{Cost, Search};
 use super::segments::Plane;
-use super::snap::{Snap, Snapping};
+use super::snap::{Part, Snap, Snapping};
 use super::streets::{Spot, degrees, spot};
 use super::times::check_bound;
 use crate::model::{System, TravelMode};
@@ -138,6 +138,7 @@ impl RoadNetwork {
                 walk_ds_per_m: found.walk_ds_per_m,
                 limit_m,
             };
+            rings::debug(&crossings(&area, &grid), &grid);
             let (drawn, its_edge) = shapes(&crossings(&area, &grid), &grid, tolerance_m, &edge);
             edge = its_edge;
             if let Some(circle) = circles.get_mut(index) {
@@ -219,13 +220,17 @@ impl Found<'_> {
                 self.pieces_of(street, bound_ds, &mut pieces, &mut Extent::default());
             }
         }
-        // A place at the origin itself, where the street does not lead on.
+        // A place at the origin itself, where the street does not lead on. At a node it is the node to the bit.
+        let line = self.network.line(self.origin.street);
+        let node = match self.origin.part {
+            Part::START => line.first(),
+            Part::END => line.last(),
+            _ => None,
+        };
+        let at = node.map_or([0.0; 2], |&node| self.plane.metres(node));
         let origin_ds = f64::from(self.origin.off_street.time_ds());
-        pieces.push(Piece::new([0.0; 2], [0.0; 2], Some([origin_ds; 2]), self.walk_ds_per_m));
-        extent.include(
-            [0.0; 2],
-            ((f64::from(bound_ds) - origin_ds) / self.walk_ds_per_m).clamp(0.0, self.limit_m),
-        );
+        pieces.push(Piece::new(at, at, Some([origin_ds; 2]), self.walk_ds_per_m));
+        extent.include(at, ((f64::from(bound_ds) - origin_ds) / self.walk_ds_per_m).clamp(0.0, self.limit_m));
         Around { streets, pieces, reach: self.units(&extent, 0.0).map(|corner| corner.map(within_i32)) }
     }
 

@@ -212,3 +212,16 @@ fn contains(ring: &[[i32; 2]], at: [i32; 2]) -> bool {
     }
     is_inside
 }
+
+pub(super) fn debug(crossings: &[Crossing], _grid: &Grid) {
+    for c in crossings {
+        if crossings.binary_search_by_key(&c.next, |n| n.side).is_err() {
+            eprintln!("LOST {c:?}");
+        }
+    }
+    for p in crossings.windows(2) {
+        if p[0].side == p[1].side {
+            eprintln!("TWICE {p:?}");
+        }
+    }
+}
