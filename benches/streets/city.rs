@@ -50,10 +50,10 @@ impl City {
                 // Streets are up to 15 % longer than the straight line.
                 let straight_m = (to[0] - from[0]).hypot(to[1] - from[1]);
                 let length_m = straight_m * (1.0 + 0.15 * numbers.unit());
-                let length_m = Some((length_m * 10.0).round() / 10.0);
-                links.push([node, other, (length_m.unwrap_or_default() * 10.0).round() as u32]);
+                let length_m = (length_m * 10.0).round() / 10.0;
+                links.push([node, other, (length_m * 10.0).round() as u32]);
                 streets.add(NewStreet {
-                    length_m,
+                    length_m: Some(length_m),
                     ..NewStreet::of_class(node, other, RoadClass::Residential)
                 })?;
             }

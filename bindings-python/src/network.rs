@@ -126,7 +126,7 @@ impl PyRoadNetwork {
             let threads = self::threads(py, threads)?;
             let (points, stations) = (Places::of(points)?, Places::of(stations)?);
             let found = py.detach(|| {
-                let (from, to) = self.snaps(&points, &stations, snap_limit_m, &threads)?;
+                let [from, to] = self.snaps(&points, &stations, snap_limit_m, &threads)?;
                 let found =
                     self.network.nearest(&from, &to, Direction::To, deciseconds(max_min), &threads)?;
                 Ok((from, found))
@@ -168,7 +168,7 @@ impl PyRoadNetwork {
             let threads = self::threads(py, threads)?;
             let (origins, destinations) = (Places::of(origins)?, Places::of(destinations)?);
             let found = py.detach(|| {
-                let (from, to) = self.snaps(&origins, &destinations, snap_limit_m, &threads)?;
+                let [from, to] = self.snaps(&origins, &destinations, snap_limit_m, &threads)?;
                 self.network.times(&from, &to, deciseconds(max_min), &threads)
             });
             let found = found.map_err(|error| raise(py, error))?;
@@ -248,10 +248,10 @@ impl PyRoadNetwork {
         to: &Places,
         limit_m: f64,
         threads: &Threads,
-    ) -> Result<(Vec<Option<Snap>>, Vec<Option<Snap>>), NetworkError> {
+    ) -> Result<[Vec<Option<Snap>>; 2], NetworkError> {
         let snapping = Snapping { limit_m, ..Snapping::default() };
         let snap = |places: &Places| self.network.snap(&places.places, &snapping, threads);
-        Ok((snap(from)?, snap(to)?))
+        Ok([snap(from)?, snap(to)?])
     }
 }
 

@@ -144,7 +144,7 @@ def test_walks_to_the_street_count() -> None:
 
 
 def test_lines_are_taken(kind: Callable[[Rows], Any]) -> None:
-    lines = [{"from": 1, "to": 2, "line": "117.0 36.66;117.01 36.67;117.02 36.66"}, {"from": 2, "to": 1, "line": None}]
+    lines: Rows = [{"from": 1, "to": 2, "line": "117.0 36.66;117.01 36.67;117.02 36.66"}, {"from": 2, "to": 1, "line": None}]
     network = doorstep.RoadNetwork.from_edges(kind(LINE_NODES), kind(lines))
     points = [{"id": "top", "lon": 117.01, "lat": 36.67}, {"id": "flat", "lon": 117.015, "lat": 36.66}]
     times = network.times(kind(points), kind([{"id": "s", "lon": 117.0, "lat": 36.66}]), 60).to_pylist()
@@ -251,7 +251,11 @@ def test_jinan_is_that_of_a_plain_search() -> None:
     assert network.streets == len(walked)
     met = {edge["from"] for edge in walked} | {edge["to"] for edge in walked}
     assert network.nodes == len(met) == sum(network.components)
-    places = at_nodes([node for node in nodes if node["node"] in met])
+    # Where another street passes through the very place of a node without meeting there, a place is on either.
+    passed = {point for edge in walked for point in edge["line"].split(";")[1:-1]}
+    is_plain = {node["node"] for node in nodes if f"{node['lon']:.7f} {node['lat']:.7f}" not in passed} & met
+    assert len(is_plain) > 0.99 * len(met)
+    places = at_nodes([node for node in nodes if node["node"] in is_plain])
     origins = places[:: len(places) // 40][:40]
     times = network.times(pandas.DataFrame(origins), pandas.DataFrame(places), 15)
     assert times.to_pylist() == expected(walked, origins, places, 15)

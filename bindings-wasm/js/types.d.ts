@@ -1066,6 +1066,7 @@ export type Family =
   /** One value is not acceptable: `ValueError`. */ | "value"
   /** A table cannot be read: `TableError`. */ | "table"
   /** A question to the matcher cannot be answered: `MatchingError`. */ | "matching"
+  /** Streets or a question about them: `NetworkError`; a file that they are read from: `OsmError`. */ | "network"
   /** The caller's own words cannot be read: `LexiconError`. */ | "lexicon"
   /** A request cannot be read: `RequestError`. */ | "request"
   /** A voucher command or ledger: `VoucherError`. */ | "voucher";

@@ -53,6 +53,12 @@ fn line_coordinates(line: &LineString<f64>) -> Value {
     line.coords().map(|corner| json!([rounded(corner.x), rounded(corner.y)])).collect()
 }
 
+/// A GeoJSON `MultiLineString`.
+pub fn multi_line_geometry(lines: &MultiLineString<f64>) -> Value {
+    let coordinates: Value = lines.iter().map(line_coordinates).collect();
+    json!({ "type": "MultiLineString", "coordinates": coordinates })
+}
+
 fn polygon_coordinates(polygon: &Polygon<f64>) -> Value {
     std::iter::once(polygon.exterior()).chain(polygon.interiors()).map(line_coordinates).collect()
 }
@@ -66,12 +72,6 @@ pub fn polygon_geometry(polygon: &Polygon<f64>) -> Value {
 pub fn multi_polygon_geometry(polygons: &MultiPolygon<f64>) -> Value {
     let coordinates: Value = polygons.iter().map(polygon_coordinates).collect();
     json!({ "type": "MultiPolygon", "coordinates": coordinates })
-}
-
-/// A GeoJSON `MultiLineString`.
-pub fn multi_line_geometry(lines: &MultiLineString<f64>) -> Value {
-    let coordinates: Value = lines.iter().map(line_coordinates).collect();
-    json!({ "type": "MultiLineString", "coordinates": coordinates })
 }
 
 /// A GeoJSON `Feature` of a geometry and its properties.

@@ -207,18 +207,17 @@ impl Segments {
     }
 
     /// The pieces that touch a box, and some near it, in order.
-    pub(super) fn in_box(&self, [south_west, north_east]: [[i64; 2]; 2]) -> Vec<u32> {
+    pub(super) fn in_box(&self, [south_west, north_east]: [Spot; 2]) -> Vec<u32> {
         let mut found = Vec::new();
         if self.columns > 0 {
-            let columns = self.range(0, south_west[0], north_east[0]);
-            for row in self.range(1, south_west[1], north_east[1]) {
+            let columns = self.range(0, i64::from(south_west[0]), i64::from(north_east[0]));
+            for row in self.range(1, i64::from(south_west[1]), i64::from(north_east[1])) {
                 let start = row as usize * self.columns as usize;
                 let (west, east) = (start + *columns.start() as usize, start + *columns.end() as usize + 1);
                 // The cells of a row lie side by side.
                 if let (Some(&first), Some(&last)) = (self.first.get(west), self.first.get(east)) {
-                    found.extend_from_slice(
-                        self.pieces.get(first as usize..last as usize).unwrap_or_default(),
-                    );
+                    let pieces = self.pieces.get(first as usize..last as usize);
+                    found.extend_from_slice(pieces.unwrap_or_default());
                 }
             }
         }

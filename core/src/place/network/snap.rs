@@ -135,7 +135,8 @@ impl RoadNetwork {
     /// let places = [(117.005, 36.661), (117.005, 36.67)];
     /// let places = places.map(|(lon, lat)| AnyCoordinate::new(lon, lat, System::Wgs84).ok());
     /// let snaps = network.snap(&places, &Snapping::default(), &Threads::one())?;
-    /// assert_eq!(snaps.map(|snap| snap.map(|snap| snap.snap_m())), [Some(112), None]);
+    /// assert_eq!(snaps[0].map(|snap| snap.snap_m()), Some(112));
+    /// assert_eq!(snaps[1], None);
     /// # Ok::<(), doorstep::Error>(())
     /// ```
     ///
@@ -227,7 +228,7 @@ impl RoadNetwork {
             };
             way.map(|way| (node, way.then(snap.off_street)))
         };
-        let (start, end) = (Part(0), Part(Part::ALL));
+        let (start, end) = (Part::START, Part::END);
         if snap.part == start {
             return [at_end(street.from, start), None];
         }

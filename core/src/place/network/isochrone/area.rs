@@ -62,12 +62,6 @@ impl Piece {
         let [x, y] = [x - along * self.way[0], y - along * self.way[1]];
         (x * x + y * y, self.time_ds[0] + along * (self.time_ds[1] - self.time_ds[0]))
     }
-
-    /// The farthest that one can go from it within a bound, in metres; nothing if it is not within the bound itself.
-    pub(super) fn width_m(&self, bound_ds: f64, walk_ds_per_m: f64) -> Option<f64> {
-        let left_ds = bound_ds - self.time_ds[0].min(self.time_ds[1]);
-        (left_ds >= 0.0).then_some(left_ds / walk_ds_per_m)
-    }
 }
 
 /// What the area follows from.
@@ -114,23 +108,26 @@ pub(super) struct Grid {
 }
 
 /// Most cells each way; cells are made larger where that is not enough.
-const CELLS_MAX: i64 = 1 << 12;
+const CELLS_MAX: i32 = 1 << 12;
 
 impl Grid {
     /// Over a box of spots, with a cell more on each side. The plane's origin is about its middle.
     pub(super) fn new(plane: Plane, [south_west, north_east]: [Spot; 2], cell_m: f64) -> Self {
-        let unit_m = plane.unit_m().map(|metres| metres * 10.0);
+        let [wide, high] = plane.unit_m().map(|metres| metres * 10.0);
         let mut cell_m = cell_m;
         loop {
-            let step = unit_m.map(|unit| (cell_m / unit.max(1e-6)).round().clamp(STEP_MIN, STEP_MAX) as i32);
-            let first =
-                [0, 1].map(|axis: usize| (south_west[axis].div_euclid(10)).div_euclid(step[axis]) - 1);
-            let last = [0, 1].map(|axis: usize| (north_east[axis].div_euclid(10)).div_euclid(step[axis]) + 1);
-            let cells = [last[0] - first[0] + 1, last[1] - first[1] + 1];
-            if cells.iter().all(|&cells| i64::from(cells) <= CELLS_MAX) {
-                let [wide, high] = [unit_m[0] * f64::from(step[0]), unit_m[1] * f64::from(step[1])];
-                let radius_m = (wide * wide + high * high).sqrt() / 2.0;
-                return Self { plane, step, first, cells, radius_m };
+            let step = |unit_m: f64| (cell_m / unit_m.max(1e-6)).round().clamp(STEP_MIN, STEP_MAX) as i32;
+            let step = [step(wide), step(high)];
+            let cell_of = |[lon, lat]: Spot| {
+                let [east, north] = step;
+                [lon.div_euclid(10).div_euclid(east), lat.div_euclid(10).div_euclid(north)]
+            };
+            let ([west, south], [east, north]) = (cell_of(south_west), cell_of(north_east));
+            let cells = [east - west + 3, north - south + 3];
+            if cells.iter().all(|&cells| cells <= CELLS_MAX) {
+                let [wide_m, high_m] = [wide * f64::from(step[0]), high * f64::from(step[1])];
+                let radius_m = (wide_m * wide_m + high_m * high_m).sqrt() / 2.0;
+                return Self { plane, step, first: [west - 1, south - 1], cells, radius_m };
             }
             cell_m *= 2.0;
         }
@@ -168,6 +165,11 @@ const STEP_MAX: f64 = 500_000.0;
 pub(super) struct Side {
     pub(super) corner: [i32; 2],
     pub(super) axis: u8,
+}
+
+/// What of a pair is for an axis.
+pub(super) fn of_axis<T>([east, north]: [T; 2], axis: u8) -> T {
+    if axis == 0 { east } else { north }
 }
 
 /// Where the edge of the area crosses a side, and where it goes on, with the area on its left.
@@ -225,10 +227,9 @@ impl Drawing<'_> {
         if x >= grid.cells[0] || y >= grid.cells[1] {
             return;
         }
-        let middle = |axis: usize, cell: i32| {
-            (f64::from(grid.first[axis] + cell) + f64::from(size) / 2.0) * f64::from(grid.step[axis])
-        };
-        let centre = grid.metres(middle(0, x), middle(1, y));
+        let (first, [east, north]) = (grid.corner([grid.first[0] + x, grid.first[1] + y]), grid.step);
+        let middle = |corner: i32, step: i32| f64::from(corner) + f64::from(step) * f64::from(size) / 2.0;
+        let centre = grid.metres(middle(first[0], east), middle(first[1], north));
         let radius_m = grid.radius_m * f64::from(size) + SPARE;
         self.feet.clear();
         let mut least = f64::INFINITY;
@@ -285,11 +286,11 @@ impl Drawing<'_> {
         let corners = [[x, y], [x + 1, y], [x + 1, y + 1], [x, y + 1]];
         let within = corners.map(|corner| is_within(grid.corner(corner)));
         let sides = [([x, y], 0), ([x + 1, y], 1), ([x, y + 1], 0), ([x, y], 1)];
+        let ends = within.into_iter().zip(within.into_iter().cycle().skip(1));
         // On the way around the cell the area is left at some sides, at most two, and entered again at as many.
         let (mut leaves, mut enters) = ([None; 2], [None; 2]);
-        for (index, (corner, axis)) in sides.into_iter().enumerate() {
+        for (index, ((corner, axis), (before, after))) in sides.into_iter().zip(ends).enumerate() {
             let side = Side { corner, axis };
-            let (before, after) = (within[index], within[(index + 1) % 4]);
             let list = match (before, after) {
                 (true, false) => &mut leaves,
                 (false, true) => &mut enters,
@@ -310,17 +311,13 @@ impl Drawing<'_> {
             let entries = enters.into_iter().flatten();
             let next = if joined { entries.min_by_key(ahead) } else { entries.max_by_key(ahead) };
             let Some((_, next)) = next else { continue };
-            let (axis, length) = match side.axis {
-                0 => (0, grid.step[0]),
-                _ => (1, grid.step[1]),
-            };
-            let start = grid.corner(side.corner);
+            let length = of_axis(grid.step, side.axis);
+            let [lon, lat] = grid.corner(side.corner);
             // On the southern and the eastern side the way around goes from the corner that names the side.
             let from_corner = index < 2;
             let at = |offset: i32| {
-                let mut at = start;
-                at[axis] += if from_corner { offset } else { length - offset };
-                at
+                let along = if from_corner { offset } else { length - offset };
+                if side.axis == 0 { [lon + along, lat] } else { [lon, lat + along] }
             };
             // Halving from the corner within keeps the order of bounds: at every place that is tried, what is within a
             // lesser bound is within a greater one.

@@ -1,6 +1,6 @@
 //! From crossings of a grid to polygons (轮廓): rings, their corners thinned out, holes in their places.
 
-use super::area::{Crossing, Grid, Side};
+use super::area::{Crossing, Grid, Side, of_axis};
 
 /// A closed line of corners in units of 1e-6 degrees, the first not repeated, with the area on its left.
 type Ring = Vec<[i32; 2]>;
@@ -80,16 +80,13 @@ struct Gate {
 impl Gate {
     fn new(crossing: &Crossing, grid: &Grid, tolerance: [i32; 2], inner: &Edge) -> Self {
         let Crossing { side, offset, from_corner, pinned, .. } = *crossing;
-        let axis = usize::from(side.axis);
-        let (length, tolerance) = (grid.step[axis], tolerance[axis]);
-        let mut corner = grid.corner(side.corner);
-        let mut step = [0; 2];
-        if from_corner {
-            step[axis] = 1;
-        } else {
-            corner[axis] += length;
-            step[axis] = -1;
-        }
+        let (length, tolerance) = (of_axis(grid.step, side.axis), of_axis(tolerance, side.axis));
+        let ([lon, lat], away) = (grid.corner(side.corner), if from_corner { 0 } else { length });
+        let sign = if from_corner { 1 } else { -1 };
+        let (corner, step) = match side.axis {
+            0 => ([lon + away, lat], [sign, 0]),
+            _ => ([lon, lat + away], [0, sign]),
+        };
         let inside = inner.binary_search_by_key(&side, |&(side, _)| side).ok();
         let inside = inside.and_then(|index| inner.get(index)).map_or(1, |&(_, offset)| offset);
         let offset = offset.max(inside);
@@ -184,9 +181,11 @@ fn place_holes(shapes: &mut [Shape], holes: Vec<Ring>) {
     let boxes: Vec<([i32; 4], i128)> = shapes
         .iter()
         .map(|shape| {
-            let least = |axis: usize| shape.outer.iter().map(|at| at[axis]).min().unwrap_or_default();
-            let most = |axis: usize| shape.outer.iter().map(|at| at[axis]).max().unwrap_or_default();
-            ([least(0), least(1), most(0), most(1)], twice_area(&shape.outer))
+            let all = [i32::MAX, i32::MAX, i32::MIN, i32::MIN];
+            let sides = shape.outer.iter().fold(all, |[west, south, east, north], &[lon, lat]| {
+                [west.min(lon), south.min(lat), east.max(lon), north.max(lat)]
+            });
+            (sides, twice_area(&shape.outer))
         })
         .collect();
     for hole in holes {
@@ -211,17 +210,4 @@ fn contains(ring: &[[i32; 2]], at: [i32; 2]) -> bool {
         }
     }
     is_inside
-}
-
-pub(super) fn debug(crossings: &[Crossing], _grid: &Grid) {
-    for c in crossings {
-        if crossings.binary_search_by_key(&c.next, |n| n.side).is_err() {
-            eprintln!("LOST {c:?}");
-        }
-    }
-    for p in crossings.windows(2) {
-        if p[0].side == p[1].side {
-            eprintln!("TWICE {p:?}");
-        }
-    }
 }
