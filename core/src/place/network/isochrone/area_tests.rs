@@ -49,7 +49,12 @@ impl<'a> Truth<'a> {
                 let along = -(from[0] * way[0] + from[1] * way[1]) / squared;
                 let along = if squared > 0.0 { along.clamp(0.0, 1.0) } else { 0.0 };
                 let [x, y] = between(from, to, along);
-                feet.push(((x * x + y * y).sqrt(), number, start + along * (end - start)));
+                let distance_m = (x * x + y * y).sqrt();
+                feet.push((distance_m, number, start + along * (end - start)));
+                // All of a street without length is there, its end too.
+                if line.length_m == 0.0 {
+                    feet.push((distance_m, number, 1.0));
+                }
             }
         }
         let nearest_m = feet.iter().map(|foot| foot.0).fold(f64::INFINITY, f64::min);
@@ -152,7 +157,7 @@ fn is_in(sides: &[Side], at: [i64; 2]) -> Option<bool> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(100))]
+    #![proptest_config(ProptestConfig::with_cases(4000))]
 
     /// Any place: it is drawn inside if and only if its time is within the bound, but for places about which the truth
     /// changes within a cell and the tolerance.

@@ -36,15 +36,17 @@ impl<'a> Neighbourhood<'a> {
             pieces: Vec::new(),
             corners: [[0; 2]; 2],
         };
-        // At the origin itself, should no street lead on from it. At a node it is the node to the bit.
+        // At the origin's node, to the bit, should no street lead on from it.
         let line = found.network.line(found.origin.street);
         let node = match found.origin.part {
             Part::START => line.first(),
             Part::END => line.last(),
             _ => None,
         };
-        let at = node.map_or([0.0; 2], |&node| found.plane.metres(node));
-        near.add(at, at, Some([f64::from(found.origin.off_street.time_ds()); 2]));
+        if let Some(&node) = node {
+            let at = found.plane.metres(node);
+            near.add(at, at, Some([f64::from(found.origin.off_street.time_ds()); 2]));
+        }
         for &street in reached {
             near.add_street(street);
         }
@@ -109,14 +111,18 @@ impl<'a> Neighbourhood<'a> {
         let Some(entries) = self.found.entries(street) else { return };
         let line = MeasuredLine::new(self.found.network.line(street), &self.found.plane);
         if line.length_m == 0.0 || !entries.any() {
-            let mut least: Option<f64> = None;
-            entries.times(|_, time_ds| {
-                if let Some([first, last]) = time_ds {
-                    least = Some(first.min(last).min(least.unwrap_or(first)));
+            // A place is brought to an end of a street that lies in one spot, whatever its length is said to be.
+            let mut least_ds: Option<f64> = None;
+            entries.times(|[first, last], time_ds| {
+                let Some([first_ds, last_ds]) = time_ds else { return };
+                for (is_end, time_ds) in [(first == 0.0, first_ds), (last == 1.0, last_ds)] {
+                    if is_end {
+                        least_ds = Some(least_ds.map_or(time_ds, |least_ds| least_ds.min(time_ds)));
+                    }
                 }
             });
             for ([from, to], _) in line.pieces() {
-                self.add(from, to, least.map(|time_ds| [time_ds; 2]));
+                self.add(from, to, least_ds.map(|time_ds| [time_ds; 2]));
             }
             return;
         }
