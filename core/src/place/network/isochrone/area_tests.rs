@@ -157,7 +157,7 @@ fn is_in(sides: &[Side], at: [i64; 2]) -> Option<bool> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4000))]
+    #![proptest_config(ProptestConfig::with_cases(400))]
 
     /// Any place: it is drawn inside if and only if its time is within the bound, but for places about which the truth
     /// changes within a cell and the tolerance.
