@@ -14,6 +14,7 @@
 
 use std::ops::Range;
 
+use super::buckets::Buckets;
 use crate::place::network::segments::Plane;
 use crate::place::network::streets::Spot;
 
@@ -46,9 +47,14 @@ impl Piece {
         Self { from, to, way, per_squared, time_ds, ds_per_m }
     }
 
+    /// Its ends in metres.
+    pub(super) fn ends(&self) -> [[f64; 2]; 2] {
+        [self.from, self.to]
+    }
+
     /// The square of the distance of a place in metres, and the time at the place of the piece that is nearest to it.
     #[inline]
-    fn foot(&self, at: [f64; 2]) -> (f64, f64) {
+    pub(super) fn foot(&self, at: [f64; 2]) -> (f64, f64) {
         let [x, y] = [at[0] - self.from[0], at[1] - self.from[1]];
         let along = (x * self.way[0] + y * self.way[1]) * self.per_squared;
         // Ends as they are, so that the pieces that meet there are equally near to the bit.
@@ -144,6 +150,26 @@ impl Grid {
         (unit_m[0] * f64::from(self.step[0])).max(unit_m[1] * f64::from(self.step[1]))
     }
 
+    /// The middle of a square of cells and half its diagonal in metres, with some to spare.
+    fn square(&self, [x, y]: [i32; 2], size: i32) -> ([f64; 2], f64) {
+        let (first, [east, north]) = (self.corner([self.first[0] + x, self.first[1] + y]), self.step);
+        let middle = |corner: i32, step: i32| f64::from(corner) + f64::from(step) * f64::from(size) / 2.0;
+        let centre = self.metres(middle(first[0], east), middle(first[1], north));
+        (centre, self.radius_m * f64::from(size) + SPARE)
+    }
+
+    /// How many cells there are each way.
+    pub(super) fn cells(&self) -> [i32; 2] {
+        self.cells
+    }
+
+    /// The south-western corner of all cells in metres, and the sides of one.
+    pub(super) fn frame(&self) -> ([f64; 2], [f64; 2]) {
+        let ([lon, lat], [wide, high]) = (self.corner(self.first), self.unit_m());
+        let side = [wide * f64::from(self.step[0]), high * f64::from(self.step[1])];
+        (self.metres(f64::from(lon), f64::from(lat)), side)
+    }
+
     /// The place of a point in units of 1e-6 degrees.
     fn metres(&self, lon: f64, lat: f64) -> [f64; 2] {
         self.plane.metres_of(lon * 10.0, lat * 10.0)
@@ -190,13 +216,21 @@ pub(super) fn crossings(area: &Area<'_>, grid: &Grid) -> Vec<Crossing> {
     let mut drawing = Drawing {
         area,
         grid,
-        candidates: (0..area.pieces.len() as u32).collect(),
+        candidates: Vec::new(),
         feet: Vec::new(),
         found: Vec::new(),
         twice: Vec::new(),
     };
-    let most = grid.cells[0].max(grid.cells[1]).unsigned_abs();
-    drawing.visit([0, 0], most.next_power_of_two() as i32, 0..area.pieces.len());
+    let mut buckets = Buckets::new(area.pieces, grid);
+    let size = buckets.size();
+    for y in (0..grid.cells[1]).step_by(size as usize) {
+        for x in (0..grid.cells[0]).step_by(size as usize) {
+            let (centre, radius_m) = grid.square([x, y], size);
+            drawing.candidates.clear();
+            buckets.near([x / size, y / size], centre, radius_m, area, &mut drawing.candidates);
+            drawing.visit([x, y], size, 0..drawing.candidates.len());
+        }
+    }
     let Drawing { mut found, mut twice, .. } = drawing;
     found.sort_unstable();
     twice.sort_unstable();
@@ -227,10 +261,7 @@ impl Drawing<'_> {
         if x >= grid.cells[0] || y >= grid.cells[1] {
             return;
         }
-        let (first, [east, north]) = (grid.corner([grid.first[0] + x, grid.first[1] + y]), grid.step);
-        let middle = |corner: i32, step: i32| f64::from(corner) + f64::from(step) * f64::from(size) / 2.0;
-        let centre = grid.metres(middle(first[0], east), middle(first[1], north));
-        let radius_m = grid.radius_m * f64::from(size) + SPARE;
+        let (centre, radius_m) = grid.square([x, y], size);
         self.feet.clear();
         let mut least = f64::INFINITY;
         for &candidate in self.candidates.get(around.clone()).unwrap_or_default() {

@@ -3,6 +3,7 @@
 mod along;
 mod area;
 mod around;
+mod buckets;
 mod rings;
 
 use geo::{Coord, LineString, MultiLineString, MultiPolygon, Polygon};
