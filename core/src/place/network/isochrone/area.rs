@@ -27,6 +27,7 @@ pub(super) struct Piece {
     /// One divided by the square of the length; 0 for a point.
     per_squared: f64,
     time_ds: [f64; 2],
+    more_ds: f64,
     /// The most by which the time of a place changes for a metre of way, as long as this piece is the nearest.
     ds_per_m: f64,
 }
@@ -44,7 +45,7 @@ impl Piece {
         let along = if squared > 0.0 { (time_ds[1] - time_ds[0]) / squared.sqrt() } else { 0.0 };
         // Along the piece and away from it are at right angles.
         let ds_per_m = (along * along + walk_ds_per_m * walk_ds_per_m).sqrt();
-        Self { from, to, way, per_squared, time_ds, ds_per_m }
+        Self { from, to, way, per_squared, time_ds, more_ds: time_ds[1] - time_ds[0], ds_per_m }
     }
 
     /// Its ends in metres.
@@ -57,16 +58,17 @@ impl Piece {
     pub(super) fn foot(&self, at: [f64; 2]) -> (f64, f64) {
         let [x, y] = [at[0] - self.from[0], at[1] - self.from[1]];
         let along = (x * self.way[0] + y * self.way[1]) * self.per_squared;
+        let is_end = along >= 1.0;
+        // Both ways without a branch, which would be guessed wrong as often as not.
+        let along = along.clamp(0.0, 1.0);
+        let ([x, y], [u, v]) = (
+            [x - along * self.way[0], y - along * self.way[1]],
+            [at[0] - self.to[0], at[1] - self.to[1]],
+        );
+        let (between, end) = (x * x + y * y, u * u + v * v);
+        let time_ds = self.time_ds[0] + along * self.more_ds;
         // Ends as they are, so that the pieces that meet there are equally near to the bit.
-        if along <= 0.0 {
-            return (x * x + y * y, self.time_ds[0]);
-        }
-        if along >= 1.0 {
-            let [x, y] = [at[0] - self.to[0], at[1] - self.to[1]];
-            return (x * x + y * y, self.time_ds[1]);
-        }
-        let [x, y] = [x - along * self.way[0], y - along * self.way[1]];
-        (x * x + y * y, self.time_ds[0] + along * (self.time_ds[1] - self.time_ds[0]))
+        (if is_end { end } else { between }, if is_end { self.time_ds[1] } else { time_ds })
     }
 }
 
