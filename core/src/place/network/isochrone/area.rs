@@ -14,7 +14,6 @@
 
 use std::ops::Range;
 
-use super::buckets::Buckets;
 use crate::place::network::segments::Plane;
 use crate::place::network::streets::Spot;
 
@@ -48,23 +47,16 @@ impl Piece {
         Self { from, to, way, per_squared, time_ds, more_ds: time_ds[1] - time_ds[0], ds_per_m }
     }
 
-    /// Its ends in metres.
-    pub(super) fn ends(&self) -> [[f64; 2]; 2] {
-        [self.from, self.to]
-    }
-
     /// The square of the distance of a place in metres, and the time at the place of the piece that is nearest to it.
     #[inline]
-    pub(super) fn foot(&self, at: [f64; 2]) -> (f64, f64) {
+    fn foot(&self, at: [f64; 2]) -> (f64, f64) {
         let [x, y] = [at[0] - self.from[0], at[1] - self.from[1]];
         let along = (x * self.way[0] + y * self.way[1]) * self.per_squared;
         let is_end = along >= 1.0;
         // Both ways without a branch, which would be guessed wrong as often as not.
         let along = along.clamp(0.0, 1.0);
-        let ([x, y], [u, v]) = (
-            [x - along * self.way[0], y - along * self.way[1]],
-            [at[0] - self.to[0], at[1] - self.to[1]],
-        );
+        let ([x, y], [u, v]) =
+            ([x - along * self.way[0], y - along * self.way[1]], [at[0] - self.to[0], at[1] - self.to[1]]);
         let (between, end) = (x * x + y * y, u * u + v * v);
         let time_ds = self.time_ds[0] + along * self.more_ds;
         // Ends as they are, so that the pieces that meet there are equally near to the bit.
@@ -160,18 +152,6 @@ impl Grid {
         (centre, self.radius_m * f64::from(size) + SPARE)
     }
 
-    /// How many cells there are each way.
-    pub(super) fn cells(&self) -> [i32; 2] {
-        self.cells
-    }
-
-    /// The south-western corner of all cells in metres, and the sides of one.
-    pub(super) fn frame(&self) -> ([f64; 2], [f64; 2]) {
-        let ([lon, lat], [wide, high]) = (self.corner(self.first), self.unit_m());
-        let side = [wide * f64::from(self.step[0]), high * f64::from(self.step[1])];
-        (self.metres(f64::from(lon), f64::from(lat)), side)
-    }
-
     /// The place of a point in units of 1e-6 degrees.
     fn metres(&self, lon: f64, lat: f64) -> [f64; 2] {
         self.plane.metres_of(lon * 10.0, lat * 10.0)
@@ -215,24 +195,11 @@ pub(super) struct Crossing {
 
 /// The crossings of an area's edge with the sides of cells, by side.
 pub(super) fn crossings(area: &Area<'_>, grid: &Grid) -> Vec<Crossing> {
-    let mut drawing = Drawing {
-        area,
-        grid,
-        candidates: Vec::new(),
-        feet: Vec::new(),
-        found: Vec::new(),
-        twice: Vec::new(),
-    };
-    let mut buckets = Buckets::new(area.pieces, grid);
-    let size = buckets.size();
-    for y in (0..grid.cells[1]).step_by(size as usize) {
-        for x in (0..grid.cells[0]).step_by(size as usize) {
-            let (centre, radius_m) = grid.square([x, y], size);
-            drawing.candidates.clear();
-            buckets.near([x / size, y / size], centre, radius_m, area, &mut drawing.candidates);
-            drawing.visit([x, y], size, 0..drawing.candidates.len());
-        }
-    }
+    let candidates = (0..area.pieces.len() as u32).collect();
+    let mut drawing =
+        Drawing { area, grid, candidates, feet: Vec::new(), found: Vec::new(), twice: Vec::new() };
+    let most = grid.cells[0].max(grid.cells[1]).unsigned_abs();
+    drawing.visit([0, 0], most.next_power_of_two() as i32, 0..area.pieces.len());
     let Drawing { mut found, mut twice, .. } = drawing;
     found.sort_unstable();
     twice.sort_unstable();

@@ -3,7 +3,6 @@
 mod along;
 mod area;
 mod around;
-mod buckets;
 mod rings;
 
 use geo::{Coord, LineString, MultiLineString, MultiPolygon, Polygon};
