@@ -6,11 +6,10 @@
 //! Hence it is drawn, on a grid, from an exact answer for any place ([`Area::is_within`]):
 //!
 //! - squares are quartered until all of one is within, all is beyond, or it is a single cell;
-//! - where two corners of a cell differ, the edge is looked for on the side between them, to a ten-thousandth of a minute
-//!   of arc.
+//! - where two corners of a cell differ, the edge is looked for on the side between them, to 1e-6 degrees.
 //!
-//! A place that the drawing has on the wrong side is therefore less than a cell's diagonal away from the true edge, and
-//! holes as small as a cell stay holes. Corners lie on sides of cells, one at most on each, so that rings cannot touch.
+//! A place that the drawing has on the wrong side is therefore at most a cell's diagonal away from the true edge; only what
+//! is smaller than a cell may be filled or left out. Corners lie on sides of cells, one at most on each, so that rings cannot touch.
 
 use std::ops::Range;
 
