@@ -17,9 +17,9 @@ pub use conversion::{ConvertTo, common_system, convert};
 pub use distance::{EARTH_RADIUS_M, distance_any_m, distance_m, distance_m_rounded};
 pub(crate) use distance::{UnitVector, haversine_m, whole_m};
 pub use network::{
-    Access, Direction, EdgeColumns, Isochrone, Isochrones, NearestStation, NetworkCode, NetworkError,
-    NewStreet, NodeColumns, Profile, RoadClass, RoadNetwork, Snap, Snapping, Streets, Times, TypedNetwork,
-    Way, Within,
+    Access, Direction, Drawing, EdgeColumns, Isochrone, Isochrones, NearestStation, NetworkCode,
+    NetworkError, NewStreet, NodeColumns, Profile, RoadClass, RoadNetwork, Snap, Snapping, Streets, Times,
+    TypedNetwork, Way, Within,
 };
 pub(crate) use network::{NetworkPoints, NetworkRoom};
 pub use osm::{OsmCode, OsmError};
@@ -27,6 +27,7 @@ pub use osm::{OsmCode, OsmError};
 pub use osm::{OsmLimits, OsmReport, read_osm};
 pub(crate) use outline::circle_degrees;
 pub use outline::{
-    circle, feature, feature_collection, multi_line_geometry, point_geometry, polygon_geometry,
+    circle, feature, feature_collection, multi_line_geometry, multi_polygon_geometry, point_geometry,
+    polygon_geometry,
 };
 pub use travel::{Pace, TravelModel};

@@ -1,6 +1,6 @@
 //! Circles on the ground and GeoJSON (服务圈轮廓).
 
-use geo::{LineString, MultiLineString, Polygon};
+use geo::{LineString, MultiLineString, MultiPolygon, Polygon};
 use serde_json::{Map, Value, json};
 
 use super::distance::EARTH_RADIUS_M;
@@ -59,11 +59,19 @@ pub fn multi_line_geometry(lines: &MultiLineString<f64>) -> Value {
     json!({ "type": "MultiLineString", "coordinates": coordinates })
 }
 
+fn polygon_coordinates(polygon: &Polygon<f64>) -> Value {
+    std::iter::once(polygon.exterior()).chain(polygon.interiors()).map(line_coordinates).collect()
+}
+
 /// A GeoJSON `Polygon`, with its holes.
 pub fn polygon_geometry(polygon: &Polygon<f64>) -> Value {
-    let rings: Vec<Value> =
-        std::iter::once(polygon.exterior()).chain(polygon.interiors()).map(line_coordinates).collect();
-    json!({ "type": "Polygon", "coordinates": rings })
+    json!({ "type": "Polygon", "coordinates": polygon_coordinates(polygon) })
+}
+
+/// A GeoJSON `MultiPolygon`.
+pub fn multi_polygon_geometry(polygons: &MultiPolygon<f64>) -> Value {
+    let coordinates: Value = polygons.iter().map(polygon_coordinates).collect();
+    json!({ "type": "MultiPolygon", "coordinates": coordinates })
 }
 
 /// A GeoJSON `Feature` of a geometry and its properties.

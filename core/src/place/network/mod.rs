@@ -23,7 +23,7 @@ mod times;
 pub use build::{Direction, RoadNetwork};
 pub use class::{Access, RoadClass};
 pub use error::{NetworkCode, NetworkError};
-pub use isochrone::{Isochrone, Isochrones};
+pub use isochrone::{Drawing, Isochrone, Isochrones};
 pub use profile::Profile;
 pub use snap::{Snap, Snapping, TypedNetwork};
 pub use streets::{NewStreet, Streets};

@@ -47,7 +47,17 @@ impl Plane {
     }
 
     pub(super) fn metres(&self, [lon, lat]: Spot) -> [f64; 2] {
-        [(f64::from(lon) - self.origin[0]) * self.east_m, (f64::from(lat) - self.origin[1]) * METRES]
+        self.metres_of(f64::from(lon), f64::from(lat))
+    }
+
+    /// The same for a longitude and a latitude in units of 1e-7 degrees that are no whole ones.
+    pub(super) fn metres_of(&self, lon: f64, lat: f64) -> [f64; 2] {
+        [(lon - self.origin[0]) * self.east_m, (lat - self.origin[1]) * METRES]
+    }
+
+    /// Metres to a unit of 1e-7 degrees, east and north.
+    pub(super) fn unit_m(&self) -> [f64; 2] {
+        [self.east_m, METRES]
     }
 }
 

@@ -34,6 +34,15 @@ pub struct Snap {
     pub(super) off_street: Cost,
 }
 
+impl Snapping {
+    pub(super) fn checked(&self) -> Result<&Self, NetworkError> {
+        if !(0.0..=SNAP_LIMIT_MAX_M).contains(&self.limit_m) {
+            return Err(NetworkError::new(NetworkCode::BadSnapLimit, self.limit_m));
+        }
+        Ok(self)
+    }
+}
+
 impl Snap {
     /// A place on a street itself.
     pub(super) fn on_street(street: u32, share: f64) -> Self {
@@ -139,9 +148,7 @@ impl RoadNetwork {
         snapping: &Snapping,
         threads: &Threads,
     ) -> Result<Vec<Option<Snap>>, NetworkError> {
-        if !(0.0..=SNAP_LIMIT_MAX_M).contains(&snapping.limit_m) {
-            return Err(NetworkError::new(NetworkCode::BadSnapLimit, snapping.limit_m));
-        }
+        snapping.checked()?;
         // WGS-84 and CGCS2000 are one.
         let least = self.system.max(System::Cgcs2000);
         let is_farther = |system: System| system > least;
@@ -162,11 +169,7 @@ impl RoadNetwork {
     }
 
     fn snap_one(&self, place: AnyCoordinate, snapping: &Snapping) -> Option<Snap> {
-        let is_large = |piece: u32| {
-            let node = self.streets.get(self.street_of(piece) as usize).map_or(0, |street| street.from);
-            let component = self.component.get(node as usize).map_or(0, |component| *component as usize);
-            self.components.get(component).is_some_and(|&nodes| nodes >= snapping.component_nodes_min)
-        };
+        let is_large = |piece: u32| self.is_in_component(self.street_of(piece), snapping.component_nodes_min);
         let is_asked = |piece: u32| snapping.component_nodes_min <= 1 || is_large(piece);
         let (lon, lat) = (place.lon(), place.lat());
         let foot = self.segments.nearest((lon, lat), snapping.limit_m, &self.lines, is_asked)?;
@@ -191,6 +194,13 @@ impl RoadNetwork {
     /// The street of a piece.
     pub(super) fn street_of(&self, piece: u32) -> u32 {
         self.streets.partition_point(|street| street.line <= piece).saturating_sub(1) as u32
+    }
+
+    /// Whether a street is in a component of so many nodes or more.
+    pub(super) fn is_in_component(&self, street: u32, nodes_min: u32) -> bool {
+        let node = self.streets.get(street as usize).map_or(0, |street| street.from);
+        let component = self.component.get(node as usize).map_or(0, |component| *component as usize);
+        self.components.get(component).is_some_and(|&nodes| nodes >= nodes_min)
     }
 
     /// A place so far along a street and so far off it.

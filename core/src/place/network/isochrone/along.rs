@@ -1,4 +1,4 @@
-//! What of a street is within a bound (路段可达部分).
+//! What of a street is within a bound, and when which place of it is reached (路段可达部分).
 
 use crate::place::network::build::{CLOSED, Direction, Stretch};
 use crate::place::network::search::{Cost, Search};
@@ -76,5 +76,57 @@ impl Entries {
             }
         }
         apart
+    }
+
+    /// The time at each place of the street, as straight lines over shares of it: the share and the time where each begins
+    /// and ends. Shares that are not reached have none.
+    pub(super) fn times(&self, mut each: impl FnMut([f64; 2], Option<[f64; 2]>)) {
+        /// A way in: over which shares it leads, the time at share 0 if it began there, and the time for the whole street.
+        type Line = ([f64; 2], f64, f64);
+        let mut lines: [Option<Line>; 4] = [None; 4];
+        let (away_ds, back_ds) = (f64::from(self.away_ds), f64::from(self.back_ds));
+        let mut marks = [0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+        if let Some(from_ds) = self.from_ds {
+            lines[0] = Some(([0.0, 1.0], f64::from(from_ds), away_ds));
+        }
+        if let Some(to_ds) = self.to_ds {
+            lines[1] = Some(([0.0, 1.0], f64::from(to_ds) + back_ds, -back_ds));
+        }
+        if let Some((at, time_ds)) = self.origin {
+            let (share, time_ds) = (at.share(), f64::from(time_ds));
+            if self.away_ds != CLOSED {
+                lines[2] = Some(([share, 1.0], time_ds - away_ds * share, away_ds));
+            }
+            if self.back_ds != CLOSED {
+                lines[3] = Some(([0.0, share], time_ds + back_ds * share, -back_ds));
+            }
+            marks[2] = share;
+        }
+        // Where a rising and a falling line meet; there are at most four such pairs.
+        let mut next = 3;
+        for rising in [0, 2] {
+            for falling in [1, 3] {
+                let pair = (lines.get(rising).copied().flatten(), lines.get(falling).copied().flatten());
+                if let (Some((_, start, slope)), Some((_, other, fall))) = pair
+                    && slope > fall
+                    && let Some(mark) = marks.get_mut(next)
+                {
+                    *mark = ((other - start) / (slope - fall)).clamp(0.0, 1.0);
+                    next += 1;
+                }
+            }
+        }
+        marks.sort_unstable_by(f64::total_cmp);
+        for ends in marks.windows(2) {
+            let [first, last] = ends else { continue };
+            if first == last {
+                continue;
+            }
+            let middle = (first + last) / 2.0;
+            let open = lines.iter().flatten().filter(|([from, to], ..)| *from <= middle && middle <= *to);
+            let time_at = |(_, start, slope): &Line, share: f64| start + slope * share;
+            let least = open.min_by(|one, other| time_at(one, middle).total_cmp(&time_at(other, middle)));
+            each([*first, *last], least.map(|line| [time_at(line, *first), time_at(line, *last)]));
+        }
     }
 }

@@ -7,16 +7,16 @@ use crate::place::network::random::{on, snaps, streets};
 use crate::place::network::tests::least_costs;
 use crate::place::network::{Profile, Streets};
 
-fn walking(streets: &Streets) -> RoadNetwork {
+pub(super) fn walking(streets: &Streets) -> RoadNetwork {
     RoadNetwork::new(streets, &Profile::new(TravelMode::Walk).unwrap()).unwrap()
 }
 
-fn direction() -> impl Strategy<Value = Direction> {
+pub(super) fn direction() -> impl Strategy<Value = Direction> {
     prop_oneof![Just(Direction::To), Just(Direction::From)]
 }
 
 /// A place on a street or off it.
-fn origin() -> impl Strategy<Value = Vec<Option<(usize, f64, f64)>>> {
+pub(super) fn origin() -> impl Strategy<Value = Vec<Option<(usize, f64, f64)>>> {
     snaps(2).prop_filter("a place", |snaps| snaps[0].is_some())
 }
 
@@ -87,7 +87,7 @@ proptest! {
     ) {
         let network = walking(&streets);
         let Some(origin) = on(&network, &origin)[0] else { return Ok(()) };
-        let found = network.isochrones(&origin, &[bound_ds], direction).unwrap();
+        let found = network.isochrones(&origin, &[bound_ds], &Drawing { direction, ..Drawing::default() }).unwrap();
         let mut search = Search::default();
         let starts = network.next_to(&origin, direction).into_iter().flatten();
         search.run(network.arcs(direction), starts, bound_ds);
