@@ -11,8 +11,8 @@ impl Streets {
     /// Streets from a GeoJSON `FeatureCollection` (RFC 7946) of `LineString` and `MultiLineString`.
     ///
     /// Lines meet where they share a point: ends and inner points alike, equal when rounded to 1e-7 degrees. Lines that
-    /// merely cross do not meet, so that a bridge does not lead down to the street below it. A line is cut where it meets
-    /// others or itself.
+    /// merely cross do not meet, so that a bridge does not lead down to the street below it. A line is cut where another
+    /// ends on it, or goes another way.
     ///
     /// Properties, each of which may be absent or null:
     ///
@@ -176,19 +176,24 @@ impl Points {
         self.spots.get(start..end).unwrap_or_default()
     }
 
-    /// Where lines end, and where more than one passes or one does so twice, in order.
+    /// Where lines end, and where they part: at points from where they go on to more than two others. Where two lines run
+    /// along the same points, such as one for each direction, neither is cut.
     fn nodes(&self) -> Vec<Spot> {
-        let ends = (0..self.lines.len()).flat_map(|line| {
+        let (mut nodes, mut next_to) = (Vec::new(), Vec::new());
+        for line in 0..self.lines.len() {
             let line = self.line(line);
-            [line.first(), line.last()].into_iter().flatten()
-        });
-        let mut all: Vec<Spot> = self.spots.iter().chain(ends).copied().collect();
-        all.sort_unstable();
-        let mut nodes: Vec<Spot> = all
-            .windows(2)
-            .filter(|pair| pair.first() == pair.last())
-            .filter_map(|pair| pair.first().copied())
-            .collect();
+            nodes.extend([line.first(), line.last()].into_iter().flatten());
+            for three in line.windows(3) {
+                if let &[before, at, after] = three {
+                    next_to.extend([(at, before), (at, after)]);
+                }
+            }
+        }
+        next_to.sort_unstable();
+        next_to.dedup();
+        let parting = next_to.chunk_by(|one, other| one.0 == other.0).filter(|others| others.len() > 2);
+        nodes.extend(parting.filter_map(|others| others.first()).map(|&(at, _)| at));
+        nodes.sort_unstable();
         nodes.dedup();
         nodes
     }

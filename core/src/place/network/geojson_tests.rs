@@ -134,6 +134,19 @@ fn lines_that_meet_themselves_are_cut() {
 }
 
 #[test]
+fn lines_along_the_same_points_are_not_cut() {
+    let there = json!([[117.0, 36.66], [117.01, 36.66], [117.02, 36.66], [117.03, 36.66]]);
+    let back = json!([[117.03, 36.66], [117.02, 36.66], [117.01, 36.66], [117.0, 36.66]]);
+    let one_way = |coordinates| line(coordinates, json!({"oneway": true}));
+    let streets = read(&[one_way(there.clone()), one_way(back)]);
+    assert_eq!((streets.nodes(), streets.len()), (2, 2));
+    // They are where they part.
+    let other = json!([[117.0, 36.66], [117.01, 36.66], [117.02, 36.66], [117.02, 36.67]]);
+    let streets = read(&[one_way(there), one_way(other)]);
+    assert_eq!((streets.nodes(), streets.len()), (4, 4));
+}
+
+#[test]
 fn a_length_is_shared_out() {
     // Parts of 1, 2 and 1 hundredths of a degree northwards; the second line ends at an inner point of the first.
     let parts = json!([[[117.0, 36.60], [117.0, 36.61], [117.0, 36.63]], [[117.01, 36.61], [117.01, 36.62]]]);
@@ -258,6 +271,31 @@ fn all_pairs(lines: &[Vec<(u8, u8)>]) -> Vec<Vec<f64>> {
 }
 
 proptest! {
+    /// Whatever stands in the place of a part: refused with the row of the feature, or a network.
+    #[test]
+    fn strange_parts_do_no_harm(
+        path in prop::sample::select(vec![
+            "", "/type", "/features", "/features/1", "/features/1/type", "/features/1/geometry", "/features/1/geometry/type",
+            "/features/1/geometry/coordinates", "/features/1/geometry/coordinates/0", "/features/1/geometry/coordinates/0/0",
+            "/features/1/properties", "/features/1/properties/class", "/features/1/properties/oneway",
+            "/features/1/properties/length_m", "/features/1/properties/speed_kmh",
+        ]),
+        part in prop_oneof![
+            Just(Value::Null), any::<bool>().prop_map(|yes| json!(yes)), any::<i64>().prop_map(|number| json!(number)),
+            any::<f64>().prop_map(|number| json!(number)), "[a-z-]{0,8}".prop_map(|text| json!(text)),
+            Just(json!([])), Just(json!({})), Just(json!([[], [[1]], {}])), Just(json!("MultiLineString")), Just(json!(180)),
+        ],
+    ) {
+        let said = json!({"class": "service", "oneway": true, "length_m": 5.5, "speed_kmh": 20});
+        let street = line(json!([[117.0, 36.66], [117.01, 36.66]]), said);
+        let mut lines = collection(&[street.clone(), street]);
+        *lines.pointer_mut(path).unwrap() = part;
+        match Streets::from_geojson(&lines, System::Wgs84) {
+            Ok(streets) => drop(network(&streets, TravelMode::Walk)),
+            Err(error) => prop_assert_eq!(error.shown() == "features row 1", path.starts_with("/features/")),
+        }
+    }
+
     /// The ends of lines are as far from each other as if every point were a node, and the order of lines is no matter.
     #[test]
     fn cut_lines_are_the_lines(lines in lines()) {
