@@ -6,6 +6,7 @@
 mod build;
 mod class;
 mod error;
+mod geojson;
 mod grouped;
 mod isochrone;
 mod order;
@@ -28,9 +29,11 @@ pub use profile::Profile;
 pub use snap::{Snap, Snapping, TypedNetwork};
 pub use streets::{NewStreet, Streets};
 pub use tables::{EdgeColumns, NodeColumns};
-pub use times::{NearestStation, Times, Way, Within};
+pub use times::{NearestStation, Times, Way, Within, bound_ds};
 pub(crate) use times::{NetworkPoints, NetworkRoom};
 
+#[cfg(test)]
+mod geojson_tests;
 #[cfg(test)]
 mod random;
 #[cfg(test)]
