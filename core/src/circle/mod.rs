@@ -35,7 +35,9 @@ pub use assign::{
     AssignPairs, Gain, Parting, Placed, PlanTotal, StationPlan, StationUse, Unplaced, UnplacedWhy,
     assign_to_stations, is_proven_best,
 };
-pub use assign_keyed::{AssignPoints, assign_to_stations_of};
+pub use assign_keyed::{
+    AssignPoints, Assignment, assign_by_distance, assign_on_streets, assign_to_stations_of,
+};
 pub use coverage::{
     Answer, Coverage, CoverageRow, CoverageTotal, ResidentPoint, StationPoint, UnknownWhy, coverage, covers,
 };
@@ -44,7 +46,7 @@ pub use equity::{Equity, equity};
 pub use error::{CircleCode, CircleError};
 pub use keyed::{AccessCosts, AccessPoints, accessibility_of};
 pub use keys::Keys;
-pub use nearest_open::{OpenReach, nearest_open, nearest_open_on_streets};
+pub use nearest_open::{nearest_open, nearest_open_on_streets};
 pub use open::{NearestOpen, NearestOpenRow, OpenCount, OpenOutcome, OpenStation, OpenTotal, OpenWhen};
 pub use outline::circles;
 pub use pairs::{Pairs, accessibility};
@@ -52,4 +54,4 @@ pub use reach::{Reach, accessibility_reached};
 pub use rollup::{RegionSums, Rollup, RollupResident, rollup};
 pub use standard::{Rule, Standard};
 pub use straight::{LinePairs, StraightLines, accessibility_by_distance, nearest_by_distance};
-pub use streets::{StreetReach, StreetScratch, accessibility_on_streets};
+pub use streets::{StreetReach, StreetScratch, StreetSearch, accessibility_on_streets};

@@ -4,12 +4,10 @@ use std::collections::BTreeSet;
 
 use super::nearest::{StationIndex, check_unique};
 use super::open::{NearestOpen, NearestOpenRow, OpenCount, OpenOutcome, OpenStation, OpenTotal, OpenWhen};
-use super::{CircleCode, CircleError, ResidentPoint};
+use super::{CircleCode, CircleError, ResidentPoint, StreetSearch};
 use crate::error::Error;
 use crate::model::{AnyCoordinate, OpenUnknown, System, TravelMode};
-use crate::place::{
-    Direction, NearestStation, RoadNetwork, Snap, Snapping, TravelModel, common_system, forward,
-};
+use crate::place::{Direction, NearestStation, RoadNetwork, Snap, TravelModel, common_system, forward};
 use crate::threads::Threads;
 
 /// The nearest station of each place that is open at an instant (就近开放站点), in a straight line.
@@ -68,20 +66,11 @@ pub fn nearest_open(
     sorted.answer(system, places, search)
 }
 
-/// How a search on streets is bounded.
-#[derive(Debug, Clone, Copy)]
-pub struct OpenReach {
-    /// How places and stations find their street.
-    pub snapping: Snapping,
-    /// The longest time, in tenths of a second.
-    pub bound_ds: u32,
-}
-
 /// [`nearest_open`] by the time on streets (路网就近开放站点), of equally fast ways the shorter, for people who travel to the
 /// station within a time.
 ///
 /// ```
-/// use doorstep::circle::{OpenOutcome, OpenReach, OpenStation, OpenWhen, ResidentPoint, nearest_open_on_streets};
+/// use doorstep::circle::{OpenOutcome, StreetSearch, OpenStation, OpenWhen, ResidentPoint, nearest_open_on_streets};
 /// use doorstep::model::{Calendar, OpeningHours};
 /// use doorstep::place::{NewStreet, Profile, RoadClass, RoadNetwork, Snapping, Streets};
 /// use doorstep::{AnyCoordinate, System, TravelMode, matching::Threads};
@@ -94,10 +83,10 @@ pub struct OpenReach {
 /// let station = OpenStation { id: "s1", place, hours: Some(&hours) };
 /// let home = AnyCoordinate::new(117.00, 36.66, System::Wgs84)?;
 /// let home = ResidentPoint { id: "r1", place: Some(home), class: None, region: None, weight: 1 };
-/// let reach = OpenReach { snapping: Snapping::default(), bound_ds: 36_000 };
+/// let search = StreetSearch { snapping: Snapping::default(), bound_ds: 36_000 };
 /// let at = |at: &str| {
 ///     let when = OpenWhen { at: at.parse().unwrap(), calendar: &calendar };
-///     nearest_open_on_streets(&network, &[home], &[station], &when, &reach, &Threads::one())
+///     nearest_open_on_streets(&network, &[home], &[station], &when, &search, &Threads::one())
 /// };
 /// assert_eq!(at("2026-11-26T10:00:00")?.rows[0].travel_min, Some(11));
 /// assert_eq!(at("2026-11-26T20:00:00")?.rows[0].outcome, OpenOutcome::NoneOpen);
@@ -111,25 +100,25 @@ pub fn nearest_open_on_streets(
     places: &[ResidentPoint<'_>],
     stations: &[OpenStation<'_>],
     when: &OpenWhen<'_>,
-    reach: &OpenReach,
+    search: &StreetSearch,
     threads: &Threads,
 ) -> Result<NearestOpen, Error> {
     let sorted = Sorted::new(stations, when)?;
     let homes: Vec<Option<AnyCoordinate>> = places.iter().map(|place| place.place).collect();
-    let homes = network.snap(&homes, &reach.snapping, threads)?;
+    let homes = network.snap(&homes, &search.snapping, threads)?;
     let spots: Vec<Option<AnyCoordinate>> =
         sorted.stations.iter().map(|station| Some(station.0.place)).collect();
-    let spots = network.snap(&spots, &reach.snapping, threads)?;
+    let spots = network.snap(&spots, &search.snapping, threads)?;
     let nearest = |state: State| {
         let of_state = |(spot, station): (&Option<Snap>, &(OpenStation<'_>, _))| {
             (station.1 == state).then_some(*spot)?
         };
         // Stations keep their places in the list, so that of equally near ones the least id is taken.
         let spots: Vec<Option<Snap>> = spots.iter().zip(&sorted.stations).map(of_state).collect();
-        network.nearest(&homes, &spots, Direction::To, reach.bound_ds, threads)
+        network.nearest(&homes, &spots, Direction::To, search.bound_ds, threads)
     };
     let (open, unknown, closed) = (nearest(State::Open)?, nearest(State::Unknown)?, nearest(State::Closed)?);
-    let search = |row: usize, place: &ResidentPoint<'_>| {
+    let found = |row: usize, place: &ResidentPoint<'_>| {
         if place.place.is_none() {
             return Search::Without(OpenOutcome::NoCoordinate);
         }
@@ -148,7 +137,7 @@ pub fn nearest_open_on_streets(
         };
         Search::Done { open: hit(&open), maybe: hit(&unknown), is_closed: hit(&closed).is_some() }
     };
-    let found = sorted.answer(network.system(), places, search)?;
+    let found = sorted.answer(network.system(), places, found)?;
     let off_street = sorted.stations.iter().zip(&spots).filter(|(_, spot)| spot.is_none());
     let stations_without_street = off_street.map(|((station, _), _)| station.id.to_owned()).collect();
     Ok(NearestOpen { stations_without_street, ..found })

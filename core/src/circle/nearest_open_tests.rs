@@ -6,7 +6,7 @@ use super::super::nearest::tests::place;
 use super::*;
 use crate::circle::CoverageTotal;
 use crate::model::{Calendar, OpeningHours};
-use crate::place::{NewStreet, Profile, RoadClass, Streets, haversine_m, whole_m};
+use crate::place::{NewStreet, Profile, RoadClass, Snapping, Streets, haversine_m, whole_m};
 
 const INSTANTS: [&str; 6] = [
     "2026-11-26T10:00:00",
@@ -150,8 +150,8 @@ proptest! {
         let when = OpenWhen { at, calendar: &calendar };
         let snapping = Snapping { limit_m: 60.0, ..Snapping::default() };
         let threads = Threads::one();
-        let reach = OpenReach { snapping, bound_ds };
-        let found = nearest_open_on_streets(&network, &places, &points, &when, &reach, &threads).unwrap();
+        let search = StreetSearch { snapping, bound_ds };
+        let found = nearest_open_on_streets(&network, &places, &points, &when, &search, &threads).unwrap();
 
         let snap = |places: Vec<Option<AnyCoordinate>>| network.snap(&places, &snapping, &threads).unwrap();
         let from = snap(places.iter().map(|place| place.place).collect());

@@ -184,7 +184,7 @@ fn answer(demand: Vec<String>, supply: Vec<String>, found: Accessibility) -> Acc
 }
 
 impl AccessKey {
-    fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
             Self::Integer(number) => number.to_string(),
@@ -193,14 +193,14 @@ impl AccessKey {
 }
 
 /// The columns of a table of points.
-struct Points {
-    ids: Vec<String>,
-    weights: Vec<f64>,
-    places: Vec<Option<AnyCoordinate>>,
+pub(super) struct Points {
+    pub(super) ids: Vec<String>,
+    pub(super) weights: Vec<f64>,
+    pub(super) places: Vec<Option<AnyCoordinate>>,
 }
 
 impl Points {
-    fn new(rows: Vec<AccessPoint>) -> Result<Self, Error> {
+    pub(super) fn new(rows: Vec<AccessPoint>) -> Result<Self, Error> {
         let place = |row: &AccessPoint| access_place(row.lon, row.lat, row.system);
         Ok(Self {
             ids: rows.iter().map(|row| row.id.text()).collect(),
@@ -214,6 +214,6 @@ impl Points {
     }
 }
 
-fn texts(keys: &[String]) -> Keys<'_> {
+pub(super) fn texts(keys: &[String]) -> Keys<'_> {
     Keys::Texts(keys.iter().map(String::as_str).collect())
 }

@@ -4,6 +4,7 @@
 //! [`call`] takes any of them by name.
 
 mod accessibility;
+mod assign;
 mod audit;
 mod call;
 mod circle;
@@ -11,7 +12,9 @@ mod codes;
 mod delta;
 mod error;
 mod matching;
+mod open;
 mod place;
+mod rollup;
 mod rows;
 #[cfg(feature = "schema")]
 pub mod schema;
@@ -23,6 +26,7 @@ pub use accessibility::{
     AccessCost, AccessKey, AccessPoint, AccessibilityAnswer, AccessibilityRequest, DemandAccess, SupplyLoad,
     access_place, accessibility,
 };
+pub use assign::{AssignAnswer, AssignRequest, AssignedRow, SupplyUse, UnplacedRow, assign};
 pub use audit::{AuditRequest, Membership, audit, audited};
 pub use call::{OPERATIONS, call};
 pub use circle::{
@@ -38,7 +42,14 @@ pub use matching::{
     posts_asked, read_one, read_posts, read_wish_of, read_wish_text, recommend, recommendations,
     recommendations_ranked, same_posts,
 };
+pub use open::{
+    NearestOpenAnswer, NearestOpenRequest, OpenQuestion, OwnCalendar, OwnDay, local_time, nearest_open,
+    nearest_open_of,
+};
 pub use place::{ConvertAnswer, ConvertRequest, convert, convert_point};
+pub use rollup::{
+    GroupRow, RegionGroupRow, RegionRow, ResidentAnswer, RollupAnswer, RollupRequest, rollup, rollup_of,
+};
 pub use rows::{OnReject, Rows, one, settle};
 pub use search::{
     Near, RankedHit, SearchAnswer, SearchRequest, SuggestAnswer, SuggestRequest, filters_of, filters_of_row,
