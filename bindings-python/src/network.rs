@@ -242,6 +242,11 @@ impl PyRoadNetwork {
 }
 
 impl PyRoadNetwork {
+    /// The network itself.
+    pub(crate) fn network(&self) -> &RoadNetwork {
+        &self.network
+    }
+
     fn snaps(
         &self,
         from: &Places,
@@ -275,12 +280,12 @@ fn profile(py: Python<'_>, mode: &str, walk_kmh: Option<f64>, cycle_kmh: Option<
 }
 
 /// Minutes in tenths of a second; what is not a number or below 0 is 0, which the core refuses.
-fn deciseconds(minutes: f64) -> u32 {
+pub(crate) fn deciseconds(minutes: f64) -> u32 {
     (minutes * 600.0).round() as u32
 }
 
 /// The keys at some places.
-fn picked<'a>(keys: &Keys<'a>, places: &[u32]) -> Keys<'a> {
+pub(crate) fn picked<'a>(keys: &Keys<'a>, places: &[u32]) -> Keys<'a> {
     let places = || places.iter().map(|place| *place as usize);
     match keys {
         Keys::Integers(keys) => {

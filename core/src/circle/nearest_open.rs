@@ -13,7 +13,8 @@ use crate::threads::Threads;
 /// The nearest station of each place that is open at an instant (就近开放站点), in a straight line.
 ///
 /// A nearer station of which it cannot be told is named apart, with the missing fact; it is taken neither as open nor as
-/// closed. `travel` gives the minutes. Coordinates of different systems are brought forward into the most shifted one
+/// closed. The instant is one for all: whether a station is still open when people arrive is not looked at. `travel` gives the
+/// minutes. Coordinates of different systems are brought forward into the most shifted one
 /// present (see [`crate::place::convert`]). Of the outcomes that hold, the first by the order of [`OpenOutcome`] is given.
 ///
 /// ```
