@@ -126,14 +126,14 @@ fn answer(
 }
 
 /// A table of demand or supply.
-struct Points {
-    ids: KeyColumn,
-    weights: NumberColumn,
-    places: Vec<Option<AnyCoordinate>>,
+pub(crate) struct Points {
+    pub(crate) ids: KeyColumn,
+    pub(crate) weights: NumberColumn,
+    pub(crate) places: Vec<Option<AnyCoordinate>>,
 }
 
 impl Points {
-    fn of(data: &Bound<'_, PyAny>, placed: bool) -> PyResult<Self> {
+    pub(crate) fn of(data: &Bound<'_, PyAny>, placed: bool) -> PyResult<Self> {
         let py = data.py();
         if !is_arrow(data)? {
             let rows: Vec<AccessPoint> = given(data)?;
@@ -185,14 +185,14 @@ fn systems(py: Python<'_>, batches: &[RecordBatch]) -> PyResult<Vec<System>> {
 }
 
 /// A table of costs.
-struct Costs {
-    demand: KeyColumn,
-    supply: KeyColumn,
-    cost: NumberColumn,
+pub(crate) struct Costs {
+    pub(crate) demand: KeyColumn,
+    pub(crate) supply: KeyColumn,
+    pub(crate) cost: NumberColumn,
 }
 
 impl Costs {
-    fn of(data: &Bound<'_, PyAny>) -> PyResult<Self> {
+    pub(crate) fn of(data: &Bound<'_, PyAny>) -> PyResult<Self> {
         let py = data.py();
         if !is_arrow(data)? {
             let rows: Vec<AccessCost> = given(data)?;

@@ -93,6 +93,28 @@ export interface Actor {
   region: string;
 }
 
+/** One row of a table of answers. Every field may be absent. */
+export interface AnswerRow {
+  /** the resident, by the caller's key; the row's number if absent (主键) */
+  id?: string | number | null;
+  /** division code; unknown if it cannot be read (行政区划代码) */
+  region?: string | number | null;
+  /** a group to count under, such as a key group (群体) */
+  group?: string | number | null;
+  /** covered, not_covered, unknown; unknown if absent (覆盖结果) */
+  answer?: string | number | null;
+  /** how many people the row stands for; 1 if absent (人数) */
+  weight?: number | string | null;
+}
+
+/** A table of answers: rows, and a mapping if their keys are not the names of the fields. */
+export interface AnswerTable {
+  /** One object for each row. */
+  rows: AnswerRow[];
+  /** How the keys of the rows become fields. */
+  mapping?: Mapping;
+}
+
 /** What the changes did. */
 export interface ApplyAnswer {
   /** Posts that were new, or took the place of another. */
@@ -135,6 +157,55 @@ export interface ApplyRequest {
 export type AreaClass =
   /** Town (城镇). */ | "urban"
   /** Country (乡村). */ | "rural";
+
+/** Who goes where, and what is left. */
+export interface AssignAnswer {
+  /** People who go to a station, by demand point in the order given; a demand point without people has no row. */
+  rows: AssignedRow[];
+  /** People who go nowhere, by demand point. */
+  unplaced: UnplacedRow[];
+  /** One row for each station, in the order given. */
+  supply: SupplyUse[];
+  /** Sums. */
+  total: PlanTotal;
+  /**
+   * Whether it is proven that no plan places more people, or as many at less cost. If it is not, the bounds among the
+   * sums tell how far the plan is from the best at most.
+   */
+  is_proven_best: boolean;
+}
+
+/** Asks who goes to which station, within what each has room for. */
+export interface AssignRequest {
+  /** The demand points; the weight is how many people they have, a whole number. */
+  demand: AccessPoint[];
+  /** The stations; the weight is how many people they have room for, a whole number. */
+  supply: AccessPoint[];
+  /**
+   * Costs between them, whole numbers, each pair at most once; a pair that is not there is out of reach. Without them,
+   * costs are metres in a straight line, rounded up.
+   */
+  costs?: AccessCost[] | null;
+  /** How far people go in a straight line, in metres: needed without costs, and only then. */
+  reach_m?: number | null;
+  /**
+   * Whether the people of one demand point may go to several stations.
+   * @default "split"
+   */
+  parting?: Parting;
+}
+
+/** People of a demand point who go to a station. */
+export interface AssignedRow {
+  /** The demand point. */
+  demand_id: string;
+  /** The station. */
+  supply_id: string;
+  /** How many people. */
+  people: number;
+  /** What it costs each of them. */
+  cost: number;
+}
 
 /** How often each group of an attribute was chosen. */
 export interface Audit {
@@ -715,6 +786,11 @@ export type Covered =
   /** `not_covered`: outside every service circle (不在服务圈内) */ | "not_covered"
   /** `unknown`: cannot be told (无法判断) */ | "unknown";
 
+/** What a date is that is not an ordinary day. */
+export type DayKind =
+  /** A day off by the holiday schedule (放假). */ | "holiday"
+  /** A working day on a weekend (调休上班). */ | "make_up";
+
 /**
  * How the weight of a place falls with the cost of reaching it (距离衰减函数). Costs are in the unit of the table of
  * costs: minutes, metres, anything that grows.
@@ -1158,6 +1234,14 @@ export interface GroupRate {
   scoring_impact_ratio?: number;
 }
 
+/** The sums of a group. */
+export interface GroupRow {
+  /** The group; absent for residents without one. */
+  group?: string;
+  /** Sums. */
+  all: CoverageTotal;
+}
+
 /** Where a chain ends: publish it, and nobody can change what is before it unseen. */
 export interface Head {
   /** The number of events. */
@@ -1290,6 +1374,72 @@ export interface Near {
   system?: string;
 }
 
+/** The nearest open station of each place. */
+export interface NearestOpenAnswer {
+  /** The coordinate system in which distances were measured. */
+  system: System;
+  /** People by outcome. */
+  total: OpenTotal;
+  /** The stations that have a place. */
+  stations: OpenCount;
+  /** Ids of stations that are too far from every street; none in a straight line. */
+  stations_without_street: string[];
+  /** One row for each place, in the order given. */
+  rows: NearestOpenRow[];
+  /** Ids of stations whose place is not known: one of them may be nearer, and open. */
+  stations_without_place: string[];
+  /** What was wrong with the places. */
+  place_findings: Finding[];
+  /** What was wrong with the stations. Hours that could not be read are here, and count as not known. */
+  station_findings: Finding[];
+}
+
+/** Asks for the nearest station that is open, in a straight line. */
+export interface NearestOpenRequest {
+  /** The places from which people travel. */
+  places: ResidentTable;
+  /** The stations, with their hours. */
+  stations: StationTable;
+  /** Date and time of day where the stations are (China: UTC+8), without an offset: `2026-11-26T09:30`. */
+  at: string;
+  /** Days that are holidays or make-up working days, besides those of the State Council for 2025 and 2026. */
+  calendar?: OwnCalendar | null;
+  /**
+   * How people travel, on foot if not said.
+   * @default "walk"
+   */
+  mode?: TravelMode;
+  /** How fast they are. */
+  travel?: TravelModel;
+  /**
+   * What to do about rows that cannot be read.
+   * @default "raise"
+   */
+  errors?: OnReject;
+}
+
+/** The nearest open station of one place. */
+export interface NearestOpenRow {
+  /** The place's key. */
+  place_id: string;
+  /** What became of the search. */
+  outcome: OpenOutcome;
+  /** The nearest station that is open; of those equally near, the one with the least id. */
+  station_id?: string;
+  /** Metres to it, rounded up: in a straight line, or along the streets. */
+  distance_m?: number;
+  /** Minutes to it, rounded up. */
+  travel_min?: number;
+  /** The station that would be the answer if it is open, which cannot be told. */
+  maybe_station_id?: string;
+  /** Metres to that one, rounded up. */
+  maybe_distance_m?: number;
+  /** Minutes to that one, rounded up. */
+  maybe_travel_min?: number;
+  /** Why that cannot be told. */
+  maybe_why?: OpenUnknown;
+}
+
 /** A place that stands for 'no place'. */
 export interface NullPoint {
   /** Longitude in degrees. */
@@ -1333,6 +1483,48 @@ export type OnError =
 export type OnReject =
   /** Answer with an error that lists them. */ | "raise"
   /** Go on with the rest, and list them beside the result. */ | "collect";
+
+/** Stations by whether they are open. */
+export interface OpenCount {
+  /** Open ones. */
+  open: number;
+  /** Closed ones. */
+  closed: number;
+  /** Those of which it cannot be told. */
+  unknown: number;
+}
+
+/** What became of the search for a station that is open. */
+export type OpenOutcome =
+  /** `found`: a station is open (找到开放的服务站) */ | "found"
+  /** `no_station`: no station is in the table, or in reach (没有服务站，或范围内没有服务站) */ | "no_station"
+  /** `no_coordinate`: the place is not known (缺少坐标) */ | "no_coordinate"
+  /** `no_street`: the place is too far from every street (该地点附近没有道路) */ | "no_street"
+  /** `hours_unknown`: no station is known to be open, but of some it cannot be told (没有确定开放的服务站，部分服务站是否开放无法判断) */ | "hours_unknown"
+  /** `none_open`: every station is closed then (该时间所有服务站均不开放) */ | "none_open";
+
+/** People by outcome; they add up to `total`, exactly. */
+export interface OpenTotal {
+  /** People for whom a station is open. */
+  found: number;
+  /** People without a station in reach. */
+  no_station: number;
+  /** People whose place is not known. */
+  no_coordinate: number;
+  /** People too far from every street. */
+  no_street: number;
+  /** People for whom it cannot be told whether a station is open. */
+  hours_unknown: number;
+  /** People whose stations are all closed. */
+  none_open: number;
+  /** All people. */
+  total: number;
+}
+
+/** The missing fact for which it cannot be told whether a station is open. */
+export type OpenUnknown =
+  /** `no_hours`: the opening hours are not known (营业时间不详) */ | "no_hours"
+  /** `no_calendar`: the calendar does not say whether this day is a holiday, and the hours differ then (节假日安排未覆盖该日期，而营业时间因此不同) */ | "no_calendar";
 
 /** What one change would bring a person. */
 export interface Opportunity {
@@ -1379,6 +1571,27 @@ export interface OutcomeTable {
   mapping?: Mapping;
 }
 
+/** A holiday schedule of the caller's. */
+export interface OwnCalendar {
+  /** Years of which every day that is not listed is an ordinary one. */
+  years?: number[];
+  /** The days. A date that the State Council lists, too, is what is said here. */
+  days?: OwnDay[];
+  /**
+   * Whether these days hold alone, without those of the State Council.
+   * @default false
+   */
+  alone?: boolean;
+}
+
+/** A day that is not an ordinary one. */
+export interface OwnDay {
+  /** The date. */
+  date: string;
+  /** What it is. */
+  kind: DayKind;
+}
+
 /** What a `Pace` is written as. */
 export interface Pace {
   /** Speed along the way, in metres per hour: 500 to 200 000. */
@@ -1415,6 +1628,11 @@ export interface PartFinding {
   zh: string;
 }
 
+/** Whether the people of one demand point may go to several stations. */
+export type Parting =
+  /** They may. */ | "split"
+  /** They stay together. */ | "whole";
+
 /** Who receives the money of a voucher (收款方). */
 export type Payee =
   /** The holder, on the account of the social security card (持券人). */ | "holder"
@@ -1426,6 +1644,24 @@ export interface PeriodBand {
   below_yuan?: number | null;
   /** The period inferred. */
   period: WagePeriod;
+}
+
+/** Sums; `placed + no_station + full = people`, exactly. */
+export interface PlanTotal {
+  /** All people. */
+  people: number;
+  /** People who go to a station. */
+  placed: number;
+  /** People who reach none. */
+  no_station: number;
+  /** People whose stations are full. */
+  full: number;
+  /** People × cost. */
+  cost: number;
+  /** How many can be placed if demand points are split; `placed` is at most that. */
+  placed_bound: number;
+  /** The least cost of placing so many, split; nobody can place `placed_bound` people for less. */
+  cost_bound: number;
 }
 
 /** The kind of engagement (用工形式). */
@@ -1718,6 +1954,40 @@ export interface Refusal {
   state?: VoucherState;
 }
 
+/** The sums of a group in a division and all below. */
+export interface RegionGroupRow {
+  /** The division's code; absent for residents without one. */
+  region?: string;
+  /** Its tier. */
+  tier?: RegionTier;
+  /** The group; absent for residents without one. */
+  group?: string;
+  /** Sums of this division and all below. */
+  all: CoverageTotal;
+}
+
+/** The sums of one division: `own` and the `all` of its children add up to its `all`, exactly. */
+export interface RegionRow {
+  /** The division's code; absent for residents without one. */
+  region?: string;
+  /** Its tier. */
+  tier?: RegionTier;
+  /** The division that it lies in; absent for a province. */
+  parent?: string;
+  /** Residents whose code names this division and none below. */
+  own: CoverageTotal;
+  /** These and all below. */
+  all: CoverageTotal;
+}
+
+/** The tier of a division (层级). */
+export type RegionTier =
+  /** 省, 2 digits. */ | "province"
+  /** 市, 4 digits. */ | "city"
+  /** 县(区), 6 digits. */ | "county"
+  /** 乡镇(街道), 9 digits. */ | "street"
+  /** 社区(村), 12 digits. */ | "community";
+
 /** One row of a table of residents. Every field may be absent. */
 export interface ResidentRow {
   /** the caller's key; the row's number if absent (主键) */
@@ -1753,6 +2023,31 @@ export type Role =
   /** Approves or rejects a redemption (审核). */ | "approver"
   /** Pays, and books what came back (支付). */ | "payer"
   /** Looks, and may hold a payment by a dispute (审计监督). */ | "auditor";
+
+/** Coverage by division, from communities up. */
+export interface RollupAnswer {
+  /** By code, so that a division stands before those in it; residents whose division is missing or no code come last. */
+  regions: RegionRow[];
+  /** The same by group, those without one first. */
+  groups: RegionGroupRow[];
+  /** Everybody: the provinces and those without a division. */
+  total: CoverageTotal;
+  /** Everybody by group, those without one first. */
+  total_groups: GroupRow[];
+  /** What was wrong with the rows. */
+  findings: Finding[];
+}
+
+/** Asks for coverage by division, from communities up. */
+export interface RollupRequest {
+  /** What coverage says of each resident, and where they live. */
+  answers: AnswerTable;
+  /**
+   * What to do about rows that cannot be read.
+   * @default "raise"
+   */
+  errors?: OnReject;
+}
 
 /** How far a service circle reaches in one class of area. */
 export type Rule = {
@@ -1999,6 +2294,8 @@ export interface StationRow {
   region?: string | number | null;
   /** urban, rural, or the statistics bureau's code (城乡划分) */
   area_class?: string | number | null;
+  /** opening hours as published, or in OSM syntax; what cannot be read is reported and leaves them unknown (营业时间（开放时间）) */
+  hours?: string | number | null;
 }
 
 /** A table of stations: rows, and a mapping if their keys are not the names of the fields. */
@@ -2077,6 +2374,20 @@ export interface SupplyLoad {
   ratio: number;
   /** Whether nobody is in its reach: what it offers is in `supply_unused` of the sums. */
   unused: boolean;
+}
+
+/** What a station has to do. */
+export interface SupplyUse {
+  /** The station. */
+  supply_id: string;
+  /** People who go there. */
+  used: number;
+  /** Places left. */
+  left: number;
+  /** How many more people one more place there would serve, 0 or 1, if demand points may be split. */
+  gain_people: number;
+  /** How much less the total cost would be then; negative if serving that person costs so much. */
+  gain_cost: number;
 }
 
 /** A coordinate reference system (坐标系) used on Chinese maps, known at run time. */
@@ -2167,6 +2478,21 @@ export type UnknownWhy =
   /** `no_station`: there is no station in the table (没有服务站数据) */ | "no_station"
   /** `no_coordinate`: the resident's place is not known (缺少居民坐标) */ | "no_coordinate"
   /** `no_area_class`: town or country is not known, and the two rules differ here (缺少城乡分类，且城乡标准在此结果不同) */ | "no_area_class";
+
+/** People of a demand point who go nowhere. */
+export interface UnplacedRow {
+  /** The demand point. */
+  demand_id: string;
+  /** How many people. */
+  people: number;
+  /** Why. */
+  why: UnplacedWhy;
+}
+
+/** Why people were not placed. */
+export type UnplacedWhy =
+  /** `no_station`: no station is in reach (没有可到达的服务站) */ | "no_station"
+  /** `full`: no station in reach has room for them (可到达的服务站均无余量) */ | "full";
 
 /** Whether a constraint is met: yes, no, or not known because a fact is missing. */
 export type Verdict =

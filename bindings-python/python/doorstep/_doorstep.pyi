@@ -9,6 +9,7 @@ import pyarrow
 
 __all__ = [
     "Accessibility",
+    "Assignment",
     "Batches",
     "CircleError",
     "Coverage",
@@ -21,14 +22,17 @@ __all__ = [
     "LexiconError",
     "Matcher",
     "MatchingError",
+    "NearestOpen",
     "NetworkError",
     "People",
     "RequestError",
     "RoadNetwork",
+    "Rollup",
     "Table",
     "TableError",
     "VoucherError",
     "accessibility",
+    "assign",
     "audit",
     "call",
     "circles",
@@ -36,6 +40,8 @@ __all__ = [
     "coverage",
     "fen_from_yuan",
     "fields",
+    "nearest_open",
+    "rollup",
     "same_posts",
     "version",
 ]
@@ -252,6 +258,19 @@ class Accessibility:
     def total(self) -> dict[str, Any]: ...
 
 @final
+class Assignment:
+    @property
+    def rows(self) -> Table: ...
+    @property
+    def unplaced(self) -> Table: ...
+    @property
+    def supply(self) -> Table: ...
+    @property
+    def total(self) -> dict[str, int]: ...
+    @property
+    def is_proven_best(self) -> bool: ...
+
+@final
 class Coverage:
     @property
     def rows(self) -> Table: ...
@@ -296,6 +315,25 @@ class Ledger:
         limit: int | None = None,
     ) -> list[dict[str, Any]]: ...
     def verify(self) -> dict[str, Any]: ...
+
+@final
+class NearestOpen:
+    @property
+    def rows(self) -> Table: ...
+    @property
+    def total(self) -> dict[str, int]: ...
+    @property
+    def stations(self) -> dict[str, int]: ...
+    @property
+    def system(self) -> str: ...
+    @property
+    def stations_without_place(self) -> list[str]: ...
+    @property
+    def stations_without_street(self) -> list[str]: ...
+    @property
+    def places_rejects(self) -> Table: ...
+    @property
+    def stations_rejects(self) -> Table: ...
 
 @final
 class RoadNetwork:
@@ -369,6 +407,19 @@ class RoadNetwork:
     @property
     def report(self) -> dict[str, int] | None: ...
 
+@final
+class Rollup:
+    @property
+    def regions(self) -> Table: ...
+    @property
+    def groups(self) -> Table: ...
+    @property
+    def total_groups(self) -> Table: ...
+    @property
+    def total(self) -> dict[str, int]: ...
+    @property
+    def rejects(self) -> Table: ...
+
 def accessibility(
     demand: Rows,
     supply: Rows,
@@ -379,6 +430,18 @@ def accessibility(
     decay: Row | None = None,
     threads: int = 0,
 ) -> Accessibility: ...
+def assign(
+    demand: Rows,
+    supply: Rows,
+    costs: Rows | None = None,
+    *,
+    reach_m: float | None = None,
+    network: RoadNetwork | None = None,
+    max_min: float = 120.0,
+    snap_limit_m: float = 500.0,
+    parting: Literal["split", "whole"] = "split",
+    threads: int = 0,
+) -> Assignment: ...
 def audit(
     outcomes: Rows,
     groups: Rows,
@@ -411,6 +474,23 @@ def coverage(
     errors: OnReject = "raise",
 ) -> Coverage: ...
 def fen_from_yuan(text: str, /) -> int: ...
-def fields(record: Literal["post", "seeker", "station", "resident", "outcome", "membership"], /) -> Table: ...
+def fields(record: Literal["post", "seeker", "station", "resident", "outcome", "membership", "answer"], /) -> Table: ...
+def nearest_open(
+    places: Rows,
+    stations: Rows,
+    at: datetime | str,
+    *,
+    calendar: Row | None = None,
+    mode: Literal["walk", "cycle", "transit", "drive"] | None = None,
+    travel: Row | None = None,
+    network: RoadNetwork | None = None,
+    max_min: float = 120.0,
+    snap_limit_m: float = 500.0,
+    places_mapping: ColumnMapping | None = None,
+    stations_mapping: ColumnMapping | None = None,
+    errors: OnReject = "raise",
+    threads: int = 0,
+) -> NearestOpen: ...
+def rollup(answers: Rows, *, mapping: ColumnMapping | None = None, errors: OnReject = "raise") -> Rollup: ...
 def same_posts(posts: Rows, *, mapping: ColumnMapping | None = None, errors: OnReject = "raise") -> Table: ...
 def version() -> str: ...

@@ -363,6 +363,11 @@ impl PyRoadNetwork {
         network.map(Self::without_report).map_err(|error| raise(py, error))
     }
 
+    /// The network itself.
+    pub(crate) fn network(&self) -> &RoadNetwork {
+        &self.network
+    }
+
     fn snaps(
         &self,
         from: &Places,
@@ -398,7 +403,7 @@ fn geojson(data: &Bound<'_, PyAny>) -> PyResult<Value> {
 }
 
 /// The keys at some places.
-fn picked<'a>(keys: &Keys<'a>, places: &[u32]) -> Keys<'a> {
+pub(crate) fn picked<'a>(keys: &Keys<'a>, places: &[u32]) -> Keys<'a> {
     let places = || places.iter().map(|place| *place as usize);
     match keys {
         Keys::Integers(keys) => {

@@ -102,7 +102,7 @@ pub struct CoverageTotal {
 
 impl CoverageTotal {
     /// Largest sum of weights, 2^53 - 1: exact as a JavaScript number.
-    const WEIGHT_MAX: u64 = (1 << 53) - 1;
+    pub(super) const WEIGHT_MAX: u64 = (1 << 53) - 1;
 
     /// Adds a weight; nothing if the total would pass the largest sum.
     pub(super) fn add(&mut self, answer: Answer, weight: u64) -> Option<()> {

@@ -59,7 +59,10 @@ pub fn accessibility_of(
     accessibility_by_distance((demand.weights, &homes), (supply.weights, &stations), catchment, threads)
 }
 
-fn known(places: &[Option<AnyCoordinate>], table: &str) -> Result<Vec<AnyCoordinate>, CircleError> {
+pub(super) fn known(
+    places: &[Option<AnyCoordinate>],
+    table: &str,
+) -> Result<Vec<AnyCoordinate>, CircleError> {
     let place = |(row, place): (usize, &Option<AnyCoordinate>)| {
         place.ok_or_else(|| CircleError::at_row(CircleCode::NoPlace, table, row))
     };

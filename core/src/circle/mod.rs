@@ -18,6 +18,8 @@ mod error;
 mod keyed;
 mod keys;
 mod nearest;
+mod nearest_open;
+mod open;
 mod outline;
 mod pairs;
 mod reach;
@@ -33,7 +35,9 @@ pub use assign::{
     AssignPairs, Gain, Parting, Placed, PlanTotal, StationPlan, StationUse, Unplaced, UnplacedWhy,
     assign_to_stations, is_proven_best,
 };
-pub use assign_keyed::{AssignPoints, assign_to_stations_of};
+pub use assign_keyed::{
+    AssignPoints, Assignment, assign_by_distance, assign_on_streets, assign_to_stations_of,
+};
 pub use coverage::{
     Answer, Coverage, CoverageRow, CoverageTotal, ResidentPoint, StationPoint, UnknownWhy, coverage, covers,
 };
@@ -42,10 +46,12 @@ pub use equity::{Equity, equity};
 pub use error::{CircleCode, CircleError};
 pub use keyed::{AccessCosts, AccessPoints, accessibility_of};
 pub use keys::Keys;
+pub use nearest_open::{nearest_open, nearest_open_on_streets};
+pub use open::{NearestOpen, NearestOpenRow, OpenCount, OpenOutcome, OpenStation, OpenTotal, OpenWhen};
 pub use outline::circles;
 pub use pairs::{Pairs, accessibility};
 pub use reach::{Reach, accessibility_reached};
 pub use rollup::{RegionSums, Rollup, RollupResident, rollup};
 pub use standard::{Rule, Standard};
 pub use straight::{LinePairs, StraightLines, accessibility_by_distance, nearest_by_distance};
-pub use streets::{StreetReach, StreetScratch, accessibility_on_streets};
+pub use streets::{StreetReach, StreetScratch, StreetSearch, accessibility_on_streets};

@@ -1,7 +1,7 @@
 //! Whom stations reach on streets (路网可达).
 
 use super::{Accessibility, Catchment, CircleError, Reach, accessibility_reached};
-use crate::place::{Direction, NetworkPoints, NetworkRoom, RoadNetwork, Snap};
+use crate::place::{Direction, NetworkPoints, NetworkRoom, RoadNetwork, Snap, Snapping};
 use crate::threads::Threads;
 
 /// Demand points on a street network and the stations that people travel to; a cost is the time in seconds, in steps of a
@@ -26,6 +26,15 @@ impl<'a> StreetReach<'a> {
         let bound_ds = (bound_s.clamp(0.0, 86_400.0) * 10.0) as u32;
         Self { homes: network.reach(homes, Direction::To), stations, bound_ds }
     }
+}
+
+/// How a search on streets begins and where it ends.
+#[derive(Debug, Clone, Copy)]
+pub struct StreetSearch {
+    /// How places and stations find their street.
+    pub snapping: Snapping,
+    /// The longest time, in tenths of a second.
+    pub bound_ds: u32,
 }
 
 /// What a search on streets needs again and again.

@@ -196,14 +196,14 @@ impl AccessKey {
 }
 
 /// The columns of a table of points.
-struct Points {
-    ids: Vec<String>,
-    weights: Vec<f64>,
-    places: Vec<Option<AnyCoordinate>>,
+pub(super) struct Points {
+    pub(super) ids: Vec<String>,
+    pub(super) weights: Vec<f64>,
+    pub(super) places: Vec<Option<AnyCoordinate>>,
 }
 
 impl Points {
-    fn new(rows: Vec<AccessPoint>) -> Result<Self, Error> {
+    pub(super) fn new(rows: Vec<AccessPoint>) -> Result<Self, Error> {
         let place = |row: &AccessPoint| access_place(row.lon, row.lat, row.system);
         Ok(Self {
             ids: rows.iter().map(|row| row.id.text()).collect(),
@@ -217,6 +217,6 @@ impl Points {
     }
 }
 
-fn texts(keys: &[String]) -> Keys<'_> {
+pub(super) fn texts(keys: &[String]) -> Keys<'_> {
     Keys::Texts(keys.iter().map(String::as_str).collect())
 }
