@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::circle::{
-    self, AccessCosts, AccessPoints, Accessibility, AccessibilityTotal, Catchment, Decay, Keys, Method,
+    self, AccessBy, AccessCosts, AccessPoints, Accessibility, AccessibilityTotal, Catchment, Decay, Keys,
+    Method,
 };
 use crate::error::{Error, ValueCode, ValueError};
 use crate::matching::Threads;
@@ -144,18 +145,11 @@ pub fn accessibility(request: AccessibilityRequest) -> Result<AccessibilityAnswe
         let (from, to): (Vec<String>, Vec<String>) = (of(|row| &row.demand_id), of(|row| &row.supply_id));
         (from, to, costs.iter().map(|row| row.cost).collect::<Vec<f64>>())
     });
-    let columns = costs.as_ref().map(|(demand, supply, cost)| AccessCosts {
-        demand: texts(demand),
-        supply: texts(supply),
-        cost,
+    let by = costs.as_ref().map_or(AccessBy::StraightLines, |(demand, supply, cost)| {
+        AccessBy::Costs(AccessCosts { demand: texts(demand), supply: texts(supply), cost })
     });
-    let found = circle::accessibility_of(
-        &demand.columns(),
-        &supply.columns(),
-        columns.as_ref(),
-        &catchment,
-        &Threads::one(),
-    )?;
+    let found =
+        circle::accessibility_of(&demand.columns(), &supply.columns(), &by, &catchment, &Threads::one())?;
     Ok(answer(demand.ids, supply.ids, found))
 }
 

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{OnReject, Rows, settle};
-use crate::circle::{self, Coverage, ResidentPoint, Standard, StationPoint};
+use crate::circle::{self, CircleStreets, Coverage, ResidentPoint, Standard, StationPoint};
 use crate::error::Error;
+use crate::matching::Threads;
 use crate::model::{Resident, Station};
 use crate::table::Finding;
 
@@ -63,14 +64,16 @@ const fn sixty_four() -> u16 {
     64
 }
 
-/// Coverage of checked records, with the ids of the stations that have no place.
+/// Coverage of checked records, on streets if there are any, with the ids of the stations that have no place.
 ///
 /// # Errors
-/// Those of [`circle::coverage`].
+/// Those of [`circle::coverage`] and [`circle::coverage_on_streets`].
 pub fn coverage_of(
     residents: &[Resident],
     stations: &[Station],
     standard: &Standard,
+    streets: Option<&CircleStreets<'_>>,
+    threads: &Threads,
 ) -> Result<(Coverage, Vec<String>), Error> {
     let points: Vec<ResidentPoint<'_>> = residents
         .iter()
@@ -84,7 +87,12 @@ pub fn coverage_of(
         .collect();
     let without_place = stations.iter().filter(|station| station.place.is_none());
     let without_place = without_place.map(|station| station.id.clone()).collect();
-    Ok((circle::coverage(&points, &station_points(stations), standard)?, without_place))
+    let stations = station_points(stations);
+    let coverage = match streets {
+        None => circle::coverage(&points, &stations, standard)?,
+        Some(streets) => circle::coverage_on_streets(&points, &stations, standard, streets, threads)?,
+    };
+    Ok((coverage, without_place))
 }
 
 /// The outlines of the circles of checked stations, as GeoJSON; a station without a place has none.
@@ -109,7 +117,8 @@ fn station_points(stations: &[Station]) -> Vec<StationPoint<'_>> {
 pub fn coverage(request: CoverageRequest) -> Result<CoverageAnswer, Error> {
     let (residents, resident_findings) = settle(request.residents.read::<Resident>()?, request.errors)?;
     let (stations, station_findings) = settle(request.stations.read::<Station>()?, request.errors)?;
-    let (coverage, stations_without_place) = coverage_of(&residents, &stations, &request.standard)?;
+    let (coverage, stations_without_place) =
+        coverage_of(&residents, &stations, &request.standard, None, &Threads::one())?;
     Ok(CoverageAnswer { coverage, stations_without_place, resident_findings, station_findings })
 }
 
