@@ -194,7 +194,7 @@ impl PyRoadNetwork {
     /// ...          {"node": 3, "lon": 117.01, "lat": 36.65}]
     /// >>> network = doorstep.RoadNetwork.from_edges(nodes, [{"from": 1, "to": 2}, {"from": 2, "to": 3}])
     /// >>> network.detour([{"id": 1, "lon": 117.0, "lat": 36.66}], [{"id": 3, "lon": 117.01, "lat": 36.65}])["factor_permille"]
-    /// 1405
+    /// 1406
     #[pyo3(signature = (points, stations, *, least_m=100, most_m=5_000, snap_limit_m=500.0, threads=0))]
     #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
     fn detour<'py>(
