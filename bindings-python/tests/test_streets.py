@@ -184,7 +184,8 @@ def test_the_detour_is_that_of_the_table_of_times(kind: Callable[[Rows], Any]) -
     assert fitted["factor_permille"] == pytest.approx(1000 * sum(ways) / sum(lines), abs=2)
     quartiles = fitted["quartiles_permille"]
     assert quartiles == sorted(quartiles) and quartiles[0] > 1000
-    assert fitted["destinations_off_streets"] == 2
+    off = [row["snap_m"] for row in network.nearest(places, places, snap_limit_m=200).to_pylist()].count(None)
+    assert fitted["destinations_off_streets"] == off >= 2
     rule = {"travel": {"walk": {"speed_m_per_h": 5000, "detour_permille": fitted["factor_permille"]}}}
     assert doorstep.coverage(homes, places, rule).total["total"] == sum(home["weight"] for home in homes)
     with pytest.raises(doorstep.NetworkError) as error:

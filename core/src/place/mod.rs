@@ -19,7 +19,7 @@ pub(crate) use distance::{UnitVector, haversine_m, whole_m};
 pub use network::{
     Access, Detour, DetourRange, Direction, Drawing, EdgeColumns, Isochrone, Isochrones, NearestStation,
     NetworkCode, NetworkError, NewStreet, NodeColumns, Profile, RoadClass, RoadNetwork, Snap, Snapping,
-    Streets, Times, TypedNetwork, Way, Within,
+    Streets, Times, TypedNetwork, Way, Within, bound_ds,
 };
 pub(crate) use network::{BOUND_MAX_DS, NetworkPoints, NetworkRoom};
 #[cfg(test)]

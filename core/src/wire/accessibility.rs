@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::place::checked;
 use crate::circle::{
     self, AccessBy, AccessCosts, AccessPoints, Accessibility, AccessibilityTotal, Catchment, Decay, Keys,
     Method,
@@ -119,14 +120,15 @@ pub struct SupplyLoad {
 /// The place of a row, if it has one.
 ///
 /// # Errors
-/// `coordinate.incomplete` if one of longitude and latitude is missing, and those of [`AnyCoordinate::new`].
+/// `coordinate.incomplete` if one of longitude and latitude is missing, and those of [`AnyCoordinate::new`], without the
+/// degrees: the place may be a home.
 pub fn access_place(
     lon: Option<f64>,
     lat: Option<f64>,
     system: Option<System>,
 ) -> Result<Option<AnyCoordinate>, Error> {
     match (lon, lat) {
-        (Some(lon), Some(lat)) => Ok(Some(AnyCoordinate::new(lon, lat, system.unwrap_or_default())?)),
+        (Some(lon), Some(lat)) => Ok(Some(checked([lon, lat], system.unwrap_or_default())?)),
         (None, None) => Ok(None),
         _ => Err(ValueError::new(ValueCode::CoordinateIncomplete, "").into()),
     }
@@ -178,7 +180,8 @@ fn answer(demand: Vec<String>, supply: Vec<String>, found: Accessibility) -> Acc
 }
 
 impl AccessKey {
-    fn text(&self) -> String {
+    /// The key as a text.
+    pub fn text(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
             Self::Integer(number) => number.to_string(),

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{
-    RequestCode, RequestError, accessibility, audit, circle, matching, place, search, text, voucher,
+    RequestCode, RequestError, accessibility, audit, circle, matching, network, place, search, text, voucher,
 };
 use crate::error::Error;
 
@@ -19,7 +19,9 @@ pub const OPERATIONS: &[&str] = &[
     "coverage",
     "diagnose",
     "explain",
+    "isochrones",
     "ledger",
+    "nearest_stations",
     "read_posts",
     "read_wish",
     "recommend",
@@ -27,6 +29,7 @@ pub const OPERATIONS: &[&str] = &[
     "search",
     "suggest",
     "terms",
+    "travel_times",
 ];
 
 /// Carries out one operation: the request as JSON, the answer as JSON. Equal requests give equal bytes, on every
@@ -54,7 +57,9 @@ pub fn call(operation: &str, request: &str) -> Result<String, Error> {
         "convert" => answer(request, place::convert),
         "diagnose" => answer(request, matching::diagnose),
         "explain" => answer(request, matching::explain),
+        "isochrones" => answer(request, network::isochrones),
         "ledger" => answer(request, voucher::ledger),
+        "nearest_stations" => answer(request, network::nearest_stations),
         "read_posts" => answer(request, matching::read_posts),
         "read_wish" => answer(request, matching::read_wish_of),
         "recommend" => answer(request, matching::recommend),
@@ -62,6 +67,7 @@ pub fn call(operation: &str, request: &str) -> Result<String, Error> {
         "search" => answer(request, search::search),
         "suggest" => answer(request, search::suggest),
         "terms" => answer(request, text::terms),
+        "travel_times" => answer(request, network::travel_times),
         _ => Err(RequestError::new(RequestCode::UnknownOperation, operation).into()),
     }
 }

@@ -11,6 +11,7 @@ mod codes;
 mod delta;
 mod error;
 mod matching;
+mod network;
 mod place;
 mod rows;
 #[cfg(feature = "schema")]
@@ -37,6 +38,12 @@ pub use matching::{
     SamePostsRequest, candidates, candidates_among, candidates_of, diagnose, explain, lexicon_of,
     posts_asked, read_one, read_posts, read_wish_of, read_wish_text, recommend, recommendations,
     recommendations_ranked, same_posts,
+};
+pub use network::{
+    IsochronesRequest, NearestRow, NearestStationsAnswer, NearestStationsRequest, NetworkEdge, NetworkFacts,
+    NetworkInput, NetworkNode, NetworkPlace, TimeRow, TravelTimesAnswer, TravelTimesRequest, isochrones,
+    isochrones_of, isochrones_on, nearest_stations, nearest_stations_on, node_keys, profile_of, streets_of,
+    travel_times, travel_times_on,
 };
 pub use place::{ConvertAnswer, ConvertRequest, convert, convert_point};
 pub use rows::{OnReject, Rows, one, settle};

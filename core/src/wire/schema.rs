@@ -7,12 +7,15 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
+use super::network::described::IsochroneCollection;
 use super::{
     AccessibilityAnswer, AccessibilityRequest, ApplyAnswer, ApplyRequest, AuditRequest, CandidatesRequest,
     CirclesRequest, CodeAnswer, CodeRequest, ConvertAnswer, ConvertRequest, CoverageAnswer, CoverageRequest,
-    DiagnoseRequest, ErrorAnswer, ExplainRequest, LedgerAnswer, LedgerRequest, Membership, OccupationClass,
+    DiagnoseRequest, ErrorAnswer, ExplainRequest, IsochronesRequest, LedgerAnswer, LedgerRequest, Membership,
+    NearestStationsAnswer, NearestStationsRequest, NetworkFacts, NetworkInput, OccupationClass,
     ReadPostsAnswer, ReadPostsRequest, ReadWishRequest, RecommendAnswer, RecommendRequest, SamePostsAnswer,
     SamePostsRequest, SearchAnswer, SearchRequest, SuggestAnswer, SuggestRequest, TermsAnswer, TermsRequest,
+    TravelTimesAnswer, TravelTimesRequest,
 };
 use crate::circle::Rule;
 use crate::matching::{Audit, Diagnosis, Explanation, Outcome, WishReading};
@@ -66,6 +69,14 @@ pub fn documents() -> Vec<Document> {
         written_as::<Diagnosis>("diagnose_answer"),
         read_as::<ExplainRequest>("explain_request"),
         written_as::<Explanation>("explain_answer"),
+        read_as::<IsochronesRequest>("isochrones_request"),
+        written_as::<IsochroneCollection>("isochrones_answer"),
+        read_as::<NearestStationsRequest>("nearest_stations_request"),
+        written_as::<NearestStationsAnswer>("nearest_stations_answer"),
+        read_as::<TravelTimesRequest>("travel_times_request"),
+        written_as::<TravelTimesAnswer>("travel_times_answer"),
+        read_as::<NetworkInput>("network"),
+        written_as::<NetworkFacts>("network_facts"),
         read_as::<RecommendRequest>("recommend_request"),
         written_as::<RecommendAnswer>("recommend_answer"),
         read_as::<SearchRequest>("search_request"),

@@ -7,6 +7,7 @@ mod build;
 mod class;
 mod detour;
 mod error;
+mod geojson;
 mod grouped;
 mod isochrone;
 mod order;
@@ -31,8 +32,10 @@ pub use snap::{Snap, Snapping, TypedNetwork};
 pub use streets::{NewStreet, Streets};
 pub use tables::{EdgeColumns, NodeColumns};
 pub(crate) use times::{BOUND_MAX_DS, NetworkPoints, NetworkRoom};
-pub use times::{NearestStation, Times, Way, Within};
+pub use times::{NearestStation, Times, Way, Within, bound_ds};
 
+#[cfg(test)]
+mod geojson_tests;
 #[cfg(test)]
 pub(crate) mod random;
 #[cfg(test)]
