@@ -143,11 +143,12 @@ export interface CirclesOptions extends Pick<CirclesRequest, "standard" | "verti
   mapping?: Mapping | null;
 }
 
-/** Which method (2SFCA), and how much less what is farther counts. */
-export type AccessibilityOptions = Pick<AccessibilityRequest, "method" | "decay">;
+/** Which method (2SFCA), how much less what is farther counts, and streets instead of costs, which are minutes then. */
+export type AccessibilityOptions = Pick<AccessibilityRequest, "method" | "decay" | "network" | "snap_limit_m">;
 
-/** How coverage is computed, and what to do about rows that cannot be read. */
-export interface CoverageOptions extends Pick<CoverageRequest, "standard" | "errors"> {
+/** How coverage is computed, on which streets, and what to do about rows that cannot be read. */
+export interface CoverageOptions
+  extends Pick<CoverageRequest, "standard" | "errors" | "network" | "snap_limit_m" | "off_streets"> {
   /** How the keys of the residents' rows become fields. */
   residents_mapping?: Mapping | null;
   /** How the keys of the stations' rows become fields. */

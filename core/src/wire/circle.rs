@@ -3,18 +3,20 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{OnReject, Rows, settle};
-use crate::circle::{self, CircleStreets, Coverage, ResidentPoint, Standard, StationPoint};
+use super::network::half_a_kilometre;
+use super::{NetworkInput, OnReject, Rows, settle};
+use crate::circle::{self, CircleStreets, Coverage, OffStreets, ResidentPoint, Standard, StationPoint};
 use crate::error::Error;
 use crate::matching::Threads;
 use crate::model::{Resident, Station};
+use crate::place::{RoadNetwork, Snapping};
 use crate::table::Finding;
 
 /// Asks who is inside a service circle.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct CoverageRequest {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CoverageRequest"))]
+pub struct CoverageRequest<N = Option<NetworkInput>> {
     /// The residents.
     pub residents: Rows,
     /// The stations.
@@ -22,6 +24,15 @@ pub struct CoverageRequest {
     /// How far a circle reaches.
     #[serde(default)]
     pub standard: Standard,
+    /// Streets on which rules of time are measured, which are of their mode then; straight lines if absent.
+    #[serde(default)]
+    pub network: N,
+    /// With a network: a place farther than this from every street is off the streets, in metres.
+    #[serde(default = "half_a_kilometre")]
+    pub snap_limit_m: f64,
+    /// With a network: what becomes of homes and stations off the streets.
+    #[serde(default)]
+    pub off_streets: OffStreets,
     /// What to do about rows that cannot be read.
     #[serde(default)]
     pub errors: OnReject,
@@ -113,12 +124,29 @@ fn station_points(stations: &[Station]) -> Vec<StationPoint<'_>> {
 /// Answers a [`CoverageRequest`].
 ///
 /// # Errors
-/// Those of the tables and of [`circle::coverage`].
+/// Those of the tables, of [`NetworkInput::network`] and of [`coverage_of`].
 pub fn coverage(request: CoverageRequest) -> Result<CoverageAnswer, Error> {
+    let network = request.network.as_ref().map(NetworkInput::network).transpose()?;
+    answer(&request, network.as_ref())
+}
+
+/// Answers a [`CoverageRequest`] on a network that is there already.
+///
+/// # Errors
+/// Those of the tables and of [`coverage_of`].
+pub fn coverage_on<N>(network: &RoadNetwork, request: &CoverageRequest<N>) -> Result<CoverageAnswer, Error> {
+    answer(request, Some(network))
+}
+
+fn answer<N>(request: &CoverageRequest<N>, network: Option<&RoadNetwork>) -> Result<CoverageAnswer, Error> {
     let (residents, resident_findings) = settle(request.residents.read::<Resident>()?, request.errors)?;
     let (stations, station_findings) = settle(request.stations.read::<Station>()?, request.errors)?;
+    let networks: Vec<&RoadNetwork> = network.into_iter().collect();
+    let snapping = Snapping { limit_m: request.snap_limit_m, ..Snapping::default() };
+    let streets = CircleStreets { networks: &networks, snapping, off_streets: request.off_streets };
+    let streets = network.map(|_| &streets);
     let (coverage, stations_without_place) =
-        coverage_of(&residents, &stations, &request.standard, None, &Threads::one())?;
+        coverage_of(&residents, &stations, &request.standard, streets, &Threads::one())?;
     Ok(CoverageAnswer { coverage, stations_without_place, resident_findings, station_findings })
 }
 
