@@ -7,6 +7,7 @@ export { DoorstepError } from "./error.js";
 export { Lexicon } from "./lexicon.js";
 export { Matcher } from "./matching.js";
 export { fenFromYuan } from "./model.js";
+export { RoadNetwork } from "./network.js";
 export { convert } from "./place.js";
 export { fields } from "./table.js";
 export { Ledger } from "./voucher.js";

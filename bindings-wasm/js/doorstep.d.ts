@@ -28,9 +28,18 @@ import type {
   Explanation,
   Field,
   Finding,
+  IsochroneCollection,
+  IsochronesRequest,
   Mapping,
   MatchOptions,
   MembershipRow,
+  NearestStationsAnswer,
+  NearestStationsRequest,
+  NetworkEdge,
+  NetworkFacts,
+  NetworkInput,
+  NetworkNode,
+  NetworkPlace,
   OccupationClass,
   OnReject,
   OutcomeRow,
@@ -48,6 +57,8 @@ import type {
   StationRow,
   Suggestion,
   Term,
+  TravelTimesAnswer,
+  TravelTimesRequest,
   Verified,
   VoucherView,
   WishReading,
@@ -154,6 +165,18 @@ export interface CoverageOptions
   /** How the keys of the stations' rows become fields. */
   stations_mapping?: Mapping | null;
 }
+
+/** The way of travelling (on foot), speeds in km/h, and the coordinate system of nodes and lines (WGS-84). */
+export type NetworkOptions = Pick<NetworkInput, "mode" | "walk_kmh" | "cycle_kmh" | "system">;
+
+/** The longest way in minutes (120), and how far a place may be from a street in metres (500). */
+export type NearestOptions = Pick<NearestStationsRequest, "max_min" | "snap_limit_m">;
+
+/** How far a place may be from a street in metres (500). */
+export type TimesOptions = Pick<TravelTimesRequest, "snap_limit_m">;
+
+/** To the places or from them, how far the area goes from a street, and how finely it is drawn. */
+export type IsochronesOptions = Pick<IsochronesRequest, "direction" | "snap_limit_m" | "cell_m" | "tolerance_m">;
 
 /** Options whose mapping says what the keys of the rows mean. */
 type Mapped<Options> = Options & { mapping: Mapping };
@@ -293,6 +316,79 @@ export class Matcher {
   diagnose(seeker: SeekerRow, options?: { mapping?: null } | null): Diagnosis;
   diagnose(seeker: object, options: { mapping: Mapping }): Diagnosis;
   /** Frees the memory; the matcher answers nothing more. */
+  free(): void;
+  [Symbol.dispose](): void;
+}
+
+/**
+ * Streets for one way of travelling (路网): how long people are on real streets, in steps of a tenth of a second.
+ *
+ * Answers are those of the operations `nearest_stations`, `travel_times` and `isochrones`. A point farther from every street
+ * than the limit has no `snap_m`, and is counted. Memory is freed by `free()`, by `using`, or at last by the garbage
+ * collector.
+ */
+export class RoadNetwork {
+  private constructor();
+  /**
+   * A network from tables. A row of edges is open from `from` to `to` only, unless its `oneway` is false.
+   * @throws {DoorstepError} `network.*`, with the first row that cannot be taken
+   */
+  static fromEdges(
+    nodes: readonly NetworkNode[],
+    edges: readonly NetworkEdge[],
+    options?: NetworkOptions | null,
+  ): RoadNetwork;
+  /**
+   * A network from a GeoJSON `FeatureCollection` of `LineString` and `MultiLineString`, which meet where they share a point.
+   * Properties, all optional: `class` or `highway`, `oneway` (for bicycles and cars), `length_m`, `speed_kmh`.
+   * @throws {DoorstepError} `network.*`, with the first feature that cannot be taken
+   */
+  static fromGeoJson(lines: object, options?: NetworkOptions | null): RoadNetwork;
+  /**
+   * The network that was saved (加载), by whichever language. Nothing in the bytes is trusted.
+   * @throws {DoorstepError} `network.bad_file`, `network.other_version`
+   */
+  static load(bytes: Uint8Array | ArrayBuffer): RoadNetwork;
+  /** The network as bytes (保存). */
+  save(): Uint8Array<ArrayBuffer>;
+  /** How many nodes there are that open streets meet. */
+  readonly nodes: number;
+  /** How many streets are open in some direction. */
+  readonly streets: number;
+  /** How many nodes each part of the network has that hangs together, the largest first (连通分量). */
+  readonly components: number[];
+  /** The way of travelling. */
+  readonly mode: NetworkFacts["mode"];
+  /** The coordinate system. */
+  readonly system: NetworkFacts["system"];
+  /** The nearest station of each point and the way to it (最近站点). */
+  nearest(
+    points: readonly NetworkPlace[],
+    stations: readonly NetworkPlace[],
+    options?: NearestOptions | null,
+  ): NearestStationsAnswer;
+  /**
+   * Times between places (时间矩阵): the pairs within a bound.
+   * @param maxMin the longest way, in minutes
+   */
+  times(
+    origins: readonly NetworkPlace[],
+    destinations: readonly NetworkPlace[],
+    maxMin: number,
+    options?: TimesOptions | null,
+  ): TravelTimesAnswer;
+  /**
+   * From where each place is reached within each of some minutes (等时圈), as GeoJSON: the area, and the streets in it.
+   * @param minutes one bound, or several
+   */
+  isochrones(
+    places: readonly NetworkPlace[],
+    minutes: number | readonly number[],
+    options?: IsochronesOptions | null,
+  ): IsochroneCollection;
+  /** The same network in a more shifted coordinate system (坐标前移): a WGS-84 network for points in GCJ-02. */
+  shifted(system: string): RoadNetwork;
+  /** Frees the memory; the network answers nothing more. */
   free(): void;
   [Symbol.dispose](): void;
 }

@@ -46,6 +46,10 @@ class ArrowStream(Protocol):
 class ArrowArray(Protocol):
     def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]: ...
 
+class GeoInterface(Protocol):
+    @property
+    def __geo_interface__(self) -> Mapping[str, Any]: ...
+
 Row: TypeAlias = Mapping[str, Any]
 Rows: TypeAlias = ArrowStream | ArrowArray | Iterable[Row]
 OneRow: TypeAlias = ArrowStream | ArrowArray | Iterable[Row] | Row
@@ -308,6 +312,15 @@ class RoadNetwork:
         system: str = "wgs84",
     ) -> RoadNetwork: ...
     @staticmethod
+    def from_geojson(
+        lines: Row | str | GeoInterface,
+        mode: RoadMode = "walk",
+        *,
+        walk_kmh: float | None = None,
+        cycle_kmh: float | None = None,
+        system: str = "wgs84",
+    ) -> RoadNetwork: ...
+    @staticmethod
     def from_osm(
         path: str | PathLike[str],
         mode: RoadMode = "walk",
@@ -337,6 +350,23 @@ class RoadNetwork:
         snap_limit_m: float = 500.0,
         threads: int = 0,
     ) -> Table: ...
+    def isochrones(
+        self,
+        places: Rows,
+        minutes: float | Sequence[float],
+        *,
+        direction: Literal["to", "from"] = "to",
+        snap_limit_m: float = 500.0,
+        cell_m: float = 10.0,
+        tolerance_m: float = 1.0,
+        threads: int = 0,
+    ) -> dict[str, Any]: ...
+    def to_bytes(self) -> bytes: ...
+    @staticmethod
+    def from_bytes(data: bytes) -> RoadNetwork: ...
+    def save(self, path: str | PathLike[str], /) -> None: ...
+    @staticmethod
+    def load(path: str | PathLike[str], /) -> RoadNetwork: ...
     def shifted(self, system: str) -> RoadNetwork: ...
     @property
     def nodes(self) -> int: ...

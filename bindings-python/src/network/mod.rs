@@ -1,33 +1,32 @@
 //! Street networks.
 
+mod tables;
+
 use std::path::PathBuf;
 
 use doorstep::circle::Keys;
 use doorstep::matching::Threads;
 use doorstep::place::{
-    DetourRange, Direction, EdgeColumns, NetworkError, NodeColumns, OsmLimits, Profile, RoadNetwork, Snap,
-    Snapping, Streets, read_osm,
+    DetourRange, Direction, Drawing, NetworkError, OsmLimits, Profile, RoadNetwork, Snap, Snapping, Streets,
+    bound_ds, read_osm,
 };
-use doorstep::table::{TableCode, TableError};
-use doorstep::wire::{AccessKey, access_place};
-use doorstep::{AnyCoordinate, System, TravelMode};
+use doorstep::wire::{RequestError, isochrones_of, profile_of};
+use doorstep::{System, TravelMode};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use serde::Deserialize;
+use pyo3::types::{PyBytes, PyString};
+use serde_json::Value;
 
-use crate::accessibility::{given, keys, numbers, places};
-use crate::error::raise;
-use crate::file::read_bytes;
+use self::tables::{Edges, Nodes, Places};
+use crate::error::{option, raise};
+use crate::file::{self, read_bytes};
 use crate::json;
 use crate::panic::guard;
-use crate::table::{
-    Columns, KeyColumn, NumberColumn, PyTable, TextColumn, booleans, count, has_column, is_arrow,
-    record_batches,
-};
+use crate::table::{Columns, PyTable, count};
 
 /// Streets for one way of travelling (路网): how long people are on real streets, in steps of a tenth of a second.
 ///
-/// Made by `from_edges` or `from_osm`; changes nothing afterwards and may be asked from many threads at once.
+/// Made by `from_edges`, `from_geojson` or `from_osm`, or read by `load`; changes nothing afterwards and may be asked from many threads at once.
 ///
 /// >>> nodes = [{"node": 1, "lon": 117.00, "lat": 36.66}, {"node": 2, "lon": 117.01, "lat": 36.66}]
 /// >>> edges = [{"from": 1, "to": 2, "length_m": 900, "oneway": False}]
@@ -77,7 +76,75 @@ impl PyRoadNetwork {
                 let streets = edges.streets(&nodes, system)?;
                 RoadNetwork::new(&streets, &profile)
             });
-            Ok(Self { network: made.map_err(|error| raise(py, error))?, report: None })
+            made.map(Self::without_report).map_err(|error| raise(py, error))
+        })
+    }
+
+    /// A network from GeoJSON lines: a dict, its JSON text, or what has a `__geo_interface__`, such as a GeoDataFrame.
+    ///
+    /// It is a `FeatureCollection` of `LineString` and `MultiLineString`, which meet where they share a point, at ends or
+    /// between them; lines that merely cross do not meet. Properties, all optional: `class` or `highway` (by default
+    /// `"road"`), `oneway` (by default both ways; binds bicycles and cars, not people on foot), `length_m` (of the whole
+    /// feature), `speed_kmh`. By RFC 7946 it is in WGS-84; `system` says otherwise. The first feature that cannot be taken
+    /// refuses all.
+    ///
+    /// >>> def street(*points, **properties):
+    /// ...     line = {"type": "LineString", "coordinates": points}
+    /// ...     return {"type": "Feature", "geometry": line, "properties": properties}
+    /// >>> long = street([117.00, 36.66], [117.01, 36.66], [117.02, 36.66], highway="residential")
+    /// >>> side = street([117.01, 36.66], [117.01, 36.67], highway="footway")
+    /// >>> doorstep.RoadNetwork.from_geojson({"type": "FeatureCollection", "features": [long, side]})
+    /// doorstep.RoadNetwork(walk, 4 nodes, 3 streets, wgs84)
+    #[staticmethod]
+    #[pyo3(signature = (lines, mode="walk", *, walk_kmh=None, cycle_kmh=None, system="wgs84"))]
+    fn from_geojson(
+        py: Python<'_>,
+        lines: &Bound<'_, PyAny>,
+        mode: &str,
+        walk_kmh: Option<f64>,
+        cycle_kmh: Option<f64>,
+        system: &str,
+    ) -> PyResult<Self> {
+        guard(py, || {
+            let profile = profile(py, mode, walk_kmh, cycle_kmh)?;
+            let system = System::parse(system).map_err(|error| raise(py, error))?;
+            let lines = geojson(lines)?;
+            let made = py.detach(|| RoadNetwork::new(&Streets::from_geojson(&lines, system)?, &profile));
+            made.map(Self::without_report).map_err(|error| raise(py, error))
+        })
+    }
+
+    /// The network as bytes (保存), for `from_bytes` here, in Rust and in JavaScript. The report of a file is not in them.
+    fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        guard(py, || Ok(PyBytes::new(py, &py.detach(|| self.network.to_bytes()))))
+    }
+
+    /// The network that was saved (加载), in a fraction of the time that a file takes. Bytes from anywhere do no harm: what
+    /// is damaged, or of another version, is raised.
+    ///
+    /// >>> nodes = [{"node": 1, "lon": 117.00, "lat": 36.66}, {"node": 2, "lon": 117.01, "lat": 36.66}]
+    /// >>> saved = doorstep.RoadNetwork.from_edges(nodes, [{"from": 1, "to": 2}]).to_bytes()
+    /// >>> doorstep.RoadNetwork.from_bytes(saved)
+    /// doorstep.RoadNetwork(walk, 2 nodes, 1 streets, wgs84)
+    #[staticmethod]
+    fn from_bytes(py: Python<'_>, data: &[u8]) -> PyResult<Self> {
+        guard(py, || Self::saved(py, data))
+    }
+
+    /// Writes what `to_bytes` gives to a file, for `load`. The file is there as a whole or as it was before, whatever
+    /// happens meanwhile.
+    #[pyo3(signature = (path, /))]
+    fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
+        guard(py, || py.detach(|| file::replace(&path, &self.network.to_bytes())))
+    }
+
+    /// The network that `save` wrote to a file; see `from_bytes`.
+    #[staticmethod]
+    #[pyo3(signature = (path, /))]
+    fn load(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+        guard(py, || {
+            let data = py.detach(|| read_bytes(&path))?;
+            Self::saved(py, &data)
         })
     }
 
@@ -127,8 +194,7 @@ impl PyRoadNetwork {
             let (points, stations) = (Places::of(points)?, Places::of(stations)?);
             let found = py.detach(|| {
                 let [from, to] = self.snaps(&points, &stations, snap_limit_m, &threads)?;
-                let found =
-                    self.network.nearest(&from, &to, Direction::To, deciseconds(max_min), &threads)?;
+                let found = self.network.nearest(&from, &to, Direction::To, bound_ds(max_min)?, &threads)?;
                 Ok((from, found))
             });
             let (snaps, found) = found.map_err(|error: NetworkError| raise(py, error))?;
@@ -169,7 +235,7 @@ impl PyRoadNetwork {
             let (origins, destinations) = (Places::of(origins)?, Places::of(destinations)?);
             let found = py.detach(|| {
                 let [from, to] = self.snaps(&origins, &destinations, snap_limit_m, &threads)?;
-                self.network.times(&from, &to, deciseconds(max_min), &threads)
+                self.network.times(&from, &to, bound_ds(max_min)?, &threads)
             });
             let found = found.map_err(|error| raise(py, error))?;
             let seconds: Vec<f64> = found.time_ds.iter().map(|time| f64::from(*time) / 10.0).collect();
@@ -217,6 +283,52 @@ impl PyRoadNetwork {
         })
     }
 
+    /// From where each place is reached within some minutes (等时圈), or, with `direction="from"`, where one gets from it: a
+    /// GeoJSON `FeatureCollection` as a dict, for geopandas or a map.
+    ///
+    /// `places` is a table as for `nearest`, `minutes` a number or a list of them. Two features for each place and bound: the
+    /// area as a `MultiPolygon`, and as a `MultiLineString` the streets in it, cut exactly where the bound ends. Properties:
+    /// `id` of the place, `part` (`"area"` or `"streets"`), `time_s`, `snap_m` and how it was drawn. The area goes up to
+    /// `snap_limit_m` from a street. It is drawn on a grid of `cell_m` metres, and its outline may be moved by
+    /// `tolerance_m`. The member `unsnapped` lists places that are on no street. `threads` change no result.
+    ///
+    /// >>> nodes = [{"node": 1, "lon": 117.00, "lat": 36.66}, {"node": 2, "lon": 117.01, "lat": 36.66}]
+    /// >>> network = doorstep.RoadNetwork.from_edges(nodes, [{"from": 1, "to": 2, "length_m": 900, "oneway": False}])
+    /// >>> circles = network.isochrones([{"id": "s1", "lon": 117.00, "lat": 36.66}], [5, 10])
+    /// >>> [(one["properties"]["time_s"], one["properties"]["length_m"]) for one in circles["features"][1::2]]
+    /// [(300.0, 413), (600.0, 826)]
+    #[pyo3(signature = (places, minutes, *, direction="to", snap_limit_m=500.0, cell_m=10.0, tolerance_m=1.0, threads=0))]
+    #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
+    fn isochrones<'py>(
+        &self,
+        py: Python<'py>,
+        places: &Bound<'py, PyAny>,
+        minutes: &Bound<'py, PyAny>,
+        direction: &str,
+        snap_limit_m: f64,
+        cell_m: f64,
+        tolerance_m: f64,
+        threads: usize,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        guard(py, || {
+            let direction: Direction = option(py, direction.into())?;
+            let minutes =
+                minutes.extract::<Vec<f64>>().or_else(|_| Ok::<_, PyErr>(vec![minutes.extract()?]))?;
+            let threads = self::threads(py, threads)?;
+            let places = Places::of(places)?;
+            let snapping = snapping(snap_limit_m);
+            let drawing = Drawing { direction, snapping, cell_m, tolerance_m };
+            let drawn = py.detach(|| {
+                let ids: Vec<Value> = match places.ids.keys() {
+                    Keys::Integers(keys) => keys.iter().map(|&key| key.into()).collect(),
+                    Keys::Texts(keys) => keys.into_iter().map(Value::from).collect(),
+                };
+                isochrones_of(&self.network, &ids, &places.places, &minutes, &drawing, &threads)
+            });
+            json::to_python(py, &drawn.map_err(|error| raise(py, error))?)
+        })
+    }
+
     /// The same network in a more shifted coordinate system (坐标前移): a WGS-84 network for points in `"gcj02"`, which a
     /// WGS-84 network does not take.
     fn shifted(&self, py: Python<'_>, system: &str) -> PyResult<Self> {
@@ -258,7 +370,7 @@ impl PyRoadNetwork {
         self.network.system().name()
     }
 
-    /// What an OpenStreetMap file held and what became of it, a dict of counts; `None` for tables.
+    /// What an OpenStreetMap file held and what became of it, a dict of counts; `None` for tables, lines and saved networks.
     #[getter]
     fn report(&self, py: Python<'_>) -> Option<Py<PyAny>> {
         self.report.as_ref().map(|report| report.clone_ref(py))
@@ -271,12 +383,21 @@ impl PyRoadNetwork {
 
     fn __reduce__(&self) -> PyResult<()> {
         Err(PyTypeError::new_err(
-            "a doorstep.RoadNetwork is not pickled; make it again from its tables or file",
+            "a doorstep.RoadNetwork is not pickled; make it where it is needed, or save and load it",
         ))
     }
 }
 
 impl PyRoadNetwork {
+    const fn without_report(network: RoadNetwork) -> Self {
+        Self { network, report: None }
+    }
+
+    fn saved(py: Python<'_>, data: &[u8]) -> PyResult<Self> {
+        let network = py.detach(|| RoadNetwork::from_bytes(data));
+        network.map(Self::without_report).map_err(|error| raise(py, error))
+    }
+
     fn snaps(
         &self,
         from: &Places,
@@ -311,22 +432,19 @@ fn threads(py: Python<'_>, threads: usize) -> PyResult<Threads> {
 
 fn profile(py: Python<'_>, mode: &str, walk_kmh: Option<f64>, cycle_kmh: Option<f64>) -> PyResult<Profile> {
     let mode = TravelMode::parse(mode).map_err(|error| raise(py, error))?;
-    let profile = || -> Result<Profile, NetworkError> {
-        let mut profile = Profile::new(mode)?;
-        if let Some(speed) = walk_kmh {
-            profile = profile.walk_kmh(speed)?;
-        }
-        if let Some(speed) = cycle_kmh {
-            profile = profile.cycle_kmh(speed)?;
-        }
-        Ok(profile)
-    };
-    profile().map_err(|error| raise(py, error))
+    profile_of(mode, walk_kmh, cycle_kmh).map_err(|error| raise(py, error))
 }
 
-/// Minutes in tenths of a second; what is not a number or below 0 is 0, which the core refuses.
-fn deciseconds(minutes: f64) -> u32 {
-    (minutes * 600.0).round() as u32
+/// GeoJSON from a dict, a text, or an object that gives a dict.
+fn geojson(data: &Bound<'_, PyAny>) -> PyResult<Value> {
+    if let Ok(text) = data.cast::<PyString>() {
+        let read = serde_json::from_str(text.to_str()?);
+        return read.map_err(|error| raise(data.py(), RequestError::from(error)));
+    }
+    match data.getattr_opt("__geo_interface__")? {
+        Some(given) => json::from_python(&given),
+        None => json::from_python(data),
+    }
 }
 
 /// The keys at some places.
@@ -337,170 +455,5 @@ fn picked<'a>(keys: &Keys<'a>, places: &[u32]) -> Keys<'a> {
             Keys::Integers(places().filter_map(|place| keys.get(place).copied()).collect())
         }
         Keys::Texts(keys) => Keys::Texts(places().filter_map(|place| keys.get(place).copied()).collect()),
-    }
-}
-
-/// A table of points, as it was given.
-struct Places {
-    ids: KeyColumn,
-    places: Vec<Option<AnyCoordinate>>,
-}
-
-/// A point. Columns beyond these may be there and are not read.
-#[derive(Deserialize)]
-struct PlaceRow {
-    id: AccessKey,
-    #[serde(default)]
-    lon: Option<f64>,
-    #[serde(default)]
-    lat: Option<f64>,
-    #[serde(default)]
-    system: Option<System>,
-}
-
-impl Places {
-    fn of(data: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let py = data.py();
-        if is_arrow(data)? {
-            let batches = record_batches(data)?;
-            let ids = KeyColumn::of(&batches, "id").map_err(|error| raise(py, error))?;
-            return Ok(Self { ids, places: places(py, &batches)? });
-        }
-        let rows: Vec<PlaceRow> = given(data)?;
-        let places = rows.iter().map(|row| access_place(row.lon, row.lat, row.system));
-        Ok(Self {
-            places: places.collect::<Result<_, _>>().map_err(|error| raise(py, error))?,
-            ids: keys(rows.iter().map(|row| &row.id)),
-        })
-    }
-}
-
-/// A table of nodes.
-struct Nodes {
-    node: Vec<i64>,
-    lon: NumberColumn,
-    lat: NumberColumn,
-}
-
-#[derive(Deserialize)]
-struct NodeRow {
-    node: AccessKey,
-    lon: f64,
-    lat: f64,
-}
-
-impl Nodes {
-    fn of(data: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let py = data.py();
-        if is_arrow(data)? {
-            let batches = record_batches(data)?;
-            let column = |name| NumberColumn::of(&batches, name).map_err(|error| raise(py, error));
-            let node = KeyColumn::of(&batches, "node").map_err(|error| raise(py, error))?;
-            return Ok(Self { node: whole(py, &node, "node")?, lon: column("lon")?, lat: column("lat")? });
-        }
-        let rows: Vec<NodeRow> = given(data)?;
-        Ok(Self {
-            node: whole(py, &keys(rows.iter().map(|row| &row.node)), "node")?,
-            lon: numbers(rows.iter().map(|row| row.lon)),
-            lat: numbers(rows.iter().map(|row| row.lat)),
-        })
-    }
-}
-
-/// A table of edges; columns that are not there are empty.
-struct Edges {
-    from: Vec<i64>,
-    to: Vec<i64>,
-    length_m: NumberColumn,
-    class: TextColumn,
-    speed_kmh: NumberColumn,
-    oneway: Vec<Option<bool>>,
-    line: TextColumn,
-}
-
-#[derive(Deserialize)]
-struct EdgeRow {
-    from: AccessKey,
-    to: AccessKey,
-    #[serde(default)]
-    length_m: Option<f64>,
-    #[serde(default)]
-    class: Option<String>,
-    #[serde(default)]
-    speed_kmh: Option<f64>,
-    #[serde(default)]
-    oneway: Option<bool>,
-    #[serde(default)]
-    line: Option<String>,
-}
-
-impl Edges {
-    fn of(data: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let py = data.py();
-        if !is_arrow(data)? {
-            let mut rows: Vec<EdgeRow> = given(data)?;
-            return Ok(Self {
-                from: whole(py, &keys(rows.iter().map(|row| &row.from)), "from")?,
-                to: whole(py, &keys(rows.iter().map(|row| &row.to)), "to")?,
-                length_m: numbers(rows.iter().map(|row| row.length_m.unwrap_or(f64::NAN))),
-                speed_kmh: numbers(rows.iter().map(|row| row.speed_kmh.unwrap_or(f64::NAN))),
-                oneway: rows.iter().map(|row| row.oneway).collect(),
-                class: rows.iter_mut().map(|row| row.class.take()).collect(),
-                line: rows.iter_mut().map(|row| row.line.take()).collect(),
-            });
-        }
-        let batches = record_batches(data)?;
-        let read = || -> Result<_, TableError> {
-            let number = |name| match has_column(&batches, name) {
-                true => NumberColumn::of(&batches, name),
-                false => Ok(numbers(std::iter::empty())),
-            };
-            let ends = (KeyColumn::of(&batches, "from")?, KeyColumn::of(&batches, "to")?);
-            let rest = Self {
-                from: Vec::new(),
-                to: Vec::new(),
-                length_m: number("length_m")?,
-                class: TextColumn::of(&batches, "class")?,
-                speed_kmh: number("speed_kmh")?,
-                oneway: booleans(&batches, "oneway")?,
-                line: TextColumn::of(&batches, "line")?,
-            };
-            Ok((ends, rest))
-        };
-        let ((from, to), rest) = read().map_err(|error| raise(py, error))?;
-        Ok(Self { from: whole(py, &from, "from")?, to: whole(py, &to, "to")?, ..rest })
-    }
-
-    fn streets(&self, nodes: &Nodes, system: System) -> Result<Streets, NetworkError> {
-        let (lon, lat) = (nodes.lon.numbers(), nodes.lat.numbers());
-        let (length_m, speed_kmh) = (self.length_m.numbers(), self.speed_kmh.numbers());
-        let (class, line) = (self.class.texts(), self.line.texts());
-        let edges = EdgeColumns {
-            from: &self.from,
-            to: &self.to,
-            length_m: &length_m,
-            class: &class,
-            speed_kmh: &speed_kmh,
-            oneway: &self.oneway,
-            line: &line,
-        };
-        Streets::from_tables(&NodeColumns { node: &nodes.node, lon: &lon, lat: &lat }, &edges, system)
-    }
-}
-
-/// Keys of nodes, which are whole numbers or the texts of such.
-fn whole(py: Python<'_>, keys: &KeyColumn, name: &str) -> PyResult<Vec<i64>> {
-    match keys.keys() {
-        Keys::Integers(keys) => Ok(keys.into_owned()),
-        Keys::Texts(keys) => keys
-            .iter()
-            .enumerate()
-            .map(|(row, key)| {
-                key.parse().map_err(|_| {
-                    let detail = format_args!("`{name}` is not a whole number in row {row}");
-                    raise(py, TableError::new(TableCode::ColumnType, detail))
-                })
-            })
-            .collect(),
     }
 }

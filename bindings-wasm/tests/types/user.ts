@@ -16,6 +16,7 @@ import init, {
   Matcher,
   type PostRow,
   type Recommendation,
+  RoadNetwork,
   samePosts,
   type SeekerRow,
   type Suggestion,
@@ -107,6 +108,19 @@ const reached = accessibility([{ id: 1, weight: 120 }], [{ id: "s1", weight: 3 }
 });
 const gini: number = reached.total.equity.gini + (reached.rows[0]?.score ?? 0);
 const radius: number | undefined = circles(stations, { vertices: 32 }).features[0]?.properties.radius_m;
+
+{
+  const line = { type: "LineString", coordinates: [[117, 36.66], [117.01, 36.66]] };
+  const lines = { type: "FeatureCollection", features: [{ type: "Feature", properties: { oneway: "yes" }, geometry: line }] };
+  using network = RoadNetwork.fromGeoJson(lines, { mode: "cycle", cycle_kmh: 15 });
+  using saved = RoadNetwork.load(network.save());
+  const seconds: number | undefined = saved.nearest([{ id: 1, lon, lat: null }], stations, { max_min: 30 }).rows[0]?.time_s;
+  const far: string[] = saved.times(stations, stations, 15).origins_unsnapped;
+  const area = saved.isochrones(stations, [5, 10], { direction: "from" }).features[0];
+  const rings = area?.geometry.type === "MultiPolygon" ? area.geometry.coordinates.length : 0;
+  const nodes: number = RoadNetwork.fromEdges([{ node: "1", lon, lat }], [{ from: 1, to: 1, oneway: false }], { system: "gcj02" }).nodes;
+  console.log(seconds, far, rings, nodes, saved.shifted("gcj02").system, area?.properties.length_m);
+}
 
 const claim: Command = {
   id: "c-4",
