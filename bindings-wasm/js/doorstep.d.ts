@@ -386,6 +386,27 @@ export class RoadNetwork {
     minutes: number | readonly number[],
     options?: IsochronesOptions | null,
   ): IsochroneCollection;
+  /** Who is inside a service circle (服务圈覆盖率), rules of time measured on these streets. */
+  coverage(
+    residents: readonly ResidentRow[],
+    stations: readonly StationRow[],
+    options?: (Omit<CoverageOptions, "network"> & { residents_mapping?: null; stations_mapping?: null }) | null,
+  ): CoverageAnswer;
+  coverage(
+    residents: readonly object[],
+    stations: readonly object[],
+    options: Omit<CoverageOptions, "network">,
+  ): CoverageAnswer;
+  /**
+   * How much of what stations offer each place has for its people (可达性), by minutes on these streets.
+   * @param catchmentMin the longest way that people travel, in minutes
+   */
+  accessibility(
+    demand: readonly AccessPoint[],
+    supply: readonly AccessPoint[],
+    catchmentMin: number,
+    options?: Omit<AccessibilityOptions, "network"> | null,
+  ): AccessibilityAnswer;
   /** The same network in a more shifted coordinate system (坐标前移): a WGS-84 network for points in GCJ-02. */
   shifted(system: string): RoadNetwork;
   /** Frees the memory; the network answers nothing more. */

@@ -16,8 +16,8 @@ use crate::place::{RoadNetwork, Snap, Snapping};
 /// Asks how much of what supply points offer each demand point has for its people.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "AccessibilityRequest"))]
-pub struct AccessibilityRequest<N = Option<NetworkInput>> {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AccessibilityRequest {
     /// The demand points; the weight is how many people they have.
     pub demand: Vec<AccessPoint>,
     /// The supply points; the weight is what they offer: staff, seats, posts.
@@ -28,7 +28,7 @@ pub struct AccessibilityRequest<N = Option<NetworkInput>> {
     pub costs: Option<Vec<AccessCost>>,
     /// Instead of costs: streets.
     #[serde(default)]
-    pub network: N,
+    pub network: Option<NetworkInput>,
     /// With a network: a place farther than this from every street is not reached, in metres.
     #[serde(default = "half_a_kilometre")]
     pub snap_limit_m: f64,
@@ -157,19 +157,22 @@ pub fn accessibility(request: AccessibilityRequest) -> Result<AccessibilityAnswe
     answer(&request, network.as_ref())
 }
 
-/// Answers an [`AccessibilityRequest`] on a network that is there already.
+/// Answers an [`AccessibilityRequest`] on a network that is there already; it names none itself.
 ///
 /// # Errors
 /// Those of [`accessibility`].
-pub fn accessibility_on<N>(
+pub fn accessibility_on(
     network: &RoadNetwork,
-    request: &AccessibilityRequest<N>,
+    request: &AccessibilityRequest,
 ) -> Result<AccessibilityAnswer, Error> {
+    if request.network.is_some() {
+        return Err(RequestError::new(RequestCode::Json, "`network`: the one that is asked").into());
+    }
     answer(request, Some(network))
 }
 
-fn answer<N>(
-    request: &AccessibilityRequest<N>,
+fn answer(
+    request: &AccessibilityRequest,
     network: Option<&RoadNetwork>,
 ) -> Result<AccessibilityAnswer, Error> {
     let AccessibilityRequest { method, decay, .. } = request;

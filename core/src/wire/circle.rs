@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::network::half_a_kilometre;
-use super::{NetworkInput, OnReject, Rows, settle};
+use super::{NetworkInput, OnReject, RequestCode, RequestError, Rows, settle};
 use crate::circle::{self, CircleStreets, Coverage, OffStreets, ResidentPoint, Standard, StationPoint};
 use crate::error::Error;
 use crate::matching::Threads;
@@ -15,8 +15,8 @@ use crate::table::Finding;
 /// Asks who is inside a service circle.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CoverageRequest"))]
-pub struct CoverageRequest<N = Option<NetworkInput>> {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CoverageRequest {
     /// The residents.
     pub residents: Rows,
     /// The stations.
@@ -26,7 +26,7 @@ pub struct CoverageRequest<N = Option<NetworkInput>> {
     pub standard: Standard,
     /// Streets on which rules of time are measured, which are of their mode then; straight lines if absent.
     #[serde(default)]
-    pub network: N,
+    pub network: Option<NetworkInput>,
     /// With a network: a place farther than this from every street is off the streets, in metres.
     #[serde(default = "half_a_kilometre")]
     pub snap_limit_m: f64,
@@ -130,15 +130,18 @@ pub fn coverage(request: CoverageRequest) -> Result<CoverageAnswer, Error> {
     answer(&request, network.as_ref())
 }
 
-/// Answers a [`CoverageRequest`] on a network that is there already.
+/// Answers a [`CoverageRequest`] on a network that is there already; it names none itself.
 ///
 /// # Errors
-/// Those of the tables and of [`coverage_of`].
-pub fn coverage_on<N>(network: &RoadNetwork, request: &CoverageRequest<N>) -> Result<CoverageAnswer, Error> {
+/// Those of the tables and of [`coverage_of`]; `request.json` for two networks.
+pub fn coverage_on(network: &RoadNetwork, request: &CoverageRequest) -> Result<CoverageAnswer, Error> {
+    if request.network.is_some() {
+        return Err(RequestError::new(RequestCode::Json, "`network`: the one that is asked").into());
+    }
     answer(request, Some(network))
 }
 
-fn answer<N>(request: &CoverageRequest<N>, network: Option<&RoadNetwork>) -> Result<CoverageAnswer, Error> {
+fn answer(request: &CoverageRequest, network: Option<&RoadNetwork>) -> Result<CoverageAnswer, Error> {
     let (residents, resident_findings) = settle(request.residents.read::<Resident>()?, request.errors)?;
     let (stations, station_findings) = settle(request.stations.read::<Station>()?, request.errors)?;
     let networks: Vec<&RoadNetwork> = network.into_iter().collect();
