@@ -50,7 +50,7 @@ fn blocks_have_the_detour_of_all_directions() {
     let in_range = (-40..=40).flat_map(|x| (-40..=40).map(move |y: i32| 2_500 * (x * x + y * y)));
     let in_range = in_range.filter(|square| (1_000_000..=1_950 * 1_950).contains(square)).count();
     assert_eq!((fitted.pairs, fitted.pairs_without_way), (in_range as u64, 0));
-    let expected = |degrees: f64| 1_414.2136 * degrees.to_radians().cos();
+    let expected = |degrees: f64| 1_000.0 * std::f64::consts::SQRT_2 * degrees.to_radians().cos();
     assert!((f64::from(fitted.factor_permille) - 4_000.0 / std::f64::consts::PI).abs() <= 2.0, "{fitted:?}");
     for (quartile, degrees) in fitted.quartiles_permille.into_iter().zip([33.75, 22.5, 11.25]) {
         assert!((f64::from(quartile) - expected(degrees)).abs() <= 5.0, "{quartile} {}", expected(degrees));
