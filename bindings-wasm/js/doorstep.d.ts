@@ -161,11 +161,12 @@ export interface CirclesOptions extends Pick<CirclesRequest, "standard" | "verti
   mapping?: Mapping | null;
 }
 
-/** Which method (2SFCA), and how much less what is farther counts. */
-export type AccessibilityOptions = Pick<AccessibilityRequest, "method" | "decay">;
+/** Which method (2SFCA), how much less what is farther counts, and streets instead of costs, which are minutes then. */
+export type AccessibilityOptions = Pick<AccessibilityRequest, "method" | "decay" | "network" | "snap_limit_m">;
 
-/** How coverage is computed, and what to do about rows that cannot be read. */
-export interface CoverageOptions extends Pick<CoverageRequest, "standard" | "errors"> {
+/** How coverage is computed, on which streets, and what to do about rows that cannot be read. */
+export interface CoverageOptions
+  extends Pick<CoverageRequest, "standard" | "errors" | "network" | "snap_limit_m" | "off_streets"> {
   /** How the keys of the residents' rows become fields. */
   residents_mapping?: Mapping | null;
   /** How the keys of the stations' rows become fields. */
@@ -409,6 +410,27 @@ export class RoadNetwork {
     minutes: number | readonly number[],
     options?: IsochronesOptions | null,
   ): IsochroneCollection;
+  /** Who is inside a service circle (服务圈覆盖率), rules of time measured on these streets. */
+  coverage(
+    residents: readonly ResidentRow[],
+    stations: readonly StationRow[],
+    options?: (Omit<CoverageOptions, "network"> & { residents_mapping?: null; stations_mapping?: null }) | null,
+  ): CoverageAnswer;
+  coverage(
+    residents: readonly object[],
+    stations: readonly object[],
+    options: Omit<CoverageOptions, "network">,
+  ): CoverageAnswer;
+  /**
+   * How much of what stations offer each place has for its people (可达性), by minutes on these streets.
+   * @param catchmentMin the longest way that people travel, in minutes
+   */
+  accessibility(
+    demand: readonly AccessPoint[],
+    supply: readonly AccessPoint[],
+    catchmentMin: number,
+    options?: Omit<AccessibilityOptions, "network"> | null,
+  ): AccessibilityAnswer;
   /** The same network in a more shifted coordinate system (坐标前移): a WGS-84 network for points in GCJ-02. */
   shifted(system: string): RoadNetwork;
   /** Frees the memory; the network answers nothing more. */

@@ -51,9 +51,16 @@ export interface AccessibilityRequest {
   supply: AccessPoint[];
   /**
    * Costs between them, each pair at most once; a pair that is not there is out of reach. Without them, costs are
-   * metres in a straight line, rounded up.
+   * minutes on the network if there is one, else metres in a straight line, rounded up.
    */
   costs?: AccessCost[] | null;
+  /** Instead of costs: streets. */
+  network?: NetworkInput | null;
+  /**
+   * With a network: a place farther than this from every street is not reached, in metres.
+   * @default 500.0
+   */
+  snap_limit_m?: number;
   /** The greatest cost that people travel, in the unit of the costs. */
   catchment: number;
   /**
@@ -719,7 +726,7 @@ export interface Counterfactual {
 
 /** Who is inside a service circle. */
 export interface CoverageAnswer {
-  /** The coordinate system in which distances were measured. */
+  /** The coordinate system in which straight lines were measured. */
   system: System;
   /** All residents. */
   total: CoverageTotal;
@@ -727,6 +734,11 @@ export interface CoverageAnswer {
   regions: CoverageTotal[];
   /** One row for each resident, in the order given. */
   rows: CoverageRow[];
+  /**
+   * Ids of stations too far from every street: who lives near one of them may be served and is not counted, unless
+   * straight lines were asked for there.
+   */
+  stations_off_streets?: string[];
   /** Ids of stations whose place is not known: who lives near one of them may be served and is not counted. */
   stations_without_place: string[];
   /** What was wrong with the residents. */
@@ -743,6 +755,18 @@ export interface CoverageRequest {
   stations: StationTable;
   /** How far a circle reaches. */
   standard?: Standard;
+  /** Streets on which rules of time are measured, which are of their mode then; straight lines if absent. */
+  network?: NetworkInput | null;
+  /**
+   * With a network: a place farther than this from every street is off the streets, in metres.
+   * @default 500.0
+   */
+  snap_limit_m?: number;
+  /**
+   * With a network: what becomes of homes and stations off the streets.
+   * @default "unknown"
+   */
+  off_streets?: OffStreets;
   /**
    * What to do about rows that cannot be read.
    * @default "raise"
@@ -760,10 +784,12 @@ export interface CoverageRow {
   why?: UnknownWhy;
   /** The nearest station; of those equally near in whole metres, the one with the least id. */
   station_id?: string;
-  /** Straight-line metres to it, rounded up. */
+  /** Metres to it, rounded up: in a straight line, or along streets where these were measured. */
   distance_m?: number;
   /** Minutes to it, rounded up, in the mode of `Standard::shown_mode`. */
   travel_min?: number;
+  /** How both were measured; only where a street network was given. */
+  measured?: Measured;
 }
 
 /** Sums of weights by answer; `covered + not_covered + unknown = total`, exactly. */
@@ -844,6 +870,8 @@ export interface DemandAccess {
   reached_supplies: number;
   /** Whether there is none: the score is 0 then. */
   unreached: boolean;
+  /** With a network: metres from the point to its street, rounded up. None if it is on no street. */
+  snap_m?: number;
 }
 
 /** Asks why a person gets few posts or none. */
@@ -871,6 +899,11 @@ export interface Diagnosis {
   /** What single changes on the person's side would bring, those first that bring most. */
   opportunities: Opportunity[];
 }
+
+/** Which way people travel (出行方向). */
+export type Direction =
+  /** Towards the place that is asked about: people come to the station (前往). */ | "to"
+  /** Away from it (出发). */ | "from";
 
 /** One more publication of a post. */
 export interface Duplicate {
@@ -1266,6 +1299,101 @@ export interface HitPart {
   zh: string;
 }
 
+/**
+ * What `isochrones` answers: a GeoJSON `FeatureCollection` (RFC 7946), two features for each place and bound, by place in
+ * the order given.
+ */
+export interface IsochroneCollection {
+  /** `FeatureCollection`. */
+  type: "FeatureCollection";
+  /** Areas and streets. */
+  features: IsochroneFeature[];
+  /** The coordinate system; RFC 7946 means `wgs84`. */
+  system: System;
+  /** Ids of the places that are on no street and so have no feature. */
+  unsnapped: string[];
+}
+
+/** An area or the streets in it. */
+export interface IsochroneFeature {
+  /** `Feature`. */
+  type: "Feature";
+  /** A `MultiPolygon` for an area, a `MultiLineString` for streets. */
+  geometry: IsochroneGeometry;
+  /** What it is. */
+  properties: IsochroneProperties;
+}
+
+/** Where it is, in longitudes and latitudes. */
+export type IsochroneGeometry = {
+  type: "MultiPolygon";
+  coordinates: [number, number][][][];
+} | {
+  type: "MultiLineString";
+  coordinates: [number, number][][];
+};
+
+/** Whether the feature is an area or streets. */
+export type IsochronePart =
+  /** The area from where the place is reached within the bound, or where one gets from it. */ | "area"
+  /** The parts of streets within the bound. */ | "streets";
+
+/** What an area or the streets in it are. */
+export interface IsochroneProperties {
+  /** Area or streets. */
+  part: IsochronePart;
+  /** The bound in seconds. */
+  time_s: number;
+  /** The way of travelling. */
+  mode: TravelMode;
+  /** To the place or from it. */
+  direction: Direction;
+  /** Metres from the place to its street, rounded up. */
+  snap_m: number;
+  /** How far from a street the area goes at most, in metres. */
+  snap_limit_m: number;
+  /** The coordinate system. */
+  system: System;
+  /** Of an area: the cells of the grid on which it was drawn, in metres. */
+  cell_m?: number;
+  /** Of an area: how far its outline may have been moved, in metres. */
+  tolerance_m?: number;
+  /** Of streets: how long they are together, in metres. */
+  length_m?: number;
+  /** The place. */
+  id: string;
+}
+
+/** Asks for isochrones. */
+export interface IsochronesRequest {
+  /** The streets. */
+  network: NetworkInput;
+  /** The places that people come to, or go from. */
+  places: NetworkPlace[];
+  /** The bounds of each place, in minutes. */
+  minutes: number[];
+  /**
+   * Whether people come to the place or go from it.
+   * @default "to"
+   */
+  direction?: Direction;
+  /**
+   * How far from a street the area goes at most, and how far the place may be from one, in metres.
+   * @default 500.0
+   */
+  snap_limit_m?: number;
+  /**
+   * The cells of the grid on which areas are drawn, in metres from 2 to 1,000.
+   * @default 10.0
+   */
+  cell_m?: number;
+  /**
+   * How far an outline may be moved to have fewer corners, in metres from 0 to 100.
+   * @default 1.0
+   */
+  tolerance_m?: number;
+}
+
 /** A group that policy gives first place to (重点群体). A person can be in several. */
 export type KeyGroup =
   /** 高校毕业生. */ | "graduate"
@@ -1344,6 +1472,11 @@ export interface MatchOptions {
    */
   order?: Order;
 }
+
+/** How the way to a station was measured. */
+export type Measured =
+  /** `network`: along streets (按路网) */ | "network"
+  /** `straight_line`: in a straight line (按直线) */ | "straight_line";
 
 /** One row of a table of memberships. Every field may be absent. */
 export interface MembershipRow {
@@ -1439,6 +1572,133 @@ export interface NearestOpenRow {
   /** Why that cannot be told. */
   maybe_why?: OpenUnknown;
 }
+/** The nearest station of a point, and the way to it. */
+export interface NearestRow {
+  /** The point. */
+  point_id: string;
+  /** The station; of equally near ones the first. None if no station is within the longest way. */
+  station_id?: string;
+  /** Metres, rounded up, the walks to and from the street counted. */
+  distance_m?: number;
+  /** Seconds, the walks to and from the street counted. */
+  time_s?: number;
+  /** Metres from the point to its street, rounded up. None if it is on no street. */
+  snap_m?: number;
+}
+
+/** The nearest station of each point on streets. */
+export interface NearestStationsAnswer {
+  /** One row for each point, in the order given. */
+  rows: NearestRow[];
+  /** How many points are on no street. */
+  points_unsnapped: number;
+  /** How many points are on a street, but have no station within the longest way. */
+  points_unreached: number;
+  /** Ids of the stations that are on no street: who lives near one of them is not told of it. */
+  stations_unsnapped: string[];
+}
+
+/** Asks for the nearest station of each point on streets. */
+export interface NearestStationsRequest {
+  /** The streets. */
+  network: NetworkInput;
+  /** From where people come. */
+  points: NetworkPlace[];
+  /** The stations. */
+  stations: NetworkPlace[];
+  /**
+   * The longest way, in minutes.
+   * @default 120.0
+   */
+  max_min?: number;
+  /**
+   * A place farther than this from every street is on none, in metres.
+   * @default 500.0
+   */
+  snap_limit_m?: number;
+}
+
+/** A street from one node to another. Columns beyond these may be there and are not read. */
+export interface NetworkEdge {
+  /** The node where it begins. */
+  from: AccessKey;
+  /** The node where it ends. */
+  to: AccessKey;
+  /** Length in metres; that of the line if absent. */
+  length_m?: number | null;
+  /** A value of OpenStreetMap's `highway`, which says who may go there; `road` if absent. */
+  class?: string | null;
+  /** Speed of cars in km/h; that of the class if absent. */
+  speed_kmh?: number | null;
+  /** Whether it is open from `from` to `to` only, for all; so it is if absent. */
+  oneway?: boolean | null;
+  /** Its line from node to node, such as `117.01 36.61;117.02 36.62`; straight if absent. */
+  line?: string | null;
+}
+
+/** What a network is, as data. */
+export interface NetworkFacts {
+  /** How many nodes there are that open streets meet. */
+  nodes: number;
+  /** How many streets are open in some direction. */
+  streets: number;
+  /** How many nodes each part of the network has that hangs together, the largest first. */
+  components: number[];
+  /** The way of travelling. */
+  mode: TravelMode;
+  /** The coordinate system. */
+  system: System;
+}
+
+/** Streets and the way of travelling on them: tables of nodes and edges, or GeoJSON lines. */
+export interface NetworkInput {
+  /** The nodes; together with `edges`. */
+  nodes?: NetworkNode[] | null;
+  /** The edges, each open from `from` to `to` only, unless its `oneway` is false. */
+  edges?: NetworkEdge[] | null;
+  /**
+   * Instead of tables: a GeoJSON `FeatureCollection` (RFC 7946) of `LineString` and `MultiLineString`, which meet where
+   * they share a point. Properties, all optional: `class` or `highway`, `oneway` (for bicycles and cars), `length_m`,
+   * `speed_kmh`.
+   */
+  geojson?: unknown;
+  /**
+   * The way of travelling: `walk`, `cycle` or `drive`.
+   * @default "walk"
+   */
+  mode?: TravelMode;
+  /** Speed on foot in km/h, also that of the way to and from the street; 5 if absent. */
+  walk_kmh?: number | null;
+  /** Speed by bicycle in km/h; 12 if absent. */
+  cycle_kmh?: number | null;
+  /**
+   * The coordinate system of nodes and lines.
+   * @default "wgs84"
+   */
+  system?: System;
+}
+
+/** A node of a street network. Columns beyond these may be there and are not read. */
+export interface NetworkNode {
+  /** The caller's key, a whole number, once in the table. */
+  node: AccessKey;
+  /** Longitude, degrees. */
+  lon: number;
+  /** Latitude, degrees. */
+  lat: number;
+}
+
+/** A place that is asked about. Columns beyond these may be there and are not read. */
+export interface NetworkPlace {
+  /** The caller's key. */
+  id: AccessKey;
+  /** Longitude, degrees; without it the place is on no street. */
+  lon?: number | null;
+  /** Latitude, degrees. */
+  lat?: number | null;
+  /** The coordinate system; `wgs84` if absent. */
+  system?: System | null;
+}
 
 /** A place that stands for 'no place'. */
 export interface NullPoint {
@@ -1473,6 +1733,14 @@ export interface OccupationWords {
   /** Its words, in any language. */
   words: string[];
 }
+
+/** What becomes of a home or a station that is too far from every street. */
+export type OffStreets =
+  /**
+   * Whether a rule of time holds there cannot be told: such a home is *unknown*, such a station is listed and serves
+   * nobody.
+   */ | "unknown"
+  /** The way between it and any other place is taken as a straight line, with the pace of the standard. */ | "straight_line";
 
 /** What a value that cannot be read costs. */
 export type OnError =
@@ -2374,6 +2642,8 @@ export interface SupplyLoad {
   ratio: number;
   /** Whether nobody is in its reach: what it offers is in `supply_unused` of the sums. */
   unused: boolean;
+  /** With a network: metres from the point to its street, rounded up. None if it is on no street. */
+  snap_m?: number;
 }
 
 /** What a station has to do. */
@@ -2429,6 +2699,18 @@ export interface TermsRequest {
   lexicon?: Words | null;
 }
 
+/** The way from a place to another. */
+export interface TimeRow {
+  /** From where. */
+  origin_id: string;
+  /** To where. */
+  destination_id: string;
+  /** Seconds, the walks to and from the street counted. */
+  time_s: number;
+  /** Metres along that way, rounded up. */
+  distance_m: number;
+}
+
 /** A command and when it comes. */
 export interface TimedCommand {
   /** Seconds since 1970-01-01T00:00:00Z. */
@@ -2466,6 +2748,33 @@ export interface TravelModel {
   drive?: Pace;
 }
 
+/** Times between places on streets. */
+export interface TravelTimesAnswer {
+  /** The pairs within the longest way, by origin and then destination, in the orders given. */
+  rows: TimeRow[];
+  /** Ids of the origins that are on no street and so in no pair. */
+  origins_unsnapped: string[];
+  /** Ids of the destinations that are on no street and so in no pair. */
+  destinations_unsnapped: string[];
+}
+
+/** Asks for times between places on streets. */
+export interface TravelTimesRequest {
+  /** The streets. */
+  network: NetworkInput;
+  /** From where. */
+  origins: NetworkPlace[];
+  /** To where. */
+  destinations: NetworkPlace[];
+  /** The longest way, in minutes. */
+  max_min: number;
+  /**
+   * A place farther than this from every street is on none, in metres.
+   * @default 500.0
+   */
+  snap_limit_m?: number;
+}
+
 /** How something typed answers to a text, the surest first. */
 export type TypedAs =
   /** The text begins with it (前缀). */ | "prefix"
@@ -2477,6 +2786,7 @@ export type TypedAs =
 export type UnknownWhy =
   /** `no_station`: there is no station in the table (没有服务站数据) */ | "no_station"
   /** `no_coordinate`: the resident's place is not known (缺少居民坐标) */ | "no_coordinate"
+  /** `off_streets`: the resident's place, or that of every station, is too far from every street (居民点或所有服务站距路网过远) */ | "off_streets"
   /** `no_area_class`: town or country is not known, and the two rules differ here (缺少城乡分类，且城乡标准在此结果不同) */ | "no_area_class";
 
 /** People of a demand point who go nowhere. */

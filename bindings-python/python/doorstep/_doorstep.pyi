@@ -283,6 +283,8 @@ class Coverage:
     @property
     def stations_without_place(self) -> list[str]: ...
     @property
+    def stations_off_streets(self) -> list[str]: ...
+    @property
     def residents_rejects(self) -> Table: ...
     @property
     def stations_rejects(self) -> Table: ...
@@ -364,6 +366,16 @@ class RoadNetwork:
         walk_kmh: float | None = None,
         cycle_kmh: float | None = None,
     ) -> RoadNetwork: ...
+    def detour(
+        self,
+        points: Rows,
+        stations: Rows,
+        *,
+        least_m: int = 100,
+        most_m: int = 5_000,
+        snap_limit_m: float = 500.0,
+        threads: int = 0,
+    ) -> dict[str, Any]: ...
     def nearest(
         self, points: Rows, stations: Rows, *, max_min: float = 120.0, snap_limit_m: float = 500.0, threads: int = 0
     ) -> Table: ...
@@ -427,6 +439,8 @@ def accessibility(
     catchment: float,
     method: Literal["2sfca", "e2sfca", "3sfca"] = "2sfca",
     *,
+    network: RoadNetwork | None = None,
+    snap_limit_m: float = 500.0,
     decay: Row | None = None,
     threads: int = 0,
 ) -> Accessibility: ...
@@ -467,11 +481,14 @@ def coverage(
     residents: Rows,
     stations: Rows,
     rule: Row | None = None,
-    network: None = None,
+    network: RoadNetwork | Iterable[RoadNetwork] | None = None,
     *,
+    snap_limit_m: float = 500.0,
+    off_streets: Literal["unknown", "straight_line"] = "unknown",
     residents_mapping: ColumnMapping | None = None,
     stations_mapping: ColumnMapping | None = None,
     errors: OnReject = "raise",
+    threads: int = 0,
 ) -> Coverage: ...
 def fen_from_yuan(text: str, /) -> int: ...
 def fields(record: Literal["post", "seeker", "station", "resident", "outcome", "membership", "answer"], /) -> Table: ...

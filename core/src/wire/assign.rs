@@ -98,7 +98,7 @@ pub struct SupplyUse {
 /// places.
 pub fn assign(request: AssignRequest) -> Result<AssignAnswer, Error> {
     let AssignRequest { demand, supply, costs, reach_m, parting } = request;
-    let (demand, supply) = (Points::new(demand)?, Points::new(supply)?);
+    let (demand, supply) = (Points::new(&demand)?, Points::new(&supply)?);
     let found = match (costs, reach_m) {
         (Some(costs), None) => {
             let from: Vec<String> = costs.iter().map(|row| row.demand_id.text()).collect();

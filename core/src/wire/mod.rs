@@ -25,13 +25,13 @@ mod voucher;
 
 pub use accessibility::{
     AccessCost, AccessKey, AccessPoint, AccessibilityAnswer, AccessibilityRequest, DemandAccess, SupplyLoad,
-    access_place, accessibility,
+    access_place, accessibility, accessibility_on,
 };
 pub use assign::{AssignAnswer, AssignRequest, AssignedRow, SupplyUse, UnplacedRow, assign};
 pub use audit::{AuditRequest, Membership, audit, audited};
 pub use call::{OPERATIONS, call};
 pub use circle::{
-    CirclesRequest, CoverageAnswer, CoverageRequest, circles, circles_of, coverage, coverage_of,
+    CirclesRequest, CoverageAnswer, CoverageRequest, circles, circles_of, coverage, coverage_of, coverage_on,
 };
 pub use codes::{CodeEntry, codes};
 pub use delta::{ApplyAnswer, ApplyRequest, apply};
