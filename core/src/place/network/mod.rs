@@ -8,6 +8,7 @@ mod class;
 mod error;
 mod grouped;
 mod isochrone;
+mod journeys;
 mod order;
 mod points;
 mod profile;
@@ -29,6 +30,7 @@ pub use snap::{Snap, Snapping, TypedNetwork};
 pub use streets::{NewStreet, Streets};
 pub use tables::{EdgeColumns, NodeColumns};
 pub use times::{NearestStation, Times, Way, Within};
+pub(crate) use journeys::{Journeys, Stops};
 pub(crate) use times::{NetworkPoints, NetworkRoom};
 
 #[cfg(test)]
