@@ -1,6 +1,7 @@
 //! Hard constraints (硬性条件): which posts qualify for a person.
 
-use super::prepared::{Pair, Way};
+use super::prepared::Pair;
+use super::streets::Way;
 use super::{MatchOptions, Verdict};
 use crate::error::codes;
 use crate::model::{EducationDemand, PeriodSource, Post, PostKind, Team};
@@ -250,12 +251,12 @@ fn distance(pair: &Pair<'_>) -> Verdict {
     if unlimited || no_way {
         return Verdict::Yes;
     }
-    let within = |limit: Option<u32>, way: Option<u32>| match limit {
+    let within = |limit: Option<u32>, is_within: &dyn Fn(Way, u32) -> bool| match limit {
         None => Some(true),
-        Some(limit) => way.map(|way| way <= limit),
+        Some(limit) => pair.way().map(|way| is_within(way, limit)),
     };
-    let way = pair.way();
-    let near = within(seeker.distance_m_max, way.map(|way| way.distance_m));
-    let quick = within(seeker.travel_min_max, way.map(Way::travel_min));
+    let near = within(seeker.distance_m_max, &|way, limit| way.distance_m <= limit);
+    // What the streets do not lead to in time is too far.
+    let quick = within(seeker.travel_min_max, &|way, limit| way.travel_min().is_some_and(|minutes| minutes <= limit));
     Verdict::of(near.zip(quick).map(|(near, quick)| near && quick))
 }

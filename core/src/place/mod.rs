@@ -21,7 +21,7 @@ pub use network::{
     NetworkError, NewStreet, NodeColumns, Profile, RoadClass, RoadNetwork, Snap, Snapping, Streets, Times,
     TypedNetwork, Way, Within,
 };
-pub(crate) use network::{NetworkPoints, NetworkRoom};
+pub(crate) use network::{Journeys, NetworkPoints, NetworkRoom, Stops};
 pub use osm::{OsmCode, OsmError};
 #[cfg(feature = "osm")]
 pub use osm::{OsmLimits, OsmReport, read_osm};
