@@ -257,6 +257,7 @@ fn distance(pair: &Pair<'_>) -> Verdict {
     };
     let near = within(seeker.distance_m_max, &|way, limit| way.distance_m <= limit);
     // What the streets do not lead to in time is too far.
-    let quick = within(seeker.travel_min_max, &|way, limit| way.travel_min().is_some_and(|minutes| minutes <= limit));
+    let quick =
+        within(seeker.travel_min_max, &|way, limit| way.travel_min().is_some_and(|minutes| minutes <= limit));
     Verdict::of(near.zip(quick).map(|(near, quick)| near && quick))
 }

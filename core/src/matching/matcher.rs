@@ -246,8 +246,15 @@ impl Matcher {
         let (index, mut scratch) = (self.columns(), Scratch::default());
         let person = index.person(seeker, &self.posts, &self.options, &mut Memo::default());
         let wish = index.wish(seeker, &mut scratch);
-        let walk =
-            Walk { index, posts: &self.posts, options: &self.options, seeker, ways, person: &person, wish: &wish };
+        let walk = Walk {
+            index,
+            posts: &self.posts,
+            options: &self.options,
+            seeker,
+            ways,
+            person: &person,
+            wish: &wish,
+        };
         let places: Vec<u32> = walk.best(k, &mut scratch).iter().map(|found| found.number.0).collect();
         places.into_iter().filter_map(|place| self.post_at(place))
     }
@@ -312,7 +319,8 @@ impl Matcher {
 
     /// The posts in columns.
     pub(super) fn columns(&self) -> &Arc<PostIndex> {
-        self.columns.get(|former| PostIndex::new(&self.posts, &self.rarities, &self.options, &self.roads, former))
+        self.columns
+            .get(|former| PostIndex::new(&self.posts, &self.rarities, &self.options, &self.roads, former))
     }
 
     /// The lists that searches use.

@@ -463,11 +463,7 @@ pub(super) struct Pair<'a> {
 }
 
 impl<'a> Pair<'a> {
-    pub(super) fn new(
-        seeker: &'a PreparedSeeker<'a>,
-        post: &'a PreparedPost,
-        ways: &'a Ways<'a>,
-    ) -> Self {
+    pub(super) fn new(seeker: &'a PreparedSeeker<'a>, post: &'a PreparedPost, ways: &'a Ways<'a>) -> Self {
         Self { seeker, post, ways, way: OnceCell::new() }
     }
 

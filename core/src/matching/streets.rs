@@ -194,7 +194,11 @@ impl<'a> Ways<'a> {
         Self { travel, tells: false, trip: None }
     }
 
-    fn of(matcher: &'a Matcher, seeker: &PreparedSeeker<'_>, source: impl FnOnce(u32, Snap, &'a Arc<Road>) -> Source<'a>) -> Self {
+    fn of(
+        matcher: &'a Matcher,
+        seeker: &PreparedSeeker<'_>,
+        source: impl FnOnce(u32, Snap, &'a Arc<Road>) -> Source<'a>,
+    ) -> Self {
         let roads = &matcher.roads;
         let limit_min = seeker.record().travel_min_max;
         let longest_ds = longest_ds(limit_min);
@@ -258,7 +262,9 @@ impl Trip<'_> {
 
     fn within_limit_ds(&self, stop: &Snap) -> Option<u32> {
         match &self.source {
-            Source::OnePost(time_ds) => time_ds.filter(|time_ds| self.limit_ds.is_none_or(|limit| *time_ds <= limit)),
+            Source::OnePost(time_ds) => {
+                time_ds.filter(|time_ds| self.limit_ds.is_none_or(|limit| *time_ds <= limit))
+            }
             Source::Home { .. } => self.near()?.time_ds(stop),
         }
     }
@@ -401,3 +407,7 @@ impl Matcher {
         })
     }
 }
+
+#[cfg(test)]
+#[path = "streets_tests.rs"]
+mod tests;

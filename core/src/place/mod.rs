@@ -16,6 +16,8 @@ pub(crate) use conversion::forward;
 pub use conversion::{ConvertTo, common_system, convert};
 pub use distance::{EARTH_RADIUS_M, distance_any_m, distance_m, distance_m_rounded};
 pub(crate) use distance::{UnitVector, haversine_m, whole_m};
+#[cfg(test)]
+pub(crate) use network::random as random_streets;
 pub use network::{
     Access, Direction, Drawing, EdgeColumns, Isochrone, Isochrones, NearestStation, NetworkCode,
     NetworkError, NewStreet, NodeColumns, Profile, RoadClass, RoadNetwork, Snap, Snapping, Streets, Times,

@@ -104,17 +104,20 @@ impl Outline {
         let places = xs.iter().zip(ys).zip(zs).zip(&self.radius);
         let facts = self.anywhere.iter().zip(&self.all).zip(&self.some).zip(&self.bound);
         let blocks = places.zip(facts).zip(streets.least_s.iter().zip(streets.off));
-        ways.extend(blocks.map(|(((((u, v), w), radius), (((anywhere, all), some), bound)), (least_s, off))| {
-            let [x, y, z] = home;
-            let squared = (x - u) * (x - u) + (y - v) * (y - v) + (z - w) * (z - w);
-            let away_m = (squared.sqrt() * (1.0 - 1e-6) - radius - SLACK_M).max(0.0);
-            // The nearest is one on the streets, or one that the straight line leads to.
-            let near = near_in(*least_s).max(off * scale.near(away_m)).max(*anywhere);
-            let over = scale.proximity * (near - bar);
-            let is_beyond = away_m > streets.line_m + SLACK_M || (streets.is_limited && least_s.is_infinite());
-            let farther = is_beyond && (*off == 0.0 || away_m > scale.reach_m + SLACK_M);
-            all * over + some * over.max(0.0) - bound * f32::from(u8::from(farther)) * OUT_OF_REACH
-        }));
+        ways.extend(blocks.map(
+            |(((((u, v), w), radius), (((anywhere, all), some), bound)), (least_s, off))| {
+                let [x, y, z] = home;
+                let squared = (x - u) * (x - u) + (y - v) * (y - v) + (z - w) * (z - w);
+                let away_m = (squared.sqrt() * (1.0 - 1e-6) - radius - SLACK_M).max(0.0);
+                // The nearest is one on the streets, or one that the straight line leads to.
+                let near = near_in(*least_s).max(off * scale.near(away_m)).max(*anywhere);
+                let over = scale.proximity * (near - bar);
+                let is_beyond =
+                    away_m > streets.line_m + SLACK_M || (streets.is_limited && least_s.is_infinite());
+                let farther = is_beyond && (*off == 0.0 || away_m > scale.reach_m + SLACK_M);
+                all * over + some * over.max(0.0) - bound * f32::from(u8::from(farther)) * OUT_OF_REACH
+            },
+        ));
     }
 
     /// How much the way of a block loses at least for a bar that is higher by one.

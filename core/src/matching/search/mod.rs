@@ -207,7 +207,8 @@ impl Matcher {
     /// The posts whose text or occupation has to do with the words, each with the most that it can score. Those that the
     /// columns exclude are left out.
     fn candidates_of(&self, asked: &Asked<'_>) -> BinaryHeap<Candidate> {
-        let glance = self.columns().glance(&asked.seeker, self.prepared(), self.options(), &asked.ways, &asked.wishes);
+        let glance =
+            self.columns().glance(&asked.seeker, self.prepared(), self.options(), &asked.ways, &asked.wishes);
         let mut candidates = Vec::new();
         let mut add = |number, words, occupation| {
             if let Some(seen) = glance.at(number) {

@@ -18,13 +18,7 @@ pub(crate) struct Journeys {
 
 impl Journeys {
     /// Finds the ways from a place, or with [`Direction::To`] those that lead to it.
-    pub(crate) fn find(
-        &mut self,
-        network: &RoadNetwork,
-        place: &Snap,
-        direction: Direction,
-        bound_ds: u32,
-    ) {
+    pub(crate) fn find(&mut self, network: &RoadNetwork, place: &Snap, direction: Direction, bound_ds: u32) {
         let starts = network.next_to(place, direction).into_iter().flatten();
         self.search.run(network.arcs(direction), starts, bound_ds);
         (self.place, self.direction, self.bound_ds) = (Some(*place), direction, bound_ds);

@@ -25,16 +25,16 @@ pub use build::{Direction, RoadNetwork};
 pub use class::{Access, RoadClass};
 pub use error::{NetworkCode, NetworkError};
 pub use isochrone::{Drawing, Isochrone, Isochrones};
+pub(crate) use journeys::{Journeys, Stops};
 pub use profile::Profile;
 pub use snap::{Snap, Snapping, TypedNetwork};
 pub use streets::{NewStreet, Streets};
 pub use tables::{EdgeColumns, NodeColumns};
 pub use times::{NearestStation, Times, Way, Within};
-pub(crate) use journeys::{Journeys, Stops};
 pub(crate) use times::{NetworkPoints, NetworkRoom};
 
 #[cfg(test)]
-mod random;
+pub(crate) mod random;
 #[cfg(test)]
 mod tables_tests;
 #[cfg(test)]

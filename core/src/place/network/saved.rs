@@ -181,12 +181,12 @@ fn check(parts: &Parts) -> Result<(), &'static str> {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
     use super::super::random::{on, snaps, streets};
     use super::super::{Profile, Snapping};
     use super::*;
     use crate::model::AnyCoordinate;
     use crate::threads::Threads;
+    use proptest::prelude::*;
 
     const HEAD: usize = 32;
 
