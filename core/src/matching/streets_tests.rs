@@ -16,11 +16,11 @@ mod random;
 
 /// Most places of a market are moved to the streets, which lie within two kilometres; the others stay off them.
 fn moved(place: AnyCoordinate, all: bool, system: Option<System>) -> AnyCoordinate {
+    let system = system.unwrap_or(place.system());
     if !all && place.lon() < 117.03 {
-        return place;
+        return AnyCoordinate::new(place.lon(), place.lat(), system).unwrap();
     }
     let into = |degrees: f64, corner: f64| corner + (degrees - corner) * 0.14;
-    let system = system.unwrap_or(place.system());
     AnyCoordinate::new(into(place.lon(), 117.0), into(place.lat(), 36.6) + 0.05, system).unwrap()
 }
 
@@ -323,7 +323,11 @@ fn what_is_not_reached_counts_nothing() {
     let mut seeker = Seeker::new("s");
     seeker.place = AnyCoordinate::new(117.0, 36.65, System::Wgs84).ok();
     let why = matcher.explain(&seeker, "island").unwrap();
-    assert_eq!((why.verdict, why.travel_min, why.measured), (Verdict::Yes, None, Some(Measured::NotReached)));
+    // Whether the person is old enough is not known.
+    assert_eq!(
+        (why.verdict, why.travel_min, why.measured),
+        (Verdict::Unknown, None, Some(Measured::NotReached))
+    );
     let part = why.parts.iter().find(|part| part.name == Part::Proximity).unwrap();
     assert_eq!((part.value, part.zh.as_str()), (Some(0), "通勤：直线357米，按路网步行不可达（0%）"));
     assert_eq!(matcher.recommend(&seeker, 1)[0].score, 0);
