@@ -1,6 +1,7 @@
 //! Street networks.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use doorstep::circle::Keys;
 use doorstep::matching::Threads;
@@ -39,7 +40,7 @@ use crate::table::{
 /// {'point_id': 'h1', 'station_id': 's1', 'distance_m': 900, 'time_s': 648.0, 'snap_m': 0}
 #[pyclass(module = "doorstep", name = "RoadNetwork", frozen)]
 pub(crate) struct PyRoadNetwork {
-    network: RoadNetwork,
+    pub(crate) network: Arc<RoadNetwork>,
     report: Option<Py<PyAny>>,
 }
 
@@ -77,7 +78,7 @@ impl PyRoadNetwork {
                 let streets = edges.streets(&nodes, system)?;
                 RoadNetwork::new(&streets, &profile)
             });
-            Ok(Self { network: made.map_err(|error| raise(py, error))?, report: None })
+            Ok(Self { network: Arc::new(made.map_err(|error| raise(py, error))?), report: None })
         })
     }
 
@@ -101,7 +102,7 @@ impl PyRoadNetwork {
                 Ok((RoadNetwork::new(&streets, &profile)?, report))
             });
             let (network, report) = read.map_err(|error| raise(py, error))?;
-            Ok(Self { network, report: Some(json::plain(py, &report)?.unbind()) })
+            Ok(Self { network: Arc::new(network), report: Some(json::plain(py, &report)?.unbind()) })
         })
     }
 
@@ -187,8 +188,8 @@ impl PyRoadNetwork {
     fn shifted(&self, py: Python<'_>, system: &str) -> PyResult<Self> {
         guard(py, || {
             let system = System::parse(system).map_err(|error| raise(py, error))?;
-            let network =
-                py.detach(|| self.network.clone().shifted(system)).map_err(|error| raise(py, error))?;
+            let network = py.detach(|| RoadNetwork::clone(&self.network).shifted(system));
+            let network = Arc::new(network.map_err(|error| raise(py, error))?);
             Ok(Self { network, report: self.report.as_ref().map(|report| report.clone_ref(py)) })
         })
     }

@@ -397,6 +397,11 @@ impl Matcher {
         Ok(self)
     }
 
+    /// The street networks that ways are measured on, in the order walk, cycle, drive.
+    pub fn networks(&self) -> impl Iterator<Item = &Arc<RoadNetwork>> {
+        self.roads.iter().map(|(_, road)| &road.network)
+    }
+
     /// How the ways of a person are measured.
     pub(super) fn ways(&self, seeker: &PreparedSeeker<'_>) -> Ways<'_> {
         Ways::of(self, seeker, |_, home, road| Source::Home {
