@@ -1046,6 +1046,8 @@ export interface Explanation {
   distance_m?: number;
   /** Travel time by the person's mode, in minutes, rounded up. */
   travel_min?: number;
+  /** By what the way is measured; none where the matcher has no street network. */
+  measured?: Measured;
   /** Every constraint with its answer. */
   constraints: ConstraintFinding[];
   /** Every part of the score. */
@@ -1260,6 +1262,18 @@ export interface MatchOptions {
    */
   order?: Order;
 }
+
+/** By what the way between a home and a post was measured (距离依据). */
+export type Measured =
+  /** The travel time is that of the streets (路网). */ | "network"
+  /**
+   * The travel time is estimated from the straight line (直线估算): there is no network of the person's mode, or home or
+   * post lie off its streets.
+   */ | "straight_line"
+  /**
+   * Both lie on the streets, and no way between them is as short as two hours, or as the person's own limit if that is
+   * longer (路网不可达). It has no travel time; as a part of the score it counts nothing.
+   */ | "not_reached";
 
 /** One row of a table of memberships. Every field may be absent. */
 export interface MembershipRow {
@@ -1565,6 +1579,11 @@ export interface Provenance {
   config_hash: string;
   /** Fingerprint of the lexicon, in 16 hexadecimal digits. */
   lexicon: string;
+  /**
+   * Fingerprint of each street network that ways are measured on and of how places are brought to it, in 16 hexadecimal
+   * digits, in the order walk, cycle, drive.
+   */
+  networks?: string[];
   /** How often changes were applied since the posts were made ready. */
   generation: number;
   /** The day of asking. */
@@ -1585,6 +1604,8 @@ export interface RankedHit {
   distance_m?: number;
   /** Travel time by the person's mode, in minutes, rounded up. */
   travel_min?: number;
+  /** By what the way is measured; none where the matcher has no street network. */
+  measured?: Measured;
   /** Constraints whose answer is open. */
   unknown: Constraint[];
   /** Why, most important first. */
@@ -1703,6 +1724,8 @@ export interface Recommendation {
   distance_m: number | null;
   /** Travel time by the person's mode, in minutes, rounded up. */
   travel_min: number | null;
+  /** By what the way is measured; none where the matcher has no street network. */
+  measured?: Measured;
   /** Codes of the constraints whose answer is open. */
   unknown: Constraint[];
   /** Why, most important first, then what is open. */
