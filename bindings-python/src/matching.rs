@@ -45,9 +45,9 @@ use crate::work::{self, Progress};
 /// With a `network`, a `RoadNetwork` or a list of them for several modes, the ways of people of its mode are measured on
 /// its streets (路网通勤): `travel_min`, the limit of travel time and the way's part of the score are those of the streets,
 /// and the best are as exact as without. Tables then have a column `measured` after `travel_min`: `"network"`;
-/// `"straight_line"` for other modes and for homes or posts farther than `snap_limit_m` from every street; `"not_reached"`
-/// where the streets give no way of two hours, or of the person's own limit if that is longer. `distance_m` stays the
-/// straight line.
+/// `"straight_line"` for other modes, for homes or posts farther than `snap_limit_m` from every street, and for posts to
+/// which no one way counts (remote, with lodging, at many sites); `"not_reached"` where the streets give no way of two
+/// hours, or of the person's own limit if that is longer. `distance_m` stays the straight line.
 ///
 /// >>> matcher = doorstep.Matcher([{"id": "p1", "title": "物业保安"}, {"id": "p2", "title": "电工"}])
 /// >>> matcher.recommend([{"id": "s1", "titles": ["保安"]}], k=1).to_pylist()[0]["post_id"]

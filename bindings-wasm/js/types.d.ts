@@ -1267,8 +1267,8 @@ export interface MatchOptions {
 export type Measured =
   /** The travel time is that of the streets (路网). */ | "network"
   /**
-   * The travel time is estimated from the straight line (直线估算): there is no network of the person's mode, or home or
-   * post lie off its streets.
+   * The travel time is estimated from the straight line (直线估算): there is no network of the person's mode, home or post
+   * lie off its streets, or the post has no one way that would count (remote, with lodging, at many sites).
    */ | "straight_line"
   /**
    * Both lie on the streets, and no way between them is as short as two hours, or as the person's own limit if that is

@@ -243,12 +243,15 @@ fn area(pair: &Pair<'_>) -> Verdict {
     }
 }
 
+/// Whether there is one way to work, which counts: who works from home, lives at work or works where the orders are has none.
+pub(super) fn has_one_way(post: &Post) -> bool {
+    ![post.remote, post.lodging, post.multi_site].contains(&Some(true))
+}
+
 fn distance(pair: &Pair<'_>) -> Verdict {
     let (seeker, post) = (pair.seeker.record(), &pair.post.record);
     let unlimited = seeker.distance_m_max.is_none() && seeker.travel_min_max.is_none();
-    // Who works from home, lives at work or works where the orders are has no one way to work.
-    let no_way = [post.remote, post.lodging, post.multi_site].contains(&Some(true));
-    if unlimited || no_way {
+    if unlimited || !has_one_way(post) {
         return Verdict::Yes;
     }
     let within = |limit: Option<u32>, is_within: &dyn Fn(Way, u32) -> bool| match limit {

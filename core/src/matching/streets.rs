@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::Serialize;
 use twox_hash::xxhash3_64::Hasher;
 
+use super::constraint::has_one_way;
 use super::prepared::{PreparedPost, PreparedSeeker};
 use super::{Matcher, MatchingCode, MatchingError, Threads};
 use crate::model::{AnyCoordinate, TravelMode};
@@ -20,8 +21,8 @@ use crate::place::{Direction, Journeys, NetworkError, RoadNetwork, Snap, Snappin
 pub enum Measured {
     /// The travel time is that of the streets (路网).
     Network,
-    /// The travel time is estimated from the straight line (直线估算): there is no network of the person's mode, or home or
-    /// post lie off its streets.
+    /// The travel time is estimated from the straight line (直线估算): there is no network of the person's mode, home or post
+    /// lie off its streets, or the post has no one way that would count (remote, with lodging, at many sites).
     StraightLine,
     /// Both lie on the streets, and no way between them is as short as two hours, or as the person's own limit if that is
     /// longer (路网不可达). It has no travel time; as a part of the score it counts nothing.
@@ -107,7 +108,7 @@ impl Roads {
 
     /// Where a post lies on each of them.
     pub(super) fn stops(&self, post: &PreparedPost) -> Option<Box<StopsOfPost>> {
-        let place = post.record.place.filter(|_| !self.is_empty())?;
+        let place = post.record.place.filter(|_| !self.is_empty() && has_one_way(&post.record))?;
         let stop = |road: &Option<Arc<Road>>| road.as_ref()?.snap(place);
         Some(Box::new(self.0.each_ref().map(stop)))
     }
@@ -337,8 +338,8 @@ impl Matcher {
     /// from home to work on the streets, and so are the limit of travel time and the way's part of the score. The exact
     /// best are found as without one. `distance_m` stays the straight line.
     ///
-    /// People of other modes, and homes or posts farther from every street than `snapping` allows, keep the estimate
-    /// from the straight line; [`Match::measured`](super::Match::measured) says which it is. A post that no way of two
+    /// People of other modes, homes or posts farther from every street than `snapping` allows, and posts to which no one way
+    /// counts (remote, with lodging, at many sites) keep the estimate from the straight line; [`Match::measured`](super::Match::measured) says which it is. A post that no way of two
     /// hours leads to, or of the person's own limit if that is longer, has no travel time and its way counts nothing.
     ///
     /// A further call adds the network of another mode, or replaces that of the same. The network is not saved with the
@@ -378,7 +379,7 @@ impl Matcher {
         let places: Vec<_> = self.posts.iter().map(|post| post.record.place).collect();
         let snaps = network.snap(&places, snapping, threads)?;
         for (post, snap) in self.posts.iter_mut().zip(snaps) {
-            if post.record.place.is_some() {
+            if post.record.place.is_some() && has_one_way(&post.record) {
                 let stops = Arc::make_mut(post).stops.get_or_insert_default();
                 if let Some(stop) = stops.get_mut(mode) {
                     *stop = snap;

@@ -4,6 +4,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::matching::constraint::has_one_way;
 use crate::matching::matcher::best;
 use crate::matching::part::{Part, score};
 use crate::matching::prepared::Pair;
@@ -95,7 +96,7 @@ fn minutes(market: &Market, seeker: &Seeker, post: &Post) -> Option<(Option<u32>
     let snaps = network.snap(&[Some(work)], &market.snapping, &one).unwrap();
     let homes = network.snap(&[Some(home)], &market.snapping, &one).unwrap_or(vec![None]);
     let mode = seeker.travel_mode.unwrap_or_default();
-    if mode != TravelMode::Walk || snaps[0].is_none() || homes[0].is_none() {
+    if mode != TravelMode::Walk || !has_one_way(post) || snaps[0].is_none() || homes[0].is_none() {
         return None;
     }
     let bound = seeker.travel_min_max.unwrap_or(0).max(120) * 600;

@@ -34,8 +34,7 @@ impl PostStops {
     pub(super) fn of_all(roads: &Roads, posts: &[Arc<PreparedPost>], rows: &[Row]) -> Vec<Option<Self>> {
         let mut all = Vec::new();
         for (place, road) in roads.iter() {
-            let stop =
-                |row: &Row| posts.get(index(row.number)).filter(|_| has_way(row))?.stop(place).copied();
+            let stop = |row: &Row| posts.get(index(row.number))?.stop(place).copied();
             let snaps: Vec<Option<Snap>> = rows.iter().map(stop).collect();
             let is_off = |(rows, snaps): (&[Row], &[Option<Snap>])| {
                 rows.iter().zip(snaps).any(|(row, snap)| has_way(row) && snap.is_none())
