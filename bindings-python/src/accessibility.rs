@@ -107,7 +107,7 @@ pub(crate) fn accessibility(
         }
         let costs = costs.map(Costs::of).transpose()?;
         let threads = Threads::new(threads).map_err(|error| raise(py, error))?;
-        let network = network.map(|network| &network.get().network);
+        let network = network.map(|network| network.get().network());
         let found = py.detach(|| -> Result<_, doorstep::Error> {
             let (demand_weights, supply_weights) = (demand.weights.numbers(), supply.weights.numbers());
             let cost = costs.as_ref().map(|costs| costs.cost.numbers());

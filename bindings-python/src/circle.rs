@@ -104,7 +104,7 @@ pub(crate) fn coverage(
         let (stations, station_findings) = read::<Station>(stations, stations_mapping, on_reject)?;
         let found = py.detach(|| {
             let networks: Option<Vec<&RoadNetwork>> =
-                networks.as_ref().map(|networks| networks.iter().map(|one| &one.get().network).collect());
+                networks.as_ref().map(|networks| networks.iter().map(|one| one.get().network()).collect());
             let snapping = snapping(snap_limit_m);
             let streets = networks.as_ref().map(|networks| CircleStreets { networks, snapping, off_streets });
             coverage_of(&residents, &stations, &standard, streets.as_ref(), &threads)

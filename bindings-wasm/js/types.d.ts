@@ -1155,6 +1155,8 @@ export interface Explanation {
   distance_m?: number;
   /** Travel time by the person's mode, in minutes, rounded up. */
   travel_min?: number;
+  /** By what the way is measured; none where the matcher has no street network. */
+  measured?: Measured;
   /** Every constraint with its answer. */
   constraints: ConstraintFinding[];
   /** Every part of the score. */
@@ -2069,6 +2071,11 @@ export interface Provenance {
   config_hash: string;
   /** Fingerprint of the lexicon, in 16 hexadecimal digits. */
   lexicon: string;
+  /**
+   * Fingerprint of each street network that ways are measured on and of how places are brought to it, in 16 hexadecimal
+   * digits, in the order walk, cycle, drive.
+   */
+  networks?: string[];
   /** How often changes were applied since the posts were made ready. */
   generation: number;
   /** The day of asking. */
@@ -2089,6 +2096,8 @@ export interface RankedHit {
   distance_m?: number;
   /** Travel time by the person's mode, in minutes, rounded up. */
   travel_min?: number;
+  /** By what the way is measured; none where the matcher has no street network. */
+  measured?: Measured;
   /** Constraints whose answer is open. */
   unknown: Constraint[];
   /** Why, most important first. */
@@ -2207,6 +2216,8 @@ export interface Recommendation {
   distance_m: number | null;
   /** Travel time by the person's mode, in minutes, rounded up. */
   travel_min: number | null;
+  /** By what the way is measured; none where the matcher has no street network. */
+  measured?: Measured;
   /** Codes of the constraints whose answer is open. */
   unknown: Constraint[];
   /** Why, most important first, then what is open. */

@@ -148,7 +148,8 @@ class Matcher:
         hours: Mapping[str, int] | None = None,
         travel: Row | None = None,
         lexicon: Lexicon | None = None,
-        network: None = None,
+        network: RoadNetwork | list[RoadNetwork] | None = None,
+        snap_limit_m: float = 500.0,
         read_text: bool = True,
         priorities: Mapping[str, int] | None = None,
         order: Literal["fit", "priority_then_fit"] = "fit",
@@ -188,10 +189,25 @@ class Matcher:
     ) -> Batches: ...
     def to_bytes(self) -> bytes: ...
     @staticmethod
-    def from_bytes(data: bytes, *, lexicon: Lexicon | None = None, threads: int = 0) -> Matcher: ...
+    def from_bytes(
+        data: bytes,
+        *,
+        lexicon: Lexicon | None = None,
+        network: RoadNetwork | list[RoadNetwork] | None = None,
+        snap_limit_m: float = 500.0,
+        threads: int = 0,
+    ) -> Matcher: ...
     def save(self, path: str | PathLike[str], /) -> None: ...
     @staticmethod
-    def load(path: str | PathLike[str], /, *, lexicon: Lexicon | None = None, threads: int = 0) -> Matcher: ...
+    def load(
+        path: str | PathLike[str],
+        /,
+        *,
+        lexicon: Lexicon | None = None,
+        network: RoadNetwork | list[RoadNetwork] | None = None,
+        snap_limit_m: float = 500.0,
+        threads: int = 0,
+    ) -> Matcher: ...
     def candidates(
         self,
         seekers: Rows,

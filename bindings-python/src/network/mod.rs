@@ -3,6 +3,7 @@
 mod tables;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use doorstep::circle::Keys;
 use doorstep::matching::Threads;
@@ -38,7 +39,7 @@ use crate::table::{Columns, PyTable, count};
 /// {'point_id': 'h1', 'station_id': 's1', 'distance_m': 900, 'time_s': 648.0, 'snap_m': 0}
 #[pyclass(module = "doorstep", name = "RoadNetwork", frozen)]
 pub(crate) struct PyRoadNetwork {
-    pub(crate) network: RoadNetwork,
+    pub(crate) network: Arc<RoadNetwork>,
     report: Option<Py<PyAny>>,
 }
 
@@ -168,7 +169,7 @@ impl PyRoadNetwork {
                 Ok((RoadNetwork::new(&streets, &profile)?, report))
             });
             let (network, report) = read.map_err(|error| raise(py, error))?;
-            Ok(Self { network, report: Some(json::plain(py, &report)?.unbind()) })
+            Ok(Self { network: Arc::new(network), report: Some(json::plain(py, &report)?.unbind()) })
         })
     }
 
@@ -334,8 +335,8 @@ impl PyRoadNetwork {
     fn shifted(&self, py: Python<'_>, system: &str) -> PyResult<Self> {
         guard(py, || {
             let system = System::parse(system).map_err(|error| raise(py, error))?;
-            let network =
-                py.detach(|| self.network.clone().shifted(system)).map_err(|error| raise(py, error))?;
+            let network = py.detach(|| RoadNetwork::clone(&self.network).shifted(system));
+            let network = Arc::new(network.map_err(|error| raise(py, error))?);
             Ok(Self { network, report: self.report.as_ref().map(|report| report.clone_ref(py)) })
         })
     }
@@ -389,8 +390,8 @@ impl PyRoadNetwork {
 }
 
 impl PyRoadNetwork {
-    const fn without_report(network: RoadNetwork) -> Self {
-        Self { network, report: None }
+    fn without_report(network: RoadNetwork) -> Self {
+        Self { network: Arc::new(network), report: None }
     }
 
     fn saved(py: Python<'_>, data: &[u8]) -> PyResult<Self> {

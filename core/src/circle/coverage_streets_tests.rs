@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::circle::coverage;
 use crate::place::network_tests::least_costs;
-use crate::place::random::streets;
+use crate::place::random_streets::streets;
 use crate::place::{Profile, Snap, Streets, TravelModel, distance_any_m, whole_m};
 
 fn at(lon: f64, lat: f64) -> AnyCoordinate {

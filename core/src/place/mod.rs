@@ -21,9 +21,9 @@ pub use network::{
     NetworkCode, NetworkError, NewStreet, NodeColumns, Profile, RoadClass, RoadNetwork, Snap, Snapping,
     Streets, Times, TypedNetwork, Way, Within, bound_ds,
 };
-pub(crate) use network::{BOUND_MAX_DS, NetworkPoints, NetworkRoom};
+pub(crate) use network::{BOUND_MAX_DS, Journeys, NetworkPoints, NetworkRoom, Stops};
 #[cfg(test)]
-pub(crate) use network::{random, tests as network_tests};
+pub(crate) use network::{random as random_streets, tests as network_tests};
 pub use osm::{OsmCode, OsmError};
 #[cfg(feature = "osm")]
 pub use osm::{OsmLimits, OsmReport, read_osm};
