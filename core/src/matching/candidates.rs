@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::matcher::best;
 use super::prepared::{PreparedPost, PreparedSeeker};
-use super::streets::{Arrivals, Ways};
+use super::ways::{Arrivals, Ways};
 use super::{Explanation, Match, Matcher, MatchingError, People, Threads};
 use crate::model::Seeker;
 

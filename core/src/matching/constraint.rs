@@ -1,7 +1,7 @@
 //! Hard constraints (硬性条件): which posts qualify for a person.
 
 use super::prepared::Pair;
-use super::streets::Way;
+use super::ways::Way;
 use super::{MatchOptions, Verdict};
 use crate::error::codes;
 use crate::model::{EducationDemand, PeriodSource, Post, PostKind, Team};

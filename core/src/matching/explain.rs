@@ -7,7 +7,8 @@ use super::part::{score, weight};
 use super::prepared::{Pair, PreparedPost, PreparedSeeker};
 use super::priority::{self, Priority};
 use super::reading::{Contradiction, ReadFact};
-use super::streets::{Measured, Way, Ways};
+use super::streets::Measured;
+use super::ways::{Way, Ways};
 use super::{Constraint, Matcher, MatchingError, Part, Verdict, facts};
 use crate::model::Seeker;
 

@@ -33,6 +33,7 @@ mod streets;
 mod suggest;
 mod threads;
 mod verdict;
+mod ways;
 mod weights;
 
 pub use audit::{Audit, GroupRate, Outcome, Protected, audit};

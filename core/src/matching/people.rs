@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::index::{Memo, Person, PostIndex, Scratch, Tally, Walk, Wish};
 use super::prepared::{PreparedSeeker, wanted_of};
-use super::streets::Ways;
+use super::ways::Ways;
 use super::{Explanation, Match, Matcher, MatchingCode, MatchingError, Progress, Threads};
 use crate::model::{OccupationCode, Seeker};
 

@@ -9,7 +9,8 @@ use std::sync::{Arc, OnceLock};
 use super::part::ONE;
 use super::reading::{PostReading, WishReading, read_post, read_wish};
 use super::search::PostTerms;
-use super::streets::{StopsOfPost, Way, Ways};
+use super::streets::StopsOfPost;
+use super::ways::{Way, Ways};
 use super::{MatchOptions, Verdict};
 use crate::model::{
     AnyCoordinate, Certificate, Fen, GroupMembership, KeyGroup, OccupationCode, Post, Seeker, Skill, System,

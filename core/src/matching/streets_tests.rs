@@ -8,6 +8,7 @@ use crate::matching::constraint::has_one_way;
 use crate::matching::matcher::best;
 use crate::matching::part::{Part, score};
 use crate::matching::prepared::Pair;
+use crate::matching::ways::Way;
 use crate::matching::{Constraint, Delta, MatchOptions, Query, SearchPart, Verdict, Weights};
 use crate::model::{Post, Seeker, System};
 use crate::place::{NewStreet, Profile, RoadClass, Streets, random_streets};

@@ -5,7 +5,7 @@ use super::person::reach_m;
 use super::{NONE, PostIndex, Row, index};
 use crate::matching::part::{ONE, proximity, ratio};
 use crate::matching::prepared::{Found, Pair, PreparedPost, PreparedSeeker};
-use crate::matching::streets::Ways;
+use crate::matching::ways::Ways;
 use crate::matching::{Constraint, MatchOptions, Verdict};
 use crate::model::{Post, TravelMode};
 use crate::place::{EARTH_RADIUS_M, TravelModel, UnitVector};

@@ -42,7 +42,8 @@ use sieve::{Sieve, Unit};
 use stops::PostStops;
 
 use super::prepared::{PreparedPost, Term};
-use super::streets::{Roads, Ways};
+use super::streets::Roads;
+use super::ways::Ways;
 use super::{Constraint, MatchOptions};
 use crate::model::{EducationDemand, KeyGroup, Post};
 use crate::place::EARTH_RADIUS_M;

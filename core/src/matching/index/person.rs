@@ -10,7 +10,7 @@ use crate::matching::constraint::LEGAL_AGE;
 use crate::matching::part::{Part, weight_of};
 use crate::matching::prepared::{Pair, PreparedPost, PreparedSeeker, Term};
 use crate::matching::priority;
-use crate::matching::streets::Ways;
+use crate::matching::ways::Ways;
 use crate::matching::{Constraint, MatchOptions, Verdict};
 use crate::model::{Area, Certificate, RegionCode, RegionTier, TravelMode, WeekHours};
 use crate::place::UnitVector;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::block::{BLOCK, has_way};
 use super::{Row, index};
 use crate::matching::prepared::PreparedPost;
-use crate::matching::streets::{Roads, Ways};
+use crate::matching::streets::Roads;
+use crate::matching::ways::Ways;
 use crate::place::{Snap, Stops};
 
 /// Posts on one network, by slot: those to which there is a way.

@@ -8,7 +8,7 @@ use super::wish::Desk;
 use super::{NO_WAGE, NONE, Person, PostIndex, Row, Wish, index};
 use crate::matching::part::{ONE, Part, proximity, ratio, wage_above};
 use crate::matching::prepared::{Pair, PreparedPost, PreparedSeeker};
-use crate::matching::streets::Ways;
+use crate::matching::ways::Ways;
 use crate::matching::{MatchOptions, Order, Verdict};
 use crate::place;
 use std::cmp::{Ordering, Reverse};

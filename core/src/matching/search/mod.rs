@@ -21,7 +21,8 @@ use serde::Serialize;
 
 use super::part::{Part, by_code, expected_kinship, ratio, weighed};
 use super::prepared::{Pair, PreparedPost, PreparedSeeker};
-use super::streets::{Measured, Way, Ways};
+use super::streets::Measured;
+use super::ways::{Way, Ways};
 use super::{Constraint, Matcher, Verdict, facts};
 use crate::model::{OccupationCode, Seeker};
 use crate::text::{normal_form, segments};
