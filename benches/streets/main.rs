@@ -4,12 +4,14 @@
 //! streets speed DIR [SIDE HOMES STATIONS]     answers and times, for measure.py
 //! streets growth [SIDE ...]                   a process for each size
 //! streets people SIDE HOMES STATIONS          from network to scores
+//! streets matching [SIDE POSTS PEOPLE]        a question to the matcher, with streets and without
 //! streets jinan DATA DIR                      40 stations in Jinan, and a picture
 //! ```
 
 mod city;
 mod growth;
 mod jinan;
+mod matching;
 mod speed;
 
 use std::path::Path;
@@ -33,7 +35,10 @@ fn main() -> Result<()> {
         Some("people") => {
             growth::people(number(1, 2_470)?, number(2, 1_000_000)? as usize, number(3, 2_000)? as usize)
         }
+        Some("matching") => {
+            matching::run(number(1, 450)?, number(2, 200_000)?.into(), number(3, 500)?.into())
+        }
         Some("jinan") => jinan::run(path(1)?, path(2)?),
-        _ => bail!("streets speed | growth | people | jinan"),
+        _ => bail!("streets speed | growth | people | matching | jinan"),
     }
 }

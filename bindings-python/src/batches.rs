@@ -58,7 +58,7 @@ impl PyBatches {
         source: Source,
         progress: Progress,
     ) -> PyResult<Self> {
-        let schema = Arc::clone(asked.empty()?.schema());
+        let schema = Arc::clone(asked.empty(&matcher)?.schema());
         let state = Mutex::new(State::Ready(source, progress, 0));
         Ok(Self { matcher, pool, asked, reading, batch_size, schema, state })
     }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use doorstep::matching::{Delta, MatchOptions, Matcher};
+use doorstep::place::{RoadNetwork, Snapping};
 use doorstep::table::Finding;
 use doorstep::text::Lexicon;
 use doorstep::wire::{
@@ -13,7 +14,7 @@ use doorstep::wire::{
 use doorstep::{Post, Seeker};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyMapping, PyString};
+use pyo3::types::{PyBytes, PyDict, PyList, PyMapping, PyString};
 use serde_json::{Map, Value};
 
 use crate::batches::PyBatches;
@@ -21,8 +22,9 @@ use crate::error::{option, raise, refuse};
 use crate::file;
 use crate::json;
 use crate::lexicon::PyLexicon;
+use crate::network::PyRoadNetwork;
 use crate::panic::guard;
-use crate::people::{Asked, Pool, PyPeople, recommendation_columns};
+use crate::people::{Asked, Pool, PyPeople, measured_column, recommendation_columns};
 use crate::table::{
     Columns, PyTable, Source, count, findings_table, on_reject, read, read_mapping, read_one, rows_of, texts,
 };
@@ -40,9 +42,22 @@ use crate::work::{self, Progress};
 /// results do not depend on it. `errors="collect"` leaves rows out that cannot be read and lists them in `rejects`; else
 /// they are raised.
 ///
+/// With a `network`, a `RoadNetwork` or a list of them for several modes, the ways of people of its mode are measured on
+/// its streets (路网通勤): `travel_min`, the limit of travel time and the way's part of the score are those of the streets,
+/// and the best are as exact as without. Tables then have a column `measured` after `travel_min`: `"network"`;
+/// `"straight_line"` for other modes, for homes or posts farther than `snap_limit_m` from every street, and for posts to
+/// which no one way counts (remote, with lodging, at many sites); `"not_reached"` where the streets give no way of two
+/// hours, or of the person's own limit if that is longer. `distance_m` stays the straight line.
+///
 /// >>> matcher = doorstep.Matcher([{"id": "p1", "title": "物业保安"}, {"id": "p2", "title": "电工"}])
 /// >>> matcher.recommend([{"id": "s1", "titles": ["保安"]}], k=1).to_pylist()[0]["post_id"]
 /// 'p1'
+/// >>> nodes = [{"node": 1, "lon": 117.00, "lat": 36.66}, {"node": 2, "lon": 117.01, "lat": 36.66}]
+/// >>> network = doorstep.RoadNetwork.from_edges(nodes, [{"from": 1, "to": 2, "length_m": 3000}])
+/// >>> matcher = doorstep.Matcher([{"id": "p1", "lon": 117.01, "lat": 36.66}], network=network)
+/// >>> row = matcher.recommend([{"id": "s1", "lon": 117.00, "lat": 36.66}]).to_pylist()[0]
+/// >>> row["distance_m"], row["travel_min"], row["measured"]
+/// (892, 36, 'network')
 #[pyclass(module = "doorstep", name = "Matcher", frozen)]
 pub(crate) struct PyMatcher {
     /// The matcher as it is now. A call keeps the one that it began with.
@@ -55,7 +70,7 @@ pub(crate) struct PyMatcher {
 impl PyMatcher {
     #[new]
     #[pyo3(signature = (posts, *, mapping=None, today=None, weights=None, hours=None, travel=None, lexicon=None,
-        network=None, read_text=true, priorities=None, order="fit", threads=0, errors="raise"))]
+        network=None, snap_limit_m=500.0, read_text=true, priorities=None, order="fit", threads=0, errors="raise"))]
     #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
     fn new(
         py: Python<'_>,
@@ -67,6 +82,7 @@ impl PyMatcher {
         travel: Option<&Bound<'_, PyAny>>,
         lexicon: Option<&PyLexicon>,
         network: Option<&Bound<'_, PyAny>>,
+        snap_limit_m: f64,
         read_text: bool,
         priorities: Option<&Bound<'_, PyAny>>,
         order: &str,
@@ -74,9 +90,7 @@ impl PyMatcher {
         errors: &str,
     ) -> PyResult<Self> {
         guard(py, || {
-            if network.is_some() {
-                return Err(refuse(py, RequestCode::NotAvailable, "`network`"));
-            }
+            let streets = Roads::of(network, snap_limit_m)?;
             let mut options = Map::new();
             options.insert("read_text".to_owned(), read_text.into());
             options.insert("order".to_owned(), order.into());
@@ -96,7 +110,7 @@ impl PyMatcher {
             let lexicon = lexicon.map_or_else(Lexicon::embedded, PyLexicon::shared);
             let matcher = py.detach(|| Matcher::with_lexicon(posts, options, lexicon));
             let matcher = matcher.map_err(|error| raise(py, error))?;
-            Self::made(py, matcher, threads, &findings)
+            Self::made(py, matcher, &streets, threads, &findings)
         })
     }
 
@@ -219,20 +233,22 @@ impl PyMatcher {
     }
 
     /// The matcher that was saved (加载), without reading the posts again. Bytes from anywhere do no harm: what is damaged,
-    /// or of another version or lexicon, is raised.
+    /// or of another version or lexicon, is raised. The `network` is not among them; it is given again.
     ///
     /// >>> saved = doorstep.Matcher([{"id": "p1", "title": "电工"}]).to_bytes()
     /// >>> len(doorstep.Matcher.from_bytes(saved))
     /// 1
     #[staticmethod]
-    #[pyo3(signature = (data, *, lexicon=None, threads=0))]
+    #[pyo3(signature = (data, *, lexicon=None, network=None, snap_limit_m=500.0, threads=0))]
     fn from_bytes(
         py: Python<'_>,
         data: &[u8],
         lexicon: Option<&PyLexicon>,
+        network: Option<&Bound<'_, PyAny>>,
+        snap_limit_m: f64,
         threads: usize,
     ) -> PyResult<Self> {
-        guard(py, || Self::saved(py, data, lexicon, threads))
+        guard(py, || Self::saved(py, data, lexicon, &Roads::of(network, snap_limit_m)?, threads))
     }
 
     /// Writes what `to_bytes` gives to a file, for `load`. The file is there as a whole or as it was before, whatever
@@ -244,11 +260,19 @@ impl PyMatcher {
 
     /// The matcher that `save` wrote to a file; see `from_bytes`.
     #[staticmethod]
-    #[pyo3(signature = (path, /, *, lexicon=None, threads=0))]
-    fn load(py: Python<'_>, path: PathBuf, lexicon: Option<&PyLexicon>, threads: usize) -> PyResult<Self> {
+    #[pyo3(signature = (path, /, *, lexicon=None, network=None, snap_limit_m=500.0, threads=0))]
+    fn load(
+        py: Python<'_>,
+        path: PathBuf,
+        lexicon: Option<&PyLexicon>,
+        network: Option<&Bound<'_, PyAny>>,
+        snap_limit_m: f64,
+        threads: usize,
+    ) -> PyResult<Self> {
         guard(py, || {
+            let streets = Roads::of(network, snap_limit_m)?;
             let data = py.detach(|| file::read_bytes(&path))?;
-            Self::saved(py, &data, lexicon, threads)
+            Self::saved(py, &data, lexicon, &streets, threads)
         })
     }
 
@@ -285,7 +309,7 @@ impl PyMatcher {
             let among = among.map_err(|error| raise(py, error))?;
             let found =
                 work::each(py, &posts, progress, |post_id| candidates_of(&among, post_id, k, language))?;
-            recommendation_columns(&found.concat()).finish(Some(findings_table(py, &findings)?))
+            recommendation_columns(&matcher, &found.concat()).finish(Some(findings_table(py, &findings)?))
         })
     }
 
@@ -315,8 +339,9 @@ impl PyMatcher {
             let near = near.map(place).transpose()?;
             let filters = filters.map_or_else(|| Ok(Map::new().into()), |row| json::from_python(row))?;
             let filters = filters_of_row(filters).map_err(|error| raise(py, error))?;
-            let found = py.detach(|| hits(&self.matcher(), query, near, filters, k, language));
-            hit_table(&found.map_err(|error| raise(py, error))?)
+            let matcher = self.matcher();
+            let found = py.detach(|| hits(&matcher, query, near, filters, k, language));
+            hit_table(&matcher, &found.map_err(|error| raise(py, error))?)
         })
     }
 
@@ -436,8 +461,8 @@ impl PyMatcher {
         self.matcher().generation()
     }
 
-    /// From what the answers come, to be kept beside them (结果溯源): `config_hash` of the options, `lexicon`, `generation`,
-    /// `today`. The same posts and the same provenance give the same answers.
+    /// From what the answers come, to be kept beside them (结果溯源): `config_hash` of the options, `lexicon`, with street
+    /// networks their fingerprints in `networks`, `generation`, `today`. The same posts and the same provenance give the same answers.
     #[getter]
     fn provenance<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         guard(py, || json::plain(py, &self.matcher().provenance()))
@@ -466,18 +491,35 @@ impl PyMatcher {
 }
 
 impl PyMatcher {
-    fn made(py: Python<'_>, matcher: Matcher, threads: usize, findings: &[Finding]) -> PyResult<Self> {
+    fn made(
+        py: Python<'_>,
+        mut matcher: Matcher,
+        streets: &Roads,
+        threads: usize,
+        findings: &[Finding],
+    ) -> PyResult<Self> {
         let pool = Arc::new(Pool::new(py, threads)?);
+        let threads = pool.threads(py)?;
+        for network in &streets.networks {
+            let with = py.detach(|| matcher.with_network(Arc::clone(network), &streets.snapping, &threads));
+            matcher = with.map_err(|error| raise(py, error))?;
+        }
         Ok(Self { now: Mutex::new(Arc::new(matcher)), pool, rejects: findings_table(py, findings)? })
     }
 
-    fn saved(py: Python<'_>, data: &[u8], lexicon: Option<&PyLexicon>, threads: usize) -> PyResult<Self> {
+    fn saved(
+        py: Python<'_>,
+        data: &[u8],
+        lexicon: Option<&PyLexicon>,
+        streets: &Roads,
+        threads: usize,
+    ) -> PyResult<Self> {
         let lexicon = lexicon.map(PyLexicon::shared);
         let matcher = py.detach(|| match lexicon {
             Some(lexicon) => Matcher::from_bytes_with_lexicon(data, lexicon),
             None => Matcher::from_bytes(data),
         });
-        Self::made(py, matcher.map_err(|error| raise(py, error))?, threads, &[])
+        Self::made(py, matcher.map_err(|error| raise(py, error))?, streets, threads, &[])
     }
 
     /// The matcher as it is now.
@@ -514,6 +556,31 @@ impl PyMatcher {
     }
 }
 
+/// Street networks that ways are to be measured on.
+struct Roads {
+    networks: Vec<Arc<RoadNetwork>>,
+    snapping: Snapping,
+}
+
+impl Roads {
+    fn of(given: Option<&Bound<'_, PyAny>>, snap_limit_m: f64) -> PyResult<Self> {
+        let one = |network: &Bound<'_, PyAny>| {
+            let network = network.cast::<PyRoadNetwork>().map_err(|_| {
+                PyTypeError::new_err("`network` is a doorstep.RoadNetwork, or a list of them, one for a mode")
+            })?;
+            Ok(Arc::clone(&network.get().network))
+        };
+        let networks = match given {
+            None => Vec::new(),
+            Some(list) if list.is_instance_of::<PyList>() => {
+                list.try_iter()?.map(|network| one(&network?)).collect::<PyResult<_>>()?
+            }
+            Some(network) => vec![one(network)?],
+        };
+        Ok(Self { networks, snapping: Snapping { limit_m: snap_limit_m, ..Snapping::default() } })
+    }
+}
+
 /// The day of a time stamp; anything else as it is.
 fn day_of<'py>(given: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     if given.hasattr("date")? { given.call_method0("date") } else { Ok(given.clone()) }
@@ -531,14 +598,15 @@ fn place(given: &Bound<'_, PyAny>) -> PyResult<Near> {
     Ok(Near::new(lon, lat, system))
 }
 
-fn hit_table(found: &[RankedHit]) -> PyResult<PyTable> {
+fn hit_table(matcher: &Matcher, found: &[RankedHit]) -> PyResult<PyTable> {
     let rows = || found.iter();
-    Columns::default()
+    let columns = Columns::default()
         .integer("rank", rows().map(|row| row.rank.into()))
         .text("post_id", rows().map(|row| row.hit.post_id.as_str()))
         .integer("score", rows().map(|row| row.hit.score.into()))
         .some_integer("distance_m", rows().map(|row| row.hit.distance_m.map(count)))
-        .some_integer("travel_min", rows().map(|row| row.hit.travel_min.map(count)))
+        .some_integer("travel_min", rows().map(|row| row.hit.travel_min.map(count)));
+    measured_column(matcher, columns, rows().map(|row| row.hit.measured))
         .texts("unknown", rows().map(|row| row.hit.unknown.iter().map(|constraint| constraint.code())))
         .texts("reasons", rows().map(|row| row.reasons.iter().map(String::as_str)))
         .finish(None)

@@ -4,7 +4,7 @@ use std::process;
 use std::sync::{Mutex, PoisonError};
 
 use doorstep::Seeker;
-use doorstep::matching::{Matcher, MatchingError, People, Ranking, Threads};
+use doorstep::matching::{Matcher, MatchingError, Measured, People, Ranking, Threads};
 use doorstep::wire::{Language, Recommendation, recommendations_ranked};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -97,7 +97,7 @@ impl Asked {
         let Some(language) = self.details else { return Ok(ranking_columns(matcher, people, &ranking)) };
         told.next();
         let found = recommendations_ranked(matcher, people, &ranking, language, threads, told)?;
-        Ok(recommendation_columns(&found))
+        Ok(recommendation_columns(matcher, &found))
     }
 
     /// The same for people who are not made ready yet.
@@ -117,9 +117,9 @@ impl Asked {
     }
 
     /// The table for nobody.
-    pub(crate) fn empty(&self) -> PyResult<PyTable> {
+    pub(crate) fn empty(&self, matcher: &Matcher) -> PyResult<PyTable> {
         let columns = match self.details {
-            Some(_) => recommendation_columns(&[]),
+            Some(_) => recommendation_columns(matcher, &[]),
             None => score_columns([].into_iter(), [].into_iter(), [].into_iter(), [].into_iter()),
         };
         columns.finish(None)
@@ -154,9 +154,9 @@ fn score_columns<'a>(
 }
 
 /// Everything that is told of recommendations.
-pub(crate) fn recommendation_columns(found: &[Recommendation]) -> Columns {
+pub(crate) fn recommendation_columns(matcher: &Matcher, found: &[Recommendation]) -> Columns {
     let rows = || found.iter();
-    Columns::default()
+    let columns = Columns::default()
         .text("seeker_id", rows().map(|row| row.seeker_id.as_str()))
         .integer("rank", rows().map(|row| row.rank.into()))
         .text("post_id", rows().map(|row| row.post_id.as_str()))
@@ -164,7 +164,20 @@ pub(crate) fn recommendation_columns(found: &[Recommendation]) -> Columns {
         .integer("priority", rows().map(|row| row.priority.into()))
         .integer("known", rows().map(|row| row.known.into()))
         .some_integer("distance_m", rows().map(|row| row.distance_m.map(count)))
-        .some_integer("travel_min", rows().map(|row| row.travel_min.map(count)))
+        .some_integer("travel_min", rows().map(|row| row.travel_min.map(count)));
+    measured_column(matcher, columns, rows().map(|row| row.measured))
         .texts("unknown", rows().map(|row| row.unknown.iter().map(|constraint| constraint.code())))
         .texts("reasons", rows().map(|row| row.reasons.iter().map(String::as_str)))
+}
+
+/// By what ways are measured, where that is not always the same.
+pub(crate) fn measured_column(
+    matcher: &Matcher,
+    columns: Columns,
+    measured: impl Iterator<Item = Option<Measured>>,
+) -> Columns {
+    if matcher.networks().next().is_none() {
+        return columns;
+    }
+    columns.some_text("measured", measured.map(|one| one.map(Measured::code)))
 }

@@ -8,8 +8,11 @@ import type {
   AccessibilityAnswer,
   AccessibilityRequest,
   AccessPoint,
+  AnswerRow,
   ApplyAnswer,
   ApplyRequest,
+  AssignAnswer,
+  AssignRequest,
   Audit,
   AuditRequest,
   CircleCollection,
@@ -33,6 +36,8 @@ import type {
   Mapping,
   MatchOptions,
   MembershipRow,
+  NearestOpenAnswer,
+  NearestOpenRequest,
   NearestStationsAnswer,
   NearestStationsRequest,
   NetworkEdge,
@@ -50,6 +55,8 @@ import type {
   RecommendAnswer,
   RecommendRequest,
   ResidentRow,
+  RollupAnswer,
+  RollupRequest,
   SamePostsAnswer,
   SearchAnswer,
   SearchRequest,
@@ -154,11 +161,12 @@ export interface CirclesOptions extends Pick<CirclesRequest, "standard" | "verti
   mapping?: Mapping | null;
 }
 
-/** Which method (2SFCA), and how much less what is farther counts. */
-export type AccessibilityOptions = Pick<AccessibilityRequest, "method" | "decay">;
+/** Which method (2SFCA), how much less what is farther counts, and streets instead of costs, which are minutes then. */
+export type AccessibilityOptions = Pick<AccessibilityRequest, "method" | "decay" | "network" | "snap_limit_m">;
 
-/** How coverage is computed, and what to do about rows that cannot be read. */
-export interface CoverageOptions extends Pick<CoverageRequest, "standard" | "errors"> {
+/** How coverage is computed, on which streets, and what to do about rows that cannot be read. */
+export interface CoverageOptions
+  extends Pick<CoverageRequest, "standard" | "errors" | "network" | "snap_limit_m" | "off_streets"> {
   /** How the keys of the residents' rows become fields. */
   residents_mapping?: Mapping | null;
   /** How the keys of the stations' rows become fields. */
@@ -176,6 +184,23 @@ export type TimesOptions = Pick<TravelTimesRequest, "snap_limit_m">;
 
 /** To the places or from them, how far the area goes from a street, and how finely it is drawn. */
 export type IsochronesOptions = Pick<IsochronesRequest, "direction" | "snap_limit_m" | "cell_m" | "tolerance_m">;
+
+/** How far people go in a straight line, without costs, and whether those of one point may go to several stations. */
+export type AssignOptions = Pick<AssignRequest, "reach_m" | "parting">;
+
+/** Holidays, how people travel, and what to do about rows that cannot be read. */
+export interface NearestOpenOptions extends Pick<NearestOpenRequest, "calendar" | "mode" | "travel" | "errors"> {
+  /** How the keys of the places' rows become fields. */
+  places_mapping?: Mapping | null;
+  /** How the keys of the stations' rows become fields. */
+  stations_mapping?: Mapping | null;
+}
+
+/** What to do about rows that cannot be read. */
+export interface RollupOptions extends Pick<RollupRequest, "errors"> {
+  /** How the keys of the rows become fields. */
+  mapping?: Mapping | null;
+}
 
 /** Options whose mapping says what the keys of the rows mean. */
 type Mapped<Options> = Options & { mapping: Mapping };
@@ -385,6 +410,27 @@ export class RoadNetwork {
     minutes: number | readonly number[],
     options?: IsochronesOptions | null,
   ): IsochroneCollection;
+  /** Who is inside a service circle (服务圈覆盖率), rules of time measured on these streets. */
+  coverage(
+    residents: readonly ResidentRow[],
+    stations: readonly StationRow[],
+    options?: (Omit<CoverageOptions, "network"> & { residents_mapping?: null; stations_mapping?: null }) | null,
+  ): CoverageAnswer;
+  coverage(
+    residents: readonly object[],
+    stations: readonly object[],
+    options: Omit<CoverageOptions, "network">,
+  ): CoverageAnswer;
+  /**
+   * How much of what stations offer each place has for its people (可达性), by minutes on these streets.
+   * @param catchmentMin the longest way that people travel, in minutes
+   */
+  accessibility(
+    demand: readonly AccessPoint[],
+    supply: readonly AccessPoint[],
+    catchmentMin: number,
+    options?: Omit<AccessibilityOptions, "network"> | null,
+  ): AccessibilityAnswer;
   /** The same network in a more shifted coordinate system (坐标前移): a WGS-84 network for points in GCJ-02. */
   shifted(system: string): RoadNetwork;
   /** Frees the memory; the network answers nothing more. */
@@ -437,6 +483,44 @@ export function accessibility(
   options?: AccessibilityOptions | null,
 ): AccessibilityAnswer;
 
+/**
+ * Sends people to stations that have room for them (容量内就近派点): as many as can be, then at the least total cost, exactly
+ * unless the people of one point stay together (`parting: "whole"`).
+ * @param costs whole numbers, each pair at most once; a pair that is not there is out of reach. Without them (`null`), metres in
+ * a straight line up to the option `reach_m`
+ */
+export function assign(
+  demand: readonly AccessPoint[],
+  supply: readonly AccessPoint[],
+  costs: readonly AccessCost[] | null | undefined,
+  options?: AssignOptions | null,
+): AssignAnswer;
+
+/**
+ * The nearest station of each place that is open at a time (就近开放站点), in a straight line. A nearer station of which that is
+ * not known stands apart, with the missing fact.
+ * @param at date and time of day there, without an offset: `"2026-11-26T09:30"`
+ */
+export function nearestOpen(
+  places: readonly ResidentRow[],
+  stations: readonly StationRow[],
+  at: string,
+  options?: (NearestOpenOptions & { places_mapping?: null; stations_mapping?: null }) | null,
+): NearestOpenAnswer;
+export function nearestOpen(
+  places: readonly object[],
+  stations: readonly object[],
+  at: string,
+  options: NearestOpenOptions,
+): NearestOpenAnswer;
+
+/**
+ * Sums coverage up from communities to provinces (四级网络汇总), each person once.
+ * @param answers the answer of `coverage` for each resident, with their division, weight and perhaps a group
+ */
+export function rollup(answers: readonly AnswerRow[], options?: Unmapped<RollupOptions> | null): RollupAnswer;
+export function rollup(answers: readonly object[], options: Mapped<RollupOptions>): RollupAnswer;
+
 /** The circles of stations as GeoJSON (服务圈). */
 export function circles(stations: readonly StationRow[], options?: Unmapped<CirclesOptions> | null): CircleCollection;
 export function circles(stations: readonly object[], options: Mapped<CirclesOptions>): CircleCollection;
@@ -481,7 +565,7 @@ export class Ledger {
 }
 
 /** A kind of record that tables hold. */
-export type RecordName = "membership" | "outcome" | "post" | "resident" | "seeker" | "station";
+export type RecordName = "answer" | "membership" | "outcome" | "post" | "resident" | "seeker" | "station";
 
 /** The fields of a kind of record: names, kinds, and meaning in English and Chinese. */
 export function fields(record: RecordName): Field[];

@@ -1,7 +1,7 @@
 // Street networks, kept between calls.
 
 import { Handle } from "./error.js";
-import { bytesOf, read, request } from "./json.js";
+import { bytesOf, read, request, table } from "./json.js";
 import * as module from "./module/doorstep.js";
 
 export class RoadNetwork {
@@ -66,6 +66,18 @@ export class RoadNetwork {
     const bounds = typeof minutes === "number" ? [minutes] : minutes;
     const text = request({ network: null, places, minutes: bounds }, options);
     return read(this.#handle.use((network) => network.isochrones(text)));
+  }
+
+  coverage(residents, stations, options) {
+    const { residents_mapping, stations_mapping, ...rest } = options ?? {};
+    const tables = { residents: table(residents, residents_mapping), stations: table(stations, stations_mapping) };
+    const text = request({ network: null, ...tables }, rest);
+    return read(this.#handle.use((network) => network.coverage(text)));
+  }
+
+  accessibility(demand, supply, catchmentMin, options) {
+    const text = request({ network: null, costs: null, demand, supply, catchment: catchmentMin }, options);
+    return read(this.#handle.use((network) => network.accessibility(text)));
   }
 
   shifted(system) {

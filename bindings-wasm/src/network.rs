@@ -3,8 +3,9 @@
 use doorstep::System;
 use doorstep::place::RoadNetwork;
 use doorstep::wire::{
-    IsochronesRequest, NearestStationsRequest, NetworkFacts, NetworkInput, TravelTimesRequest, isochrones_on,
-    nearest_stations_on, travel_times_on,
+    AccessibilityRequest, CoverageRequest, IsochronesRequest, NearestStationsRequest, NetworkFacts,
+    NetworkInput, TravelTimesRequest, accessibility_on, coverage_on, isochrones_on, nearest_stations_on,
+    travel_times_on,
 };
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -58,6 +59,18 @@ impl JsRoadNetwork {
     pub fn isochrones(&self, request: &str) -> Result<String, JsValue> {
         let request: IsochronesRequest<()> = json::read(request)?;
         json::write(&isochrones_on(&self.network, &request).map_err(throw)?)
+    }
+
+    /// Who is inside a service circle, as the JSON of a `CoverageAnswer`.
+    pub fn coverage(&self, request: &str) -> Result<String, JsValue> {
+        let request: CoverageRequest = json::read(request)?;
+        json::write(&coverage_on(&self.network, &request).map_err(throw)?)
+    }
+
+    /// How much supply each place has, as the JSON of an `AccessibilityAnswer`.
+    pub fn accessibility(&self, request: &str) -> Result<String, JsValue> {
+        let request: AccessibilityRequest = json::read(request)?;
+        json::write(&accessibility_on(&self.network, &request).map_err(throw)?)
     }
 
     /// The same network in a more shifted coordinate system.

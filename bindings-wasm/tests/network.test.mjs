@@ -20,9 +20,21 @@ const ask = {
   travel_times: (network, { origins, destinations, max_min, ...options }) =>
     network.times(origins, destinations, max_min, options),
   isochrones: (network, { places, minutes, ...options }) => network.isochrones(places, minutes, options),
+  coverage: (network, { residents, stations, ...options }) => network.coverage(residents.rows, stations.rows, options),
+  accessibility: (network, { demand, supply, catchment, ...options }) =>
+    network.accessibility(demand, supply, catchment, options),
 };
 
-const CASES = ["nearest_stations", "travel_times_one_way", "travel_times_geojson", "isochrones", "isochrones_from_gcj02"];
+const CASES = [
+  "nearest_stations",
+  "travel_times_one_way",
+  "travel_times_geojson",
+  "isochrones",
+  "isochrones_from_gcj02",
+  "coverage_network",
+  "coverage_network_straight_line",
+  "accessibility_network",
+];
 
 test("a network gives what call gives, also when it was saved and loaded", () => {
   for (const name of CASES) {
@@ -73,6 +85,20 @@ test("one bound or several", () => {
   const options = { cell_m: 50, snap_limit_m: 200 };
   assert.deepEqual(network.isochrones(places, 5, options), network.isochrones(places, [5], options));
   assert.equal(network.isochrones(places, [5, 10], options).features.length, 8);
+});
+
+test("coverage needs a network of the mode of the rule", () => {
+  const { network: input, residents, stations, standard } = fixture("golden/coverage_network.json").request;
+  const drive = networkOf({ ...input, mode: "drive" });
+  assert.throws(() => drive.coverage(residents.rows, stations.rows, { standard }), code("circle.network_mode"));
+  assert.throws(() => drive.coverage(residents.rows, stations.rows, { network: input }), code("request.option_twice"));
+  const byCar = { urban: { kind: "time", minutes: 3, mode: "drive" } };
+  const { rows } = drive.coverage(residents.rows, stations.rows, { standard: byCar });
+  assert.ok(rows.some((row) => row.answer === "covered" && row.measured === "network" && row.travel_min <= 3));
+  const mapping = { fields: { id: { column: "户" } } };
+  const renamed = residents.rows.map(({ id, ...row }) => ({ ...row, 户: id }));
+  const options = { standard: byCar, residents_mapping: mapping };
+  assert.deepEqual(drive.coverage(renamed, stations.rows, options).rows, rows);
 });
 
 test("what is wrong is named", () => {

@@ -3,12 +3,13 @@
 mod tables;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use doorstep::circle::Keys;
 use doorstep::matching::Threads;
 use doorstep::place::{
-    Direction, Drawing, NetworkError, OsmLimits, Profile, RoadNetwork, Snap, Snapping, Streets, bound_ds,
-    read_osm,
+    DetourRange, Direction, Drawing, NetworkError, OsmLimits, Profile, RoadNetwork, Snap, Snapping, Streets,
+    bound_ds, read_osm,
 };
 use doorstep::wire::{RequestError, isochrones_of, profile_of};
 use doorstep::{System, TravelMode};
@@ -38,7 +39,7 @@ use crate::table::{Columns, PyTable, count};
 /// {'point_id': 'h1', 'station_id': 's1', 'distance_m': 900, 'time_s': 648.0, 'snap_m': 0}
 #[pyclass(module = "doorstep", name = "RoadNetwork", frozen)]
 pub(crate) struct PyRoadNetwork {
-    network: RoadNetwork,
+    pub(crate) network: Arc<RoadNetwork>,
     report: Option<Py<PyAny>>,
 }
 
@@ -168,7 +169,7 @@ impl PyRoadNetwork {
                 Ok((RoadNetwork::new(&streets, &profile)?, report))
             });
             let (network, report) = read.map_err(|error| raise(py, error))?;
-            Ok(Self { network, report: Some(json::plain(py, &report)?.unbind()) })
+            Ok(Self { network: Arc::new(network), report: Some(json::plain(py, &report)?.unbind()) })
         })
     }
 
@@ -248,6 +249,41 @@ impl PyRoadNetwork {
         })
     }
 
+    /// How much longer ways on these streets are than straight lines (绕行系数), a dict: `factor_permille`, the sum of the ways
+    /// over the sum of the straight lines in thousandths, as a `rule` takes it (`travel`, `detour_permille`);
+    /// `quartiles_permille` of single pairs; how many `pairs` were counted and how many had no way (`pairs_without_way`); how
+    /// many origins and destinations are off the streets.
+    ///
+    /// Pairs from `points` to `stations`, tables as for `nearest`, count that lie from `least_m` to `most_m` metres apart.
+    /// Short ways are more roundabout than long ones: take the distances for which the factor is to be used.
+    ///
+    /// >>> nodes = [{"node": 1, "lon": 117.0, "lat": 36.66}, {"node": 2, "lon": 117.0, "lat": 36.65},
+    /// ...          {"node": 3, "lon": 117.01, "lat": 36.65}]
+    /// >>> network = doorstep.RoadNetwork.from_edges(nodes, [{"from": 1, "to": 2}, {"from": 2, "to": 3}])
+    /// >>> network.detour([{"id": 1, "lon": 117.0, "lat": 36.66}], [{"id": 3, "lon": 117.01, "lat": 36.65}])["factor_permille"]
+    /// 1406
+    #[pyo3(signature = (points, stations, *, least_m=100, most_m=5_000, snap_limit_m=500.0, threads=0))]
+    #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
+    fn detour<'py>(
+        &self,
+        py: Python<'py>,
+        points: &Bound<'py, PyAny>,
+        stations: &Bound<'py, PyAny>,
+        least_m: u32,
+        most_m: u32,
+        snap_limit_m: f64,
+        threads: usize,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        guard(py, || {
+            let threads = self::threads(py, threads)?;
+            let (points, stations) = (Places::of(points)?, Places::of(stations)?);
+            let (range, snapping) = (DetourRange { least_m, most_m }, snapping(snap_limit_m));
+            let fitted = py
+                .detach(|| self.network.detour(&points.places, &stations.places, range, &snapping, &threads));
+            json::plain(py, &fitted.map_err(|error| raise(py, error))?)
+        })
+    }
+
     /// From where each place is reached within some minutes (等时圈), or, with `direction="from"`, where one gets from it: a
     /// GeoJSON `FeatureCollection` as a dict, for geopandas or a map.
     ///
@@ -281,7 +317,7 @@ impl PyRoadNetwork {
                 minutes.extract::<Vec<f64>>().or_else(|_| Ok::<_, PyErr>(vec![minutes.extract()?]))?;
             let threads = self::threads(py, threads)?;
             let places = Places::of(places)?;
-            let snapping = Snapping { limit_m: snap_limit_m, ..Snapping::default() };
+            let snapping = snapping(snap_limit_m);
             let drawing = Drawing { direction, snapping, cell_m, tolerance_m };
             let drawn = py.detach(|| {
                 let ids: Vec<Value> = match places.ids.keys() {
@@ -299,8 +335,8 @@ impl PyRoadNetwork {
     fn shifted(&self, py: Python<'_>, system: &str) -> PyResult<Self> {
         guard(py, || {
             let system = System::parse(system).map_err(|error| raise(py, error))?;
-            let network =
-                py.detach(|| self.network.clone().shifted(system)).map_err(|error| raise(py, error))?;
+            let network = py.detach(|| RoadNetwork::clone(&self.network).shifted(system));
+            let network = Arc::new(network.map_err(|error| raise(py, error))?);
             Ok(Self { network, report: self.report.as_ref().map(|report| report.clone_ref(py)) })
         })
     }
@@ -354,13 +390,18 @@ impl PyRoadNetwork {
 }
 
 impl PyRoadNetwork {
-    const fn without_report(network: RoadNetwork) -> Self {
-        Self { network, report: None }
+    fn without_report(network: RoadNetwork) -> Self {
+        Self { network: Arc::new(network), report: None }
     }
 
     fn saved(py: Python<'_>, data: &[u8]) -> PyResult<Self> {
         let network = py.detach(|| RoadNetwork::from_bytes(data));
         network.map(Self::without_report).map_err(|error| raise(py, error))
+    }
+
+    /// The network itself.
+    pub(crate) fn network(&self) -> &RoadNetwork {
+        &self.network
     }
 
     fn snaps(
@@ -370,10 +411,25 @@ impl PyRoadNetwork {
         limit_m: f64,
         threads: &Threads,
     ) -> Result<[Vec<Option<Snap>>; 2], NetworkError> {
-        let snapping = Snapping { limit_m, ..Snapping::default() };
+        let snapping = snapping(limit_m);
         let snap = |places: &Places| self.network.snap(&places.places, &snapping, threads);
         Ok([snap(from)?, snap(to)?])
     }
+}
+
+/// One network or several, for rules of several modes.
+pub(crate) fn networks(given: &Bound<'_, PyAny>) -> PyResult<Vec<Py<PyRoadNetwork>>> {
+    let network = |given: &Bound<'_, PyAny>| Some(given.cast::<PyRoadNetwork>().ok()?.clone().unbind());
+    if let Some(one) = network(given) {
+        return Ok(vec![one]);
+    }
+    let refuse = || PyTypeError::new_err("`network` is a doorstep.RoadNetwork or a list of them");
+    let each = given.try_iter().map_err(|_| refuse())?;
+    each.map(|one| network(&one?).ok_or_else(refuse)).collect()
+}
+
+pub(crate) fn snapping(limit_m: f64) -> Snapping {
+    Snapping { limit_m, ..Snapping::default() }
 }
 
 fn threads(py: Python<'_>, threads: usize) -> PyResult<Threads> {
@@ -398,7 +454,7 @@ fn geojson(data: &Bound<'_, PyAny>) -> PyResult<Value> {
 }
 
 /// The keys at some places.
-fn picked<'a>(keys: &Keys<'a>, places: &[u32]) -> Keys<'a> {
+pub(crate) fn picked<'a>(keys: &Keys<'a>, places: &[u32]) -> Keys<'a> {
     let places = || places.iter().map(|place| *place as usize);
     match keys {
         Keys::Integers(keys) => {

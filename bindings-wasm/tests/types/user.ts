@@ -3,6 +3,7 @@
 import init, {
   audit,
   accessibility,
+  assign,
   circles,
   type CodedOccupation,
   type Command,
@@ -14,9 +15,11 @@ import init, {
   Ledger,
   Lexicon,
   Matcher,
+  nearestOpen,
   type PostRow,
   type Recommendation,
   RoadNetwork,
+  rollup,
   samePosts,
   type SeekerRow,
   type Suggestion,
@@ -107,6 +110,13 @@ const reached = accessibility([{ id: 1, weight: 120 }], [{ id: "s1", weight: 3 }
   decay: { kind: "gaussian", sigma: 10 },
 });
 const gini: number = reached.total.equity.gini + (reached.rows[0]?.score ?? 0);
+const open: string | null | undefined = nearestOpen([{ id: "r1", lon, lat }], [{ id: "s1", lon, lat, hours: "24/7" }], "2026-11-26T09:30", {
+  calendar: { years: [2027], days: [{ date: "2027-01-01", kind: "holiday" }] },
+  mode: "cycle",
+}).rows[0]?.maybe_station_id;
+const proven: boolean = assign([{ id: 1, weight: 120 }], [{ id: "s1", weight: 3 }], null, { reach_m: 900, parting: "whole" }).is_proven_best;
+const people: number | undefined = rollup([{ region: 370102, answer: "covered", weight: 120 }]).regions[0]?.all.total;
+console.log(open, proven, people);
 const radius: number | undefined = circles(stations, { vertices: 32 }).features[0]?.properties.radius_m;
 
 {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::matcher::best;
 use super::prepared::{PreparedPost, PreparedSeeker};
+use super::ways::{Arrivals, Ways};
 use super::{Explanation, Match, Matcher, MatchingError, People, Threads};
 use crate::model::Seeker;
 
@@ -58,7 +59,9 @@ impl<'a> Candidates<'a> {
     /// # Errors
     /// `matching.unknown_post`.
     pub fn best(&self, post_id: &str, k: usize) -> Result<Vec<(&'a Seeker, Match)>, MatchingError> {
-        self.ranked(post_id, k, |seeker, prepared, post| (seeker, self.matcher.describe(prepared, post)))
+        self.ranked(post_id, k, |seeker, prepared, ways, post| {
+            (seeker, self.matcher.describe(prepared, ways, post))
+        })
     }
 
     /// The same with everything that was weighed for each of them.
@@ -70,8 +73,9 @@ impl<'a> Candidates<'a> {
         post_id: &str,
         k: usize,
     ) -> Result<Vec<(Match, Explanation)>, MatchingError> {
-        self.ranked(post_id, k, |seeker, prepared, post| {
-            (self.matcher.describe(prepared, post), self.matcher.explain_prepared(seeker, prepared, post))
+        self.ranked(post_id, k, |seeker, prepared, ways, post| {
+            let why = self.matcher.explain_prepared(seeker, prepared, ways, post);
+            (self.matcher.describe(prepared, ways, post), why)
         })
     }
 
@@ -79,13 +83,23 @@ impl<'a> Candidates<'a> {
         &self,
         post_id: &str,
         k: usize,
-        told: impl Fn(&'a Seeker, &PreparedSeeker<'a>, &PreparedPost) -> R,
+        told: impl Fn(&'a Seeker, &PreparedSeeker<'a>, &Ways<'_>, &PreparedPost) -> R,
     ) -> Result<Vec<R>, MatchingError> {
         let (matcher, people) = (self.matcher, self.people.as_ref().map_err(Clone::clone)?);
         let number = matcher.place_of(post_id)?;
         let post = matcher.find(post_id)?;
-        let ranks = (0..people.len()).map(|person| matcher.walk_of(people, person)?.one(number));
-        let told = |person: usize| Some(told(self.seekers.get(person)?, people.seeker(person)?, post));
+        // Fewer searches are made to the post than from all homes.
+        let limits = (0..people.len()).filter_map(|person| people.seeker(person)?.record().travel_min_max);
+        let arrivals = Arrivals::new(matcher, post, limits.max());
+        let rank = |person: usize| {
+            let ways = arrivals.ways(people.seeker(person)?);
+            matcher.walk_of(people, person, &ways)?.one(number)
+        };
+        let ranks = (0..people.len()).map(rank);
+        let told = |person: usize| {
+            let prepared = people.seeker(person)?;
+            Some(told(self.seekers.get(person)?, prepared, &arrivals.ways(prepared), post))
+        };
         Ok(best(ranks, k).into_iter().filter_map(told).collect())
     }
 }

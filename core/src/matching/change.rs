@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::prepared::{Pair, Way};
+use super::prepared::Pair;
 use super::{Constraint, MatchOptions, Matcher, Verdict, facts};
 use crate::model::{
     Certificate, Education, Fen, PostKind, RegionCode, Seeker, Settlement, Shift, WagePeriod,
@@ -216,7 +216,7 @@ pub(super) fn change_for(constraint: Constraint, pair: &Pair<'_>, options: &Matc
             let way = pair.way()?;
             match seeker.distance_m_max {
                 Some(limit) if way.distance_m > limit => Some(Change::DistanceMMax(way.distance_m)),
-                _ => Some(Change::TravelMinMax(Way::travel_min(way))),
+                _ => way.travel_min().map(Change::TravelMinMax),
             }
         }
     }
@@ -256,7 +256,8 @@ impl Matcher {
         // One change may meet a constraint in part: a nearer limit shows that the way takes too long as well.
         for _ in 0..=Constraint::ALL.len() {
             let prepared = self.prepare_one(&changed);
-            let now = Pair::new(&prepared, pair.post, options);
+            let ways = self.ways(&prepared);
+            let now = Pair::new(&prepared, pair.post, &ways);
             let failed = Constraint::ALL.iter().find(|one| one.verdict(&now, options) == Verdict::No);
             let Some(failed) = failed else { break };
             let change = change_for(*failed, &now, options)?;
@@ -284,13 +285,14 @@ impl Matcher {
     pub(super) fn opportunities(&self, seeker: &Seeker) -> Vec<Opportunity> {
         let options = self.options();
         let prepared = self.prepare_one(seeker);
+        let ways = self.ways(&prepared);
         let failed = |pair: &Pair<'_>| {
             let mut failed = Constraint::ALL.iter().filter(|one| one.verdict(pair, options) == Verdict::No);
             failed.next().filter(|_| failed.next().is_none()).copied()
         };
         let mut alone = Vec::new();
         for post in self.prepared() {
-            let pair = Pair::new(&prepared, post, options);
+            let pair = Pair::new(&prepared, post, &ways);
             if let Some(constraint) = failed(&pair)
                 && let Some(change) = change_for(constraint, &pair, options)
             {
@@ -310,10 +312,11 @@ impl Matcher {
                     changed.wish = None;
                     change.apply(&mut changed);
                     let changed = self.prepare_one(&changed);
+                    let ways = self.ways(&changed);
                     let gained: Vec<&str> = posts
                         .iter()
                         .filter(|(_, _, post)| {
-                            constraint.verdict(&Pair::new(&changed, post, options), options) != Verdict::No
+                            constraint.verdict(&Pair::new(&changed, post, &ways), options) != Verdict::No
                         })
                         .map(|(_, _, post)| post.record.id.as_str())
                         .collect();

@@ -1,6 +1,7 @@
 //! Hard constraints (硬性条件): which posts qualify for a person.
 
-use super::prepared::{Pair, Way};
+use super::prepared::Pair;
+use super::ways::Way;
 use super::{MatchOptions, Verdict};
 use crate::error::codes;
 use crate::model::{EducationDemand, PeriodSource, Post, PostKind, Team};
@@ -242,20 +243,24 @@ fn area(pair: &Pair<'_>) -> Verdict {
     }
 }
 
+/// Whether there is one way to work, which counts: who works from home, lives at work or works where the orders are has none.
+pub(super) fn has_one_way(post: &Post) -> bool {
+    ![post.remote, post.lodging, post.multi_site].contains(&Some(true))
+}
+
 fn distance(pair: &Pair<'_>) -> Verdict {
     let (seeker, post) = (pair.seeker.record(), &pair.post.record);
     let unlimited = seeker.distance_m_max.is_none() && seeker.travel_min_max.is_none();
-    // Who works from home, lives at work or works where the orders are has no one way to work.
-    let no_way = [post.remote, post.lodging, post.multi_site].contains(&Some(true));
-    if unlimited || no_way {
+    if unlimited || !has_one_way(post) {
         return Verdict::Yes;
     }
-    let within = |limit: Option<u32>, way: Option<u32>| match limit {
+    let within = |limit: Option<u32>, is_within: &dyn Fn(Way, u32) -> bool| match limit {
         None => Some(true),
-        Some(limit) => way.map(|way| way <= limit),
+        Some(limit) => pair.way().map(|way| is_within(way, limit)),
     };
-    let way = pair.way();
-    let near = within(seeker.distance_m_max, way.map(|way| way.distance_m));
-    let quick = within(seeker.travel_min_max, way.map(Way::travel_min));
+    let near = within(seeker.distance_m_max, &|way, limit| way.distance_m <= limit);
+    // What the streets do not lead to in time is too far.
+    let quick =
+        within(seeker.travel_min_max, &|way, limit| way.travel_min().is_some_and(|minutes| minutes <= limit));
     Verdict::of(near.zip(quick).map(|(near, quick)| near && quick))
 }

@@ -91,7 +91,8 @@ impl Matcher {
     ///
     /// # Errors
     /// `matching.unknown_post` for places left of a post that is not there at its turn; `matching.vector` if the vectors
-    /// of the posts that result cannot be compared; `matching.too_many_posts`. The matcher then is as it was.
+    /// of the posts that result cannot be compared; `matching.too_many_posts`; `matching.network_system` for a post in a more
+    /// shifted system than that of a street network of the matcher. The matcher then is as it was.
     pub fn apply(&mut self, deltas: Vec<Delta>) -> Result<Applied, MatchingError> {
         let mut applied = Applied::default();
         let mut today = self.options.today;
@@ -160,6 +161,11 @@ impl Matcher {
                 Fate::Left(_) | Fate::Gone => None,
             })
         };
+        let places = fates.values().filter_map(|fate| match fate {
+            Fate::Read(post, _) => post.place,
+            Fate::Left(_) | Fate::Gone => None,
+        });
+        self.roads.check(places)?;
         // Vectors that stay agree with each other: the first of them speaks for all.
         let stays = |post: &&Arc<PreparedPost>| {
             fates.get(&post.record.id).is_none_or(|fate| matches!(fate, Fate::Left(_)))
@@ -198,6 +204,7 @@ impl Matcher {
                     let before = same.as_deref();
                     let mut post =
                         PreparedPost::new(post, before, &mut self.terms, &self.lexicon, &self.options);
+                    post.stops = self.roads.stops(&post);
                     if let Some(openings) = left {
                         post.set_openings(openings);
                     }

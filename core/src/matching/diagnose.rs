@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::change::Opportunity;
-use super::prepared::{Pair, Way};
+use super::prepared::Pair;
 use super::{Constraint, Matcher, Verdict};
 use crate::model::Seeker;
 
@@ -68,10 +68,11 @@ impl Matcher {
     /// Checks every constraint on every post and counts.
     pub fn diagnose(&self, seeker: &Seeker) -> Diagnosis {
         let prepared = self.prepare_one(seeker);
+        let ways = self.ways(&prepared);
         let mut tallies = [Tally::default(); Constraint::ALL.len()];
         let mut feasible = 0;
         for post in self.prepared() {
-            let pair = Pair::new(&prepared, post, self.options());
+            let pair = Pair::new(&prepared, post, &ways);
             let failed: Vec<Constraint> = Constraint::ALL
                 .iter()
                 .copied()
@@ -110,7 +111,7 @@ fn step(constraint: Constraint, pair: &Pair<'_>) -> Option<Step> {
             let way = pair.way()?;
             match pair.seeker.record().distance_m_max {
                 Some(limit) if way.distance_m > limit => Some(Step::DistanceMMax(way.distance_m)),
-                _ => Some(Step::TravelMinMax(Way::travel_min(way))),
+                _ => way.travel_min().map(Step::TravelMinMax),
             }
         }
         _ => None,

@@ -16,6 +16,7 @@ codes! {
         StalePeople = "matching.stale_people", "people made ready for other posts", "求职者批次与当前岗位不符";
         Threads = "matching.threads", "the system gives no threads", "无法创建线程";
         Stopped = "matching.stopped", "stopped before the end", "任务已中止";
+        NetworkSystem = "matching.network_system", "a place in a more shifted system than the street network", "坐标系比路网偏移更多";
         SavedDamaged = "matching.saved_damaged", "not a saved matcher, or a damaged one", "不是已保存的匹配器，或已损坏";
         SavedVersion = "matching.saved_version", "saved in another version of the format", "保存格式的版本不同";
         SavedLexicon = "matching.saved_lexicon", "saved with another lexicon", "保存时使用的词典不同";

@@ -4,9 +4,11 @@ use serde::Serialize;
 
 use super::change::Counterfactual;
 use super::part::{score, weight};
-use super::prepared::{Pair, PreparedPost, PreparedSeeker, Way};
+use super::prepared::{Pair, PreparedPost, PreparedSeeker};
 use super::priority::{self, Priority};
 use super::reading::{Contradiction, ReadFact};
+use super::streets::Measured;
+use super::ways::{Way, Ways};
 use super::{Constraint, Matcher, MatchingError, Part, Verdict, facts};
 use crate::model::Seeker;
 
@@ -30,6 +32,9 @@ pub struct Explanation {
     /// Travel time by the person's mode, in minutes, rounded up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub travel_min: Option<u32>,
+    /// By what the way is measured; none where the matcher has no street network.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measured: Option<Measured>,
     /// Every constraint with its answer.
     pub constraints: Vec<ConstraintFinding>,
     /// Every part of the score.
@@ -108,7 +113,8 @@ impl Matcher {
     /// `matching.unknown_post`.
     pub fn explain(&self, seeker: &Seeker, post_id: &str) -> Result<Explanation, MatchingError> {
         let post = self.find(post_id)?;
-        Ok(self.explain_prepared(seeker, &self.prepare_one(seeker), post))
+        let prepared = self.prepare_one(seeker);
+        Ok(self.explain_prepared(seeker, &prepared, &self.ways(&prepared), post))
     }
 
     /// The same for a person and a post that are made ready.
@@ -116,9 +122,10 @@ impl Matcher {
         &self,
         seeker: &Seeker,
         prepared: &PreparedSeeker<'_>,
+        ways: &Ways<'_>,
         post: &PreparedPost,
     ) -> Explanation {
-        let pair = Pair::new(prepared, post, self.options());
+        let pair = Pair::new(prepared, post, ways);
         let constraints: Vec<ConstraintFinding> = Constraint::ALL
             .iter()
             .map(|constraint| {
@@ -157,7 +164,8 @@ impl Matcher {
             score: score.total,
             known: score.known,
             distance_m: pair.way().map(|way| way.distance_m),
-            travel_min: pair.way().map(Way::travel_min),
+            travel_min: pair.way().and_then(Way::travel_min),
+            measured: pair.way().and_then(|way| way.measured),
             constraints,
             parts,
             priority: priority::priority(&pair, &self.options().priorities),

@@ -2,7 +2,8 @@
 //!
 //! They say what the post states and what the person stated; a person's birth date and home never appear.
 
-use super::prepared::{Pair, Way};
+use super::prepared::Pair;
+use super::streets::Measured;
 use super::{Constraint, Part, Verdict};
 use crate::model::{EducationDemand, Fen, Team, Wage, WagePeriod};
 use crate::text::Held;
@@ -236,7 +237,7 @@ fn wage_and_floor(wage: Option<Wage>, floor: (Fen, WagePeriod), pair: &Pair<'_>)
 }
 
 fn way_to_work(pair: &Pair<'_>) -> Option<Texts> {
-    let way: Way = pair.way()?;
+    let way = pair.way()?;
     let distance = if way.distance_m < 1000 {
         (format!("{} m", way.distance_m), format!("{}米", way.distance_m))
     } else {
@@ -244,11 +245,23 @@ fn way_to_work(pair: &Pair<'_>) -> Option<Texts> {
         let km = format!("{}.{}", tenths / 10, tenths % 10);
         (format!("{km} km"), format!("{km}公里"))
     };
-    let (mode, minutes) = (pair.seeker.mode, way.travel_min());
-    Some(texts(
-        format!("{}, {minutes} min {}", distance.0, mode.en()),
-        format!("{}，{}约{minutes}分钟", distance.1, mode.zh()),
-    ))
+    let mode = pair.seeker.mode;
+    let Some(minutes) = way.travel_min() else {
+        return Some(texts(
+            format!("{} in a straight line, not reached on the streets {}", distance.0, mode.en()),
+            format!("直线{}，按路网{}不可达", distance.1, mode.zh()),
+        ));
+    };
+    Some(match way.measured {
+        Some(Measured::Network) => texts(
+            format!("{} in a straight line, {minutes} min {} on the streets", distance.0, mode.en()),
+            format!("直线{}，按路网{}{minutes}分钟", distance.1, mode.zh()),
+        ),
+        _ => texts(
+            format!("{}, {minutes} min {}", distance.0, mode.en()),
+            format!("{}，{}约{minutes}分钟", distance.1, mode.zh()),
+        ),
+    })
 }
 
 /// The title, and the occupation that it most likely means.

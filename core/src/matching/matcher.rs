@@ -11,10 +11,12 @@ use serde::{Deserialize, Serialize};
 use super::columns::Columns;
 use super::index::{Memo, PostIndex, Scratch, Walk};
 use super::part::score;
-use super::prepared::{Pair, PreparedPost, PreparedSeeker, SkillCounts, Terms, Way, wanted_of};
+use super::prepared::{Pair, PreparedPost, PreparedSeeker, SkillCounts, Terms, wanted_of};
 use super::priority::{self, Priorities};
 use super::search::Postings;
+use super::streets::{Measured, Roads};
 use super::suggest::Suggestions;
+use super::ways::{Way, Ways};
 use super::{Constraint, Explanation, MatchingCode, MatchingError, Verdict, Weights};
 use crate::model::{Post, Seeker, WorkHours};
 use crate::place::TravelModel;
@@ -95,6 +97,8 @@ pub struct Match {
     pub distance_m: Option<u32>,
     /// Travel time by the person's mode, in minutes, rounded up.
     pub travel_min: Option<u32>,
+    /// By what the way is measured; none where the matcher has no street network.
+    pub measured: Option<Measured>,
     /// Constraints whose answer is open.
     pub unknown: Vec<Constraint>,
 }
@@ -122,6 +126,8 @@ pub struct Matcher {
     pub(super) rarities: Arc<[u64]>,
     pub(super) lexicon: Arc<Lexicon>,
     pub(super) options: MatchOptions,
+    /// On which ways are measured.
+    pub(super) roads: Roads,
     /// How often the posts were changed since they were made ready.
     pub(super) generation: u64,
     /// Made when first recommended from.
@@ -181,6 +187,7 @@ impl Matcher {
             terms,
             lexicon,
             options,
+            roads: Roads::default(),
             generation,
             columns: Columns::default(),
             postings: OnceLock::new(),
@@ -217,22 +224,38 @@ impl Matcher {
     /// first, [`MatchOptions::order`]), equals by id.
     pub fn recommend(&self, seeker: &Seeker, k: usize) -> Vec<Match> {
         let seeker = self.prepare_one(seeker);
-        self.best_posts(&seeker, k).map(|post| self.describe(&seeker, post)).collect()
+        let ways = self.ways(&seeker);
+        self.best_posts(&seeker, &ways, k).map(|post| self.describe(&seeker, &ways, post)).collect()
     }
 
     /// The same with everything that was weighed for each of them; the person is read once.
     pub fn recommend_explained(&self, seeker: &Seeker, k: usize) -> Vec<(Match, Explanation)> {
         let prepared = self.prepare_one(seeker);
-        let both = |post| (self.describe(&prepared, post), self.explain_prepared(seeker, &prepared, post));
-        self.best_posts(&prepared, k).map(both).collect()
+        let ways = self.ways(&prepared);
+        let both = |post| {
+            (self.describe(&prepared, &ways, post), self.explain_prepared(seeker, &prepared, &ways, post))
+        };
+        self.best_posts(&prepared, &ways, k).map(both).collect()
     }
 
-    fn best_posts(&self, seeker: &PreparedSeeker<'_>, k: usize) -> impl Iterator<Item = &PreparedPost> {
+    fn best_posts<'m>(
+        &'m self,
+        seeker: &PreparedSeeker<'_>,
+        ways: &Ways<'_>,
+        k: usize,
+    ) -> impl Iterator<Item = &'m PreparedPost> + use<'m> {
         let (index, mut scratch) = (self.columns(), Scratch::default());
         let person = index.person(seeker, &self.posts, &self.options, &mut Memo::default());
         let wish = index.wish(seeker, &mut scratch);
-        let walk =
-            Walk { index, posts: &self.posts, options: &self.options, seeker, person: &person, wish: &wish };
+        let walk = Walk {
+            index,
+            posts: &self.posts,
+            options: &self.options,
+            seeker,
+            ways,
+            person: &person,
+            wish: &wish,
+        };
         let places: Vec<u32> = walk.best(k, &mut scratch).iter().map(|found| found.number.0).collect();
         places.into_iter().filter_map(|place| self.post_at(place))
     }
@@ -248,8 +271,13 @@ impl Matcher {
         check_vectors(first.into_iter().chain([seeker.vector.as_slice()]))
     }
 
-    pub(super) fn describe(&self, seeker: &PreparedSeeker<'_>, post: &PreparedPost) -> Match {
-        let pair = Pair::new(seeker, post, &self.options);
+    pub(super) fn describe(
+        &self,
+        seeker: &PreparedSeeker<'_>,
+        ways: &Ways<'_>,
+        post: &PreparedPost,
+    ) -> Match {
+        let pair = Pair::new(seeker, post, ways);
         let score = score(&pair, &self.options);
         let open = |constraint: &Constraint| constraint.verdict(&pair, &self.options) == Verdict::Unknown;
         Match {
@@ -258,14 +286,22 @@ impl Matcher {
             priority: priority::value(&pair, &self.options.priorities),
             known: score.known,
             distance_m: pair.way().map(|way| way.distance_m),
-            travel_min: pair.way().map(Way::travel_min),
+            travel_min: pair.way().and_then(Way::travel_min),
+            measured: pair.way().and_then(|way| way.measured),
             unknown: Constraint::ALL.iter().copied().filter(open).collect(),
         }
     }
 
     pub(super) fn prepare_one<'a>(&'a self, seeker: &'a Seeker) -> PreparedSeeker<'a> {
         let mut wanted = |title: &str| wanted_of(title, &self.lexicon);
-        PreparedSeeker::new(Cow::Borrowed(seeker), self.skills(), &self.lexicon, &self.options, &mut wanted)
+        let seeker = Cow::Borrowed(seeker);
+        self.at_home(PreparedSeeker::new(seeker, self.skills(), &self.lexicon, &self.options, &mut wanted))
+    }
+
+    /// A person with the place of the home on the streets.
+    pub(super) fn at_home<'a>(&self, mut seeker: PreparedSeeker<'a>) -> PreparedSeeker<'a> {
+        seeker.home = self.roads.home(seeker.mode, seeker.record().place);
+        seeker
     }
 
     pub(super) fn prepared(&self) -> &[Arc<PreparedPost>] {
@@ -284,7 +320,8 @@ impl Matcher {
 
     /// The posts in columns.
     pub(super) fn columns(&self) -> &Arc<PostIndex> {
-        self.columns.get(|former| PostIndex::new(&self.posts, &self.rarities, &self.options, former))
+        self.columns
+            .get(|former| PostIndex::new(&self.posts, &self.rarities, &self.options, &self.roads, former))
     }
 
     /// The lists that searches use.

@@ -58,7 +58,8 @@ impl Part {
                 Some(true) => Some(ONE),
                 // Who lives at work or works where the orders are has no one way to it.
                 _ if [post.record.lodging, post.record.multi_site].contains(&Some(true)) => None,
-                _ => proximity(pair.way()?.travel_s),
+                // What the streets do not lead to is as good as at the end of the world.
+                _ => pair.way()?.travel_s.map_or(Some(0), proximity),
             },
             Self::Wage => wage(seeker, post),
             Self::Experience => {

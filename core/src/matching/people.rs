@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::index::{Memo, Person, PostIndex, Scratch, Tally, Walk, Wish};
 use super::prepared::{PreparedSeeker, wanted_of};
+use super::ways::Ways;
 use super::{Explanation, Match, Matcher, MatchingCode, MatchingError, Progress, Threads};
 use crate::model::{OccupationCode, Seeker};
 
@@ -186,7 +187,7 @@ impl Matcher {
             // What a wish in own words says is read only now.
             None => wanted_of(title, self.lexicon()),
         };
-        PreparedSeeker::new(seeker, self.skills(), self.lexicon(), self.options(), &mut wanted)
+        self.at_home(PreparedSeeker::new(seeker, self.skills(), self.lexicon(), self.options(), &mut wanted))
     }
 
     /// The distinct wishes of people, and which is whose.
@@ -261,17 +262,23 @@ impl Matcher {
     }
 
     fn walk(&self, people: &People<'_>, number: usize, k: usize, scratch: &mut Scratch) -> Vec<Ranked> {
-        let Some(walk) = self.walk_of(people, number) else { return Vec::new() };
+        let Some(ways) = people.seeker(number).map(|seeker| self.ways(seeker)) else { return Vec::new() };
+        let Some(walk) = self.walk_of(people, number, &ways) else { return Vec::new() };
         let found = walk.best(k, scratch);
         found.iter().map(|one| Ranked { post: one.number.0, score: one.score }).collect()
     }
 
     /// The walk of the `number`-th of the people.
-    pub(super) fn walk_of<'w>(&'w self, people: &'w People<'_>, number: usize) -> Option<Walk<'w>> {
+    pub(super) fn walk_of<'w>(
+        &'w self,
+        people: &'w People<'_>,
+        number: usize,
+        ways: &'w Ways<'w>,
+    ) -> Option<Walk<'w>> {
         let wish = people.wish_of.get(number).and_then(|wish| people.wishes.get(*wish))?;
         let (seeker, person) = (people.seekers.get(number)?, people.persons.get(number)?);
         let (posts, options) = (self.prepared(), self.options());
-        Some(Walk { index: &people.index, posts, options, seeker, person, wish })
+        Some(Walk { index: &people.index, posts, options, seeker, ways, person, wish })
     }
 
     fn check_people(&self, people: &People<'_>) -> Result<(), MatchingError> {
@@ -294,8 +301,9 @@ impl Matcher {
     ) -> Result<Vec<Match>, MatchingError> {
         self.check_people(people)?;
         let Some(seeker) = people.seekers.get(person) else { return Ok(Vec::new()) };
+        let ways = self.ways(seeker);
         let posts = ranking.of(person).iter().filter_map(|one| self.post_at(one.post));
-        Ok(posts.map(|post| self.describe(seeker, post)).collect())
+        Ok(posts.map(|post| self.describe(seeker, &ways, post)).collect())
     }
 
     /// The same with everything that was weighed.
@@ -311,7 +319,11 @@ impl Matcher {
         self.check_people(people)?;
         let Some(seeker) = people.seekers.get(person) else { return Ok(Vec::new()) };
         let posts = ranking.of(person).iter().filter_map(|one| self.post_at(one.post));
-        let both = |post| (self.describe(seeker, post), self.explain_prepared(seeker.record(), seeker, post));
+        let ways = self.ways(seeker);
+        let both = |post| {
+            let why = self.explain_prepared(seeker.record(), seeker, &ways, post);
+            (self.describe(seeker, &ways, post), why)
+        };
         Ok(posts.map(both).collect())
     }
 }

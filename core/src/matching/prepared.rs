@@ -9,12 +9,14 @@ use std::sync::{Arc, OnceLock};
 use super::part::ONE;
 use super::reading::{PostReading, WishReading, read_post, read_wish};
 use super::search::PostTerms;
+use super::streets::StopsOfPost;
+use super::ways::{Way, Ways};
 use super::{MatchOptions, Verdict};
 use crate::model::{
     AnyCoordinate, Certificate, Fen, GroupMembership, KeyGroup, OccupationCode, Post, Seeker, Skill, System,
     TravelMode, WagePeriod, WeekHours,
 };
-use crate::place::{self, TravelModel, UnitVector};
+use crate::place::{self, Snap, UnitVector};
 use crate::text::{Bigrams, Credential, Held, Lexicon, Normal, normal_form};
 
 /// A skill by number.
@@ -120,6 +122,8 @@ pub(super) struct PreparedPost {
     pub(super) certificates: Vec<Credential>,
     pub(super) wage_monthly: Option<(Fen, Fen)>,
     pub(super) frames: Option<Frames>,
+    /// Where it lies on street networks, if ways are measured on such.
+    pub(super) stops: Option<Box<StopsOfPost>>,
     /// Counted when first searched. A changed post is made anew: these would be those of the old one.
     words: OnceLock<PostTerms>,
 }
@@ -194,10 +198,16 @@ impl PreparedPost {
             certificates,
             wage_monthly: wage_monthly(&record, options),
             frames: record.place.map(Frames::of),
+            stops: None,
             reading,
             record,
             words: OnceLock::new(),
         }
+    }
+
+    /// Where it lies on the network whose place among its stops this is.
+    pub(super) fn stop(&self, network: usize) -> Option<&Snap> {
+        self.stops.as_ref()?.get(network)?.as_ref()
     }
 
     /// The terms that it is searched by.
@@ -355,6 +365,8 @@ pub(super) struct PreparedSeeker<'a> {
     pub(super) groups: Vec<KeyGroup>,
     pub(super) mode: TravelMode,
     pub(super) frames: Option<Frames>,
+    /// Where home lies on the street network of the person's mode, if ways are measured on one.
+    pub(super) home: Option<Snap>,
     /// How rare each skill of the posts is.
     rarities: Arc<[u64]>,
     lexicon: Arc<Lexicon>,
@@ -413,6 +425,7 @@ impl<'a> PreparedSeeker<'a> {
             groups: record.groups.iter().filter(sure).map(|membership| membership.group()).collect(),
             mode: record.travel_mode.unwrap_or_default(),
             frames: record.place.map(Frames::of),
+            home: None,
             rarities: Arc::clone(rarities),
             lexicon: Arc::clone(lexicon),
             reading,
@@ -442,37 +455,17 @@ impl<'a> PreparedSeeker<'a> {
     }
 }
 
-/// The way from home to work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Way {
-    /// Straight line, in metres.
-    pub(super) distance_m: u32,
-    /// Travel time by the person's mode, in seconds.
-    pub(super) travel_s: u32,
-}
-
-impl Way {
-    /// Travel time in minutes, rounded up.
-    pub(super) const fn travel_min(self) -> u32 {
-        self.travel_s.div_ceil(60)
-    }
-}
-
 /// A person and a post. The way between them is worked out once, when it is first asked for.
 pub(super) struct Pair<'a> {
     pub(super) seeker: &'a PreparedSeeker<'a>,
     pub(super) post: &'a PreparedPost,
-    travel: &'a TravelModel,
+    ways: &'a Ways<'a>,
     way: OnceCell<Option<Way>>,
 }
 
 impl<'a> Pair<'a> {
-    pub(super) fn new(
-        seeker: &'a PreparedSeeker<'a>,
-        post: &'a PreparedPost,
-        options: &'a MatchOptions,
-    ) -> Self {
-        Self { seeker, post, travel: &options.travel, way: OnceCell::new() }
+    pub(super) fn new(seeker: &'a PreparedSeeker<'a>, post: &'a PreparedPost, ways: &'a Ways<'a>) -> Self {
+        Self { seeker, post, ways, way: OnceCell::new() }
     }
 
     /// The lexicon that both were read with.
@@ -497,7 +490,7 @@ impl<'a> Pair<'a> {
     pub(super) fn way(&self) -> Option<Way> {
         *self.way.get_or_init(|| {
             let distance_m = self.seeker.frames.as_ref()?.distance_m(self.post.frames.as_ref()?)?;
-            Some(Way { distance_m, travel_s: self.travel.travel_time_s(self.seeker.mode, distance_m) })
+            Some(self.ways.way(self.seeker.mode, self.post, distance_m))
         })
     }
 }

@@ -15,6 +15,10 @@ pub struct Provenance {
     pub config_hash: String,
     /// Fingerprint of the lexicon, in 16 hexadecimal digits.
     pub lexicon: String,
+    /// Fingerprint of each street network that ways are measured on and of how places are brought to it, in 16 hexadecimal
+    /// digits, in the order walk, cycle, drive.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub networks: Vec<String>,
     /// How often changes were applied since the posts were made ready.
     pub generation: u64,
     /// The day of asking.
@@ -42,6 +46,7 @@ impl Matcher {
         Provenance {
             config_hash: format!("{:016x}", Hasher::oneshot(options.as_bytes())),
             lexicon: format!("{:016x}", self.lexicon().fingerprint()),
+            networks: self.roads.fingerprints().iter().map(|number| format!("{number:016x}")).collect(),
             generation: self.generation(),
             today: self.options().today,
         }

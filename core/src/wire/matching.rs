@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::{OnReject, Rows, one, settle};
 use crate::error::Error;
 use crate::matching::{
-    Candidates, Constraint, Diagnosis, Explanation, Match, MatchOptions, Matcher, MatchingError, People,
-    PostReading, Progress, Provenance, Ranking, SamePost, Threads, WishReading, read_post, read_wish,
+    Candidates, Constraint, Diagnosis, Explanation, Match, MatchOptions, Matcher, MatchingError, Measured,
+    People, PostReading, Progress, Provenance, Ranking, SamePost, Threads, WishReading, read_post, read_wish,
     same_posts as same_posts_of,
 };
 use crate::model::{Post, Seeker};
@@ -91,6 +91,9 @@ pub struct Recommendation {
     pub distance_m: Option<u32>,
     /// Travel time by the person's mode, in minutes, rounded up.
     pub travel_min: Option<u32>,
+    /// By what the way is measured; none where the matcher has no street network.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measured: Option<Measured>,
     /// Codes of the constraints whose answer is open.
     pub unknown: Vec<Constraint>,
     /// Why, most important first, then what is open.
@@ -197,6 +200,7 @@ fn told(found: Match, why: &Explanation, rank: u32, language: Language) -> Recom
         known: found.known,
         distance_m: found.distance_m,
         travel_min: found.travel_min,
+        measured: found.measured,
         unknown: found.unknown,
         reasons: match language {
             Language::Zh => why.reasons_zh(),

@@ -9,13 +9,14 @@ use serde_json::{Map, Value, json};
 
 use super::network::described::IsochroneCollection;
 use super::{
-    AccessibilityAnswer, AccessibilityRequest, ApplyAnswer, ApplyRequest, AuditRequest, CandidatesRequest,
-    CirclesRequest, CodeAnswer, CodeRequest, ConvertAnswer, ConvertRequest, CoverageAnswer, CoverageRequest,
-    DiagnoseRequest, ErrorAnswer, ExplainRequest, IsochronesRequest, LedgerAnswer, LedgerRequest, Membership,
-    NearestStationsAnswer, NearestStationsRequest, NetworkFacts, NetworkInput, OccupationClass,
-    ReadPostsAnswer, ReadPostsRequest, ReadWishRequest, RecommendAnswer, RecommendRequest, SamePostsAnswer,
-    SamePostsRequest, SearchAnswer, SearchRequest, SuggestAnswer, SuggestRequest, TermsAnswer, TermsRequest,
-    TravelTimesAnswer, TravelTimesRequest,
+    AccessibilityAnswer, AccessibilityRequest, ApplyAnswer, ApplyRequest, AssignAnswer, AssignRequest,
+    AuditRequest, CandidatesRequest, CirclesRequest, CodeAnswer, CodeRequest, ConvertAnswer, ConvertRequest,
+    CoverageAnswer, CoverageRequest, DiagnoseRequest, ErrorAnswer, ExplainRequest, IsochronesRequest,
+    LedgerAnswer, LedgerRequest, Membership, NearestOpenAnswer, NearestOpenRequest, NearestStationsAnswer,
+    NearestStationsRequest, NetworkFacts, NetworkInput, OccupationClass, ReadPostsAnswer, ReadPostsRequest,
+    ReadWishRequest, RecommendAnswer, RecommendRequest, ResidentAnswer, RollupAnswer, RollupRequest,
+    SamePostsAnswer, SamePostsRequest, SearchAnswer, SearchRequest, SuggestAnswer, SuggestRequest,
+    TermsAnswer, TermsRequest, TravelTimesAnswer, TravelTimesRequest,
 };
 use crate::circle::Rule;
 use crate::matching::{Audit, Diagnosis, Explanation, Outcome, WishReading};
@@ -46,6 +47,8 @@ pub fn documents() -> Vec<Document> {
         written_as::<AccessibilityAnswer>("accessibility_answer"),
         read_as::<ApplyRequest>("apply_request"),
         written_as::<ApplyAnswer>("apply_answer"),
+        read_as::<AssignRequest>("assign_request"),
+        written_as::<AssignAnswer>("assign_answer"),
         read_as::<AuditRequest>("audit_request"),
         written_as::<Audit>("audit_answer"),
         read_as::<CandidatesRequest>("candidates_request"),
@@ -77,8 +80,12 @@ pub fn documents() -> Vec<Document> {
         written_as::<TravelTimesAnswer>("travel_times_answer"),
         read_as::<NetworkInput>("network"),
         written_as::<NetworkFacts>("network_facts"),
+        read_as::<NearestOpenRequest>("nearest_open_request"),
+        written_as::<NearestOpenAnswer>("nearest_open_answer"),
         read_as::<RecommendRequest>("recommend_request"),
         written_as::<RecommendAnswer>("recommend_answer"),
+        read_as::<RollupRequest>("rollup_request"),
+        written_as::<RollupAnswer>("rollup_answer"),
         read_as::<SearchRequest>("search_request"),
         written_as::<SearchAnswer>("search_answer"),
         read_as::<SuggestRequest>("suggest_request"),
@@ -102,6 +109,7 @@ pub fn documents() -> Vec<Document> {
         row::<Outcome>(),
         row::<Post>(),
         row::<Resident>(),
+        row::<ResidentAnswer>(),
         row::<Seeker>(),
         row::<Station>(),
     ];
@@ -219,7 +227,8 @@ fn with_rows(schema: Schema) -> Value {
     put_rows::<Membership>(&mut schema, &["groups"]);
     put_rows::<Outcome>(&mut schema, &["outcomes"]);
     put_rows::<Post>(&mut schema, &["posts", "upsert"]);
-    put_rows::<Resident>(&mut schema, &["residents"]);
+    put_rows::<Resident>(&mut schema, &["places", "residents"]);
+    put_rows::<ResidentAnswer>(&mut schema, &["answers"]);
     put_rows::<Seeker>(&mut schema, &["filters", "seeker", "seekers"]);
     put_rows::<Station>(&mut schema, &["stations"]);
     if let Some(definitions) = schema.get_mut("$defs").and_then(Value::as_object_mut) {

@@ -172,7 +172,7 @@ pub(super) fn wage_top(post: &PreparedPost) -> u32 {
 }
 
 /// Whether the way from home may exclude somebody.
-fn has_way(row: &Row) -> bool {
+pub(super) fn has_way(row: &Row) -> bool {
     row.placed && !row.remote && !row.no_way
 }
 

@@ -5,6 +5,7 @@ use super::person::reach_m;
 use super::{NONE, PostIndex, Row, index};
 use crate::matching::part::{ONE, proximity, ratio};
 use crate::matching::prepared::{Found, Pair, PreparedPost, PreparedSeeker};
+use crate::matching::ways::Ways;
 use crate::matching::{Constraint, MatchOptions, Verdict};
 use crate::model::{Post, TravelMode};
 use crate::place::{EARTH_RADIUS_M, TravelModel, UnitVector};
@@ -28,6 +29,9 @@ pub(in crate::matching) struct Glance<'a> {
     /// Home in the system of the posts; none where ways are to be measured pair by pair.
     home: Option<UnitVector>,
     reach_m: u32,
+    /// How far in a straight line to a post whose way is measured on streets.
+    line_m: u32,
+    ways: &'a Ways<'a>,
     floor: u32,
     age: Option<u8>,
     /// Values of which one excludes.
@@ -50,6 +54,8 @@ struct Asker<'a> {
     seeker: &'a PreparedSeeker<'a>,
     posts: &'a [Arc<PreparedPost>],
     options: &'a MatchOptions,
+    /// No constraint is asked that a way answers.
+    ways: Ways<'a>,
     /// A post that says nothing.
     silent: PreparedPost,
 }
@@ -57,12 +63,12 @@ struct Asker<'a> {
 impl Asker<'_> {
     fn verdict(&self, constraint: Constraint, number: u32) -> Option<Verdict> {
         let post = self.posts.get(index(number))?;
-        Some(constraint.verdict(&Pair::new(self.seeker, post, self.options), self.options))
+        Some(constraint.verdict(&Pair::new(self.seeker, post, &self.ways), self.options))
     }
 
     /// Whether a wish is given by posts that say nothing of it.
     fn is_given_by_silence(&self, wish: Constraint) -> bool {
-        let pair = Pair::new(self.seeker, &self.silent, self.options);
+        let pair = Pair::new(self.seeker, &self.silent, &self.ways);
         wish.verdict(&pair, self.options) == Verdict::Yes
     }
 
@@ -93,10 +99,11 @@ impl PostIndex {
         seeker: &PreparedSeeker<'_>,
         posts: &[Arc<PreparedPost>],
         options: &'a MatchOptions,
+        ways: &'a Ways<'a>,
         wishes: &[Constraint],
     ) -> Glance<'a> {
         let silent = PreparedPost::of_found(Post::new(""), Found::default(), options);
-        let asker = Asker { seeker, posts, options, silent };
+        let asker = Asker { seeker, posts, options, ways: Ways::straight(&options.travel), silent };
         let own = seeker.frames.as_ref();
         let frame = self.frame.filter(|frame| own.is_none_or(|own| own.own() <= *frame));
         let traits = &self.answers.traits;
@@ -128,6 +135,8 @@ impl PostIndex {
             is_placed: seeker.record().place.is_some(),
             home: frame.zip(own).and_then(|(frame, own)| own.at(frame)),
             reach_m: reach_m(seeker, options),
+            line_m: seeker.record().distance_m_max.unwrap_or(u32::MAX),
+            ways,
             // A post that no floor excludes has the greatest number.
             floor: floor.min(u32::MAX - 1),
             age: seeker.age,
@@ -190,6 +199,11 @@ impl Glance<'_> {
             reason = "at most the Earth's diameter"
         )]
         let least_m = (squared.sqrt() * EARTH_RADIUS_M - NOISE_M).ceil().max(0.0) as u32;
+        if let Some(stop) = self.index.stops_of(self.ways).and_then(|stops| stops.at(slot)) {
+            let travel_s = self.ways.within_limit_s(stop);
+            let is_excluded = least_m > self.line_m || (travel_s.is_none() && self.ways.is_limited());
+            return (!is_excluded).then(|| travel_s.map_or(Some(0), proximity));
+        }
         if least_m > self.reach_m {
             return None;
         }

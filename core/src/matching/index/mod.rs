@@ -25,6 +25,7 @@ mod layout;
 mod outline;
 mod person;
 mod sieve;
+mod stops;
 mod walk;
 mod wish;
 
@@ -38,8 +39,11 @@ use gather::Gathered;
 use layout::Key;
 use outline::Outline;
 use sieve::{Sieve, Unit};
+use stops::PostStops;
 
 use super::prepared::{PreparedPost, Term};
+use super::streets::Roads;
+use super::ways::Ways;
 use super::{Constraint, MatchOptions};
 use crate::model::{EducationDemand, KeyGroup, Post};
 use crate::place::EARTH_RADIUS_M;
@@ -102,6 +106,8 @@ pub(super) struct PostIndex {
     /// Skills of posts, one post after the other.
     skills: Vec<Term>,
     vectors: Vec<[f64; 3]>,
+    /// For each street network, by its place among the stops of a post, where the posts lie on it.
+    stops: Vec<Option<PostStops>>,
     /// The system that all places were given in, if it is one.
     frame: Option<usize>,
     classes: Classes,
@@ -152,6 +158,7 @@ impl PostIndex {
         posts: &[Arc<PreparedPost>],
         rarities: &[u64],
         options: &MatchOptions,
+        roads: &Roads,
         former: Option<Former>,
     ) -> Self {
         let Gathered {
@@ -192,6 +199,7 @@ impl PostIndex {
         let summaries: Vec<Summary> = blocks().map(|(rows, places)| Summary::of(rows, places)).collect();
         let shares = shares(&rows, &skills, rarities, sieve.unit, options.weights.skills);
         Self {
+            stops: PostStops::of_all(roads, posts, &rows),
             outline: Outline::of(&summaries),
             sieve,
             filters: Filters::new(&row_traits, answers.traits.len()),
@@ -215,6 +223,11 @@ impl PostIndex {
             shares,
             groups,
         }
+    }
+
+    /// Where the posts lie on the streets that a person's ways are measured on.
+    fn stops_of(&self, ways: &Ways<'_>) -> Option<&PostStops> {
+        self.stops.get(ways.on_streets()?)?.as_ref()
     }
 
     /// How many blocks there are.

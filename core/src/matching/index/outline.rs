@@ -2,6 +2,7 @@
 
 use super::SLACK_M;
 use super::block::{Share, Summary};
+use super::stops::StreetBounds;
 
 /// Places of blocks as columns. One has whether the way must be counted, because all posts of the block have it, and one
 /// whether it may be.
@@ -43,8 +44,13 @@ const OUT_OF_REACH: f32 = 1e9;
 impl Scale {
     /// How near a distance is, at best.
     pub(super) fn near(&self, distance_m: f32) -> f32 {
-        HALF_TRAVEL_S / (HALF_TRAVEL_S + (distance_m - SLACK_M).max(0.0) * self.pace)
+        near_in((distance_m - SLACK_M).max(0.0) * self.pace)
     }
+}
+
+/// How near a travel time in seconds is.
+pub(super) fn near_in(travel_s: f32) -> f32 {
+    HALF_TRAVEL_S / (HALF_TRAVEL_S + travel_s)
 }
 
 impl Outline {
@@ -85,6 +91,33 @@ impl Outline {
             let farther = f32::from(u8::from(away_m > scale.reach_m + SLACK_M));
             all * over + some * over.max(0.0) - bound * farther * OUT_OF_REACH
         }));
+    }
+
+    /// [`Self::ways`] for a person whose ways are measured on streets.
+    pub(super) fn ways_on(&self, streets: StreetBounds<'_>, scale: &Scale, bar: f32, ways: &mut Vec<f32>) {
+        let Some(home) = scale.home else {
+            self.ways(scale, bar, ways);
+            return;
+        };
+        ways.clear();
+        let [xs, ys, zs] = &self.centre;
+        let places = xs.iter().zip(ys).zip(zs).zip(&self.radius);
+        let facts = self.anywhere.iter().zip(&self.all).zip(&self.some).zip(&self.bound);
+        let blocks = places.zip(facts).zip(streets.least_s.iter().zip(streets.off));
+        ways.extend(blocks.map(
+            |(((((u, v), w), radius), (((anywhere, all), some), bound)), (least_s, off))| {
+                let [x, y, z] = home;
+                let squared = (x - u) * (x - u) + (y - v) * (y - v) + (z - w) * (z - w);
+                let away_m = (squared.sqrt() * (1.0 - 1e-6) - radius - SLACK_M).max(0.0);
+                // The nearest is one on the streets, or one that the straight line leads to.
+                let near = near_in(*least_s).max(off * scale.near(away_m)).max(*anywhere);
+                let over = scale.proximity * (near - bar);
+                let is_beyond =
+                    away_m > streets.line_m + SLACK_M || (streets.is_limited && least_s.is_infinite());
+                let farther = is_beyond && (*off == 0.0 || away_m > scale.reach_m + SLACK_M);
+                all * over + some * over.max(0.0) - bound * f32::from(u8::from(farther)) * OUT_OF_REACH
+            },
+        ));
     }
 
     /// How much the way of a block loses at least for a bar that is higher by one.

@@ -10,6 +10,7 @@ use crate::matching::constraint::LEGAL_AGE;
 use crate::matching::part::{Part, weight_of};
 use crate::matching::prepared::{Pair, PreparedPost, PreparedSeeker, Term};
 use crate::matching::priority;
+use crate::matching::ways::Ways;
 use crate::matching::{Constraint, MatchOptions, Verdict};
 use crate::model::{Area, Certificate, RegionCode, RegionTier, TravelMode, WeekHours};
 use crate::place::UnitVector;
@@ -24,8 +25,10 @@ pub(in crate::matching) struct Person {
     pub(super) home: Option<UnitVector>,
     /// Whether ways are to be measured pair by pair: places in several systems.
     pub(super) mixed: bool,
-    /// How far the person goes.
+    /// How far the person goes, time being estimated from the straight line.
     pub(super) reach_m: u32,
+    /// How far in a straight line to a post whose way is measured on streets.
+    pub(super) line_m: u32,
     pub(super) mode: TravelMode,
     /// Places, certificates and hours that exclude a post, by the value that the post has.
     pub(super) no_places: Option<Arc<[bool]>>,
@@ -72,11 +75,13 @@ struct Asker<'a> {
     seeker: &'a PreparedSeeker<'a>,
     posts: &'a [Arc<PreparedPost>],
     options: &'a MatchOptions,
+    /// No constraint is asked that a way answers.
+    ways: Ways<'a>,
 }
 
 impl Asker<'_> {
     fn pair(&self, number: u32) -> Option<Pair<'_>> {
-        Some(Pair::new(self.seeker, self.posts.get(index(number))?, self.options))
+        Some(Pair::new(self.seeker, self.posts.get(index(number))?, &self.ways))
     }
 
     fn excludes(&self, constraints: &[Constraint], number: u32) -> bool {
@@ -107,7 +112,7 @@ impl PostIndex {
         options: &MatchOptions,
         memo: &mut Memo,
     ) -> Person {
-        let asker = Asker { seeker, posts, options };
+        let asker = Asker { seeker, posts, options, ways: Ways::straight(&options.travel) };
         let record = seeker.record();
         let answers = &self.answers;
         let forbidden = answers
@@ -119,6 +124,7 @@ impl PostIndex {
         let frame = self.frame.filter(|frame| own.is_none_or(|own| own.own() <= *frame));
         let home = frame.zip(own).and_then(|(frame, own)| own.at(frame));
         let reach_m = reach_m(seeker, options);
+        let line_m = record.distance_m_max.unwrap_or(u32::MAX);
         let floor = seeker.floor_monthly.map(crate::model::Fen::get);
         let mut asked = Vec::new();
         let column_floor = u32::try_from(floor.unwrap_or(0)).unwrap_or(u32::MAX);
@@ -190,11 +196,13 @@ impl PostIndex {
                 age: seeker.age,
                 floor: column_floor.min(u32::MAX - 1),
                 home: home.map(|UnitVector(vector)| metres(vector)),
-                reach_squared: reach_squared(reach_m),
+                // A way on streets may be short where the estimate is long.
+                reach_squared: reach_squared(if seeker.home.is_some() { line_m } else { reach_m }),
             },
             home,
             mixed: own.is_some() && home.is_none(),
             reach_m,
+            line_m,
             mode: seeker.mode,
             no_places,
             no_certificates,

@@ -245,7 +245,8 @@ proptest! {
         let together = matcher.recommend_to(&people, k, &Threads::one(), &mut ()).unwrap();
         for (person, seeker) in seekers.iter().enumerate() {
             let prepared = matcher.prepare_one(seeker);
-            let pairs = matcher.prepared().iter().map(|post| Pair::new(&prepared, post, matcher.options()));
+            let ways = matcher.ways(&prepared);
+            let pairs = matcher.prepared().iter().map(|post| Pair::new(&prepared, post, &ways));
             let scanned = best(pairs.map(|pair| rank(&pair, matcher.options())), k);
             let scanned: Vec<&str> =
                 scanned.into_iter().map(|number| matcher.prepared()[number].record.id.as_str()).collect();

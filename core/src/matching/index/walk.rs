@@ -1,12 +1,14 @@
 //! The walk: from the blocks that promise most to the point from which nothing better can come.
 
 use super::block::{BLOCK, Known};
-use super::outline::Scale;
+use super::outline::{Scale, near_in};
 use super::sieve::{self, Bytes, Paid, Summed, Unknown};
+use super::stops::PostStops;
 use super::wish::Desk;
 use super::{NO_WAGE, NONE, Person, PostIndex, Row, Wish, index};
 use crate::matching::part::{ONE, Part, proximity, ratio, wage_above};
 use crate::matching::prepared::{Pair, PreparedPost, PreparedSeeker};
+use crate::matching::ways::Ways;
 use crate::matching::{MatchOptions, Order, Verdict};
 use crate::place;
 use std::cmp::{Ordering, Reverse};
@@ -67,6 +69,8 @@ struct Trail {
     open: Vec<u64>,
     /// For each block what the way to it adds at best.
     ways: Vec<f32>,
+    /// For each block the least seconds to a post of it, if ways are measured on streets.
+    least_s: Vec<f32>,
     /// For each block by how much its best post may be over a bar.
     promises: Vec<f32>,
     order: Vec<f32>,
@@ -114,6 +118,7 @@ pub(in crate::matching) struct Walk<'a> {
     pub(in crate::matching) posts: &'a [Arc<PreparedPost>],
     pub(in crate::matching) options: &'a MatchOptions,
     pub(in crate::matching) seeker: &'a PreparedSeeker<'a>,
+    pub(in crate::matching) ways: &'a Ways<'a>,
     pub(in crate::matching) person: &'a Person,
     pub(in crate::matching) wish: &'a Wish,
 }
@@ -221,6 +226,8 @@ struct View<'a> {
     walk: &'a Walk<'a>,
     own: &'a Own,
     scale: Scale,
+    /// Where posts lie on the streets that ways are measured on.
+    stops: Option<&'a PostStops>,
     occupations: &'a [Bytes],
     some_none: &'a [bool],
     shares: &'a [Bytes],
@@ -316,13 +323,23 @@ impl Walk<'_> {
             return None;
         }
         let way_m = self.way(row, slot);
-        if way_m.is_some_and(|way_m| way_m > person.reach_m) {
+        // Who is remote has no way, and no stop.
+        let stop = way_m.and_then(|_| self.index.stops_of(self.ways)?.at(slot));
+        let reach_m = if stop.is_some() { person.line_m } else { person.reach_m };
+        if way_m.is_some_and(|way_m| way_m > reach_m) {
             return None;
         }
-        let proximity = match way_m {
+        let proximity = match (way_m, stop) {
             _ if row.remote => ONE,
-            Some(way_m) => proximity(self.options.travel.travel_time_s(person.mode, way_m)).unwrap_or(NONE),
-            None => NONE,
+            (None, _) => NONE,
+            (Some(way_m), None) => {
+                proximity(self.options.travel.travel_time_s(person.mode, way_m)).unwrap_or(NONE)
+            }
+            (Some(_), Some(stop)) => match self.ways.within_limit_s(stop) {
+                Some(travel_s) => proximity(travel_s).unwrap_or(NONE),
+                None if self.ways.is_limited() => return None,
+                None => 0,
+            },
         };
         let wage = match person.floor_monthly {
             Some(floor) if row.wage_middle != NO_WAGE => wage_above(row.wage_middle, floor).unwrap_or(NONE),
@@ -366,7 +383,7 @@ impl Walk<'_> {
     }
 
     fn pair(&self, row: &Row) -> Option<Pair<'_>> {
-        Some(Pair::new(self.seeker, self.posts.get(index(row.number))?, self.options))
+        Some(Pair::new(self.seeker, self.posts.get(index(row.number))?, self.ways))
     }
 
     /// The share of the post's skills that the person has, each by how rare it is.
@@ -428,6 +445,7 @@ impl<'a> View<'a> {
             free: free.iter().filter(|(has, _)| *has).map(|(_, weight)| weight).sum(),
             slack: weights.sum::<f32>() * SLACK,
             known: Known::weights(&scale),
+            stops: walk.index.stops_of(walk.ways),
             scale,
         }
     }
@@ -462,7 +480,14 @@ impl<'a> View<'a> {
     /// Notes for every block by how much its best post may be over a bar.
     fn promise(&self, bar: u32, trail: &mut Trail) -> Against {
         let sieve = &self.walk.index.sieve;
-        self.walk.index.outline.ways(&self.scale, share_of(bar), &mut trail.ways);
+        let outline = &self.walk.index.outline;
+        match self.stops {
+            None => outline.ways(&self.scale, share_of(bar), &mut trail.ways),
+            Some(stops) => {
+                let streets = stops.bounds(self.walk.ways, self.walk.person.line_m, &trail.least_s);
+                outline.ways_on(streets, &self.scale, share_of(bar), &mut trail.ways);
+            }
+        }
         let (against, step) = (self.against(bar), sieve.unit.step());
         trail.promises.clear();
         trail.promises.extend(trail.ways.iter().enumerate().map(|(block, way)| {
@@ -477,6 +502,9 @@ impl<'a> View<'a> {
         let posts = self.walk.index;
         let reaching = self.paid.map(|paid| &paid.reaching);
         posts.filters.open(&posts.rows, &self.walk.person.test, reaching, &mut trail.open);
+        if let Some(stops) = self.stops {
+            stops.least_s(self.walk.ways, &mut trail.least_s);
+        }
         // Before there is a bar, a guess says which posts are looked at first. Any guess finds the same. Where priority
         // comes before the score, a low score says nothing against a post.
         let mut low = trail.guess;
@@ -616,7 +644,15 @@ impl<'a> View<'a> {
             }
         }
         // What may be known is worth most where it is, and all.
-        let near = if squared.is_nan() { 1.0 } else { scale.near(squared.sqrt() * (1.0 - 1e-6)) };
+        let near = match self.stops.and_then(|stops| stops.at(slot)) {
+            _ if squared.is_nan() => 1.0,
+            None => scale.near(squared.sqrt() * (1.0 - 1e-6)),
+            Some(stop) => match self.walk.ways.within_limit_s(stop) {
+                Some(travel_s) => near_in(travel_s as f32),
+                None if self.walk.ways.is_limited() => return None,
+                None => 0.0,
+            },
+        };
         product += if card.known.has_way() { scale.proximity * near } else { 0.0 };
         product += if card.known.has_vector() { scale.vector } else { 0.0 };
         let first = match self.walk.options.order {

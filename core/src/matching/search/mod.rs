@@ -20,7 +20,9 @@ use std::collections::BinaryHeap;
 use serde::Serialize;
 
 use super::part::{Part, by_code, expected_kinship, ratio, weighed};
-use super::prepared::{Pair, PreparedPost, PreparedSeeker, Way};
+use super::prepared::{Pair, PreparedPost, PreparedSeeker};
+use super::streets::Measured;
+use super::ways::{Way, Ways};
 use super::{Constraint, Matcher, Verdict, facts};
 use crate::model::{OccupationCode, Seeker};
 use crate::text::{normal_form, segments};
@@ -41,6 +43,9 @@ pub struct Hit {
     /// Travel time by the person's mode, in minutes, rounded up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub travel_min: Option<u32>,
+    /// By what the way is measured; none where the matcher has no street network.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measured: Option<Measured>,
     /// Constraints whose answer is open.
     pub unknown: Vec<Constraint>,
 }
@@ -131,6 +136,7 @@ struct Found {
 struct Asked<'a> {
     words: &'a str,
     seeker: PreparedSeeker<'a>,
+    ways: Ways<'a>,
     occupations: Vec<(OccupationCode, u32)>,
     /// What each occupation of some post has in common with them, in millionths of millionths.
     kin: Vec<u64>,
@@ -182,6 +188,7 @@ impl Matcher {
             words,
             kin: codes.map(|code| expected_kinship(&occupations, *code)).collect(),
             wishes: Constraint::ALL.iter().copied().filter(|one| is_wish(*one, &seeker)).collect(),
+            ways: self.ways(&seeker),
             seeker,
             occupations,
         }
@@ -201,7 +208,8 @@ impl Matcher {
     /// The posts whose text or occupation has to do with the words, each with the most that it can score. Those that the
     /// columns exclude are left out.
     fn candidates_of(&self, asked: &Asked<'_>) -> BinaryHeap<Candidate> {
-        let glance = self.columns().glance(&asked.seeker, self.prepared(), self.options(), &asked.wishes);
+        let glance =
+            self.columns().glance(&asked.seeker, self.prepared(), self.options(), &asked.ways, &asked.wishes);
         let mut candidates = Vec::new();
         let mut add = |number, words, occupation| {
             if let Some(seen) = glance.at(number) {
@@ -246,7 +254,7 @@ impl Matcher {
         next: Candidate,
         best: &Best,
     ) -> Option<(u32, Values)> {
-        let pair = Pair::new(&asked.seeker, post, self.options());
+        let pair = Pair::new(&asked.seeker, post, &asked.ways);
         let is_placed = asked.seeker.record().place.is_some();
         let proximity = if is_placed { Part::Proximity.value(&pair, self.options()) } else { None };
         let freshness = Part::Freshness.value(&pair, self.options());
@@ -267,7 +275,7 @@ impl Matcher {
     }
 
     fn hit(&self, asked: &Asked<'_>, post: &PreparedPost, score: u32, values: Values) -> Hit {
-        let pair = Pair::new(&asked.seeker, post, self.options());
+        let pair = Pair::new(&asked.seeker, post, &asked.ways);
         let parts = SearchPart::ALL.iter().zip(values).zip(contributions(&values));
         let parts = parts.map(|((name, value), contribution)| {
             let (en, zh) = self.said(*name, value, asked, &pair);
@@ -279,7 +287,8 @@ impl Matcher {
             score,
             parts: parts.collect(),
             distance_m: pair.way().map(|way| way.distance_m),
-            travel_min: pair.way().map(Way::travel_min),
+            travel_min: pair.way().and_then(Way::travel_min),
+            measured: pair.way().and_then(|way| way.measured),
             unknown: Constraint::ALL.iter().copied().filter(open).collect(),
         }
     }

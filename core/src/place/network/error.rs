@@ -31,6 +31,8 @@ codes! {
             "a place is in another coordinate system than the network", "点位与路网坐标系不一致";
         BadBound = "network.bad_bound",
             "a bound is more than 0 and at most 24 hours", "时间上限须大于 0 且不超过 24 小时";
+        NoPairs = "network.no_pairs",
+            "no pair of places at such a distance has a way between them", "该距离范围内没有可通行的点对";
         BadSnapLimit = "network.bad_snap_limit",
             "the snap limit is a number of metres from 0 to 100 000", "吸附距离上限须为 0 至 100 000 米";
         BadFile = "network.bad_file", "not a saved street network, or a damaged one", "不是已保存的路网文件，或文件已损坏";

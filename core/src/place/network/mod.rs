@@ -5,10 +5,12 @@
 
 mod build;
 mod class;
+mod detour;
 mod error;
 mod geojson;
 mod grouped;
 mod isochrone;
+mod journeys;
 mod order;
 mod points;
 mod profile;
@@ -23,20 +25,22 @@ mod times;
 
 pub use build::{Direction, RoadNetwork};
 pub use class::{Access, RoadClass};
+pub use detour::{Detour, DetourRange};
 pub use error::{NetworkCode, NetworkError};
 pub use isochrone::{Drawing, Isochrone, Isochrones};
+pub(crate) use journeys::{Journeys, Stops};
 pub use profile::Profile;
 pub use snap::{Snap, Snapping, TypedNetwork};
 pub use streets::{NewStreet, Streets};
 pub use tables::{EdgeColumns, NodeColumns};
+pub(crate) use times::{BOUND_MAX_DS, NetworkPoints, NetworkRoom};
 pub use times::{NearestStation, Times, Way, Within, bound_ds};
-pub(crate) use times::{NetworkPoints, NetworkRoom};
 
 #[cfg(test)]
 mod geojson_tests;
 #[cfg(test)]
-mod random;
+pub(crate) mod random;
 #[cfg(test)]
 mod tables_tests;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -33,36 +33,13 @@ impl<'a> Points<'a> {
         direction: Direction,
         threads: &Threads,
     ) -> Self {
-        let next_to = |(start, part): (usize, &[Option<Snap>])| {
-            let mut found = Vec::with_capacity(2 * part.len());
-            for (snap, point) in part.iter().zip(start as u32..) {
-                let Some(snap) = snap else { continue };
-                for (node, cost) in network.next_to(snap, direction.reversed()).into_iter().flatten() {
-                    found.push((node, point, cost));
-                }
-            }
-            found
-        };
-        let next_to: Vec<Vec<(u32, u32, Cost)>> = threads.map(parts(snaps, threads), next_to);
-        let at_nodes = Grouped::new(network.nodes.len(), (0, Cost::FAR), |each| {
-            next_to.iter().flatten().for_each(|&(node, point, cost)| each(node, (point, cost)));
-        });
+        let at_nodes = at_nodes(network, snaps, direction, threads);
         Self { network, direction, snaps, at_nodes }
     }
 
     /// The points on the street of a place, some of them twice, and the cost between them and it along the street.
     pub(super) fn along_street(&self, place: &Snap) -> impl Iterator<Item = (u32, Cost)> {
-        // A search comes to each of them from one end of the street at least.
-        let street = self.network.streets.get(place.street as usize);
-        let ends = street.map(|street| [street.from, street.to]).into_iter().flatten();
-        ends.flat_map(|node| self.at_nodes.of(node)).filter_map(move |&(point, _)| {
-            let snap = self.snaps.get(point as usize)?.as_ref()?;
-            let cost = match self.direction {
-                Direction::To => self.network.along(snap, place),
-                Direction::From => self.network.along(place, snap),
-            };
-            Some((point, cost?))
-        })
+        along_street(self.network, self.snaps, &self.at_nodes, place, self.direction)
     }
 
     /// Finds the points within a bound of a place and gives them with their costs, each once, in an order that is the same
@@ -109,6 +86,46 @@ impl<'a> Points<'a> {
             }
         }
     }
+}
+
+/// Points by the nodes from which a search in a direction comes to them, and the cost between the node and them.
+pub(super) fn at_nodes(
+    network: &RoadNetwork,
+    snaps: &[Option<Snap>],
+    direction: Direction,
+    threads: &Threads,
+) -> Grouped<(u32, Cost)> {
+    let next_to = |(start, part): (usize, &[Option<Snap>])| {
+        let mut found = Vec::with_capacity(2 * part.len());
+        for (snap, point) in part.iter().zip(start as u32..) {
+            let Some(snap) = snap else { continue };
+            for (node, cost) in network.next_to(snap, direction.reversed()).into_iter().flatten() {
+                found.push((node, point, cost));
+            }
+        }
+        found
+    };
+    let next_to: Vec<Vec<(u32, u32, Cost)>> = threads.map(parts(snaps, threads), next_to);
+    Grouped::new(network.nodes.len(), (0, Cost::FAR), |each| {
+        next_to.iter().flatten().for_each(|&(node, point, cost)| each(node, (point, cost)));
+    })
+}
+
+/// The points on the street of a place, some of them twice, and the cost between them and it along the street.
+pub(super) fn along_street(
+    network: &RoadNetwork,
+    snaps: &[Option<Snap>],
+    at_nodes: &Grouped<(u32, Cost)>,
+    place: &Snap,
+    direction: Direction,
+) -> impl Iterator<Item = (u32, Cost)> {
+    // A search comes to each of them from one end of the street at least.
+    let street = network.streets.get(place.street as usize);
+    let ends = street.map(|street| [street.from, street.to]).into_iter().flatten();
+    ends.flat_map(|node| at_nodes.of(node)).filter_map(move |&(point, _)| {
+        let snap = snaps.get(point as usize)?.as_ref()?;
+        Some((point, network.between(place, snap, direction)?))
+    })
 }
 
 impl Direction {

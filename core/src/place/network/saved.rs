@@ -12,6 +12,8 @@
 //!
 //! Arcs, components and the grid follow from these and are made again: from a file they could contradict them.
 
+use twox_hash::xxhash3_64::Hasher;
+
 use super::build::{CLOSED, Parts, RoadNetwork, Stretch};
 use super::streets::Spot;
 use super::{NetworkCode, NetworkError};
@@ -59,6 +61,11 @@ impl RoadNetwork {
             }
             file.extend(self.lines.iter().flatten().flat_map(|unit| unit.to_le_bytes()));
         })
+    }
+
+    /// A number that tells networks apart (路网指纹): XXH3 (64 bits) of [`RoadNetwork::to_bytes`].
+    pub fn fingerprint(&self) -> u64 {
+        Hasher::oneshot(&self.to_bytes())
     }
 
     /// The network that was saved (加载). Nothing in the bytes is trusted, and memory stays in proportion to their length.
@@ -174,14 +181,12 @@ fn check(parts: &Parts) -> Result<(), &'static str> {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-    use twox_hash::xxhash3_64::Hasher;
-
     use super::super::random::{on, snaps, streets};
     use super::super::{Profile, Snapping};
     use super::*;
     use crate::model::AnyCoordinate;
     use crate::threads::Threads;
+    use proptest::prelude::*;
 
     const HEAD: usize = 32;
 

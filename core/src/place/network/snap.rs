@@ -149,12 +149,9 @@ impl RoadNetwork {
         threads: &Threads,
     ) -> Result<Vec<Option<Snap>>, NetworkError> {
         snapping.checked()?;
-        // WGS-84 and CGCS2000 are one.
-        let least = self.system.max(System::Cgcs2000);
-        let is_farther = |system: System| system > least;
         for (place, row) in places.iter().zip(0..) {
             if let Some(place) = place
-                && is_farther(place.system())
+                && !self.takes(place.system())
             {
                 let shown = format!("row {row}: {} {}", place.system().name(), self.system.name());
                 return Err(NetworkError::new(NetworkCode::SystemMismatch, shown));
@@ -166,6 +163,12 @@ impl RoadNetwork {
             places.iter().map(snap).collect::<Vec<_>>()
         };
         Ok(threads.map(places.chunks(1 << 11).collect(), chunk).concat())
+    }
+
+    /// Whether places of a system can be brought to it: those of one that is not shifted farther than the network's.
+    pub(crate) fn takes(&self, system: System) -> bool {
+        // WGS-84 and CGCS2000 are one.
+        system <= self.system.max(System::Cgcs2000)
     }
 
     fn snap_one(&self, place: AnyCoordinate, snapping: &Snapping) -> Option<Snap> {
@@ -245,6 +248,14 @@ impl RoadNetwork {
         }
         let street = self.streets.get(from.street as usize)?;
         Some(street.between(from.part, to.part)?.then(from.off_street).then(to.off_street))
+    }
+
+    /// The cost along their street between a place that is asked about and another, in the direction of travel.
+    pub(super) fn between(&self, place: &Snap, other: &Snap, direction: Direction) -> Option<Cost> {
+        match direction {
+            Direction::To => self.along(other, place),
+            Direction::From => self.along(place, other),
+        }
     }
 
     /// Longitude and latitude in degrees of a place on a street, in the network's system.

@@ -8,7 +8,7 @@ use super::{NetworkCode, NetworkError};
 use crate::threads::Threads;
 
 /// The longest time that is searched for.
-const BOUND_MAX_DS: u32 = 24 * 3_600 * 10;
+pub(crate) const BOUND_MAX_DS: u32 = 24 * 3_600 * 10;
 
 /// A way from one place to another: of the fastest ones the shortest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

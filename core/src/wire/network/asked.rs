@@ -36,7 +36,7 @@ const fn two_hours() -> f64 {
     120.0
 }
 
-const fn half_a_kilometre() -> f64 {
+pub(in crate::wire) const fn half_a_kilometre() -> f64 {
     500.0
 }
 

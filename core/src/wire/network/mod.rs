@@ -7,6 +7,7 @@ pub(super) mod described;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub(super) use self::asked::half_a_kilometre;
 pub use self::asked::{
     IsochronesRequest, NearestRow, NearestStationsAnswer, NearestStationsRequest, TimeRow, TravelTimesAnswer,
     TravelTimesRequest, isochrones, isochrones_of, isochrones_on, nearest_stations, nearest_stations_on,
