@@ -61,7 +61,7 @@ def ledger() -> doorstep.Ledger:
         (doorstep.LexiconError, "lexicon.word", lambda: doorstep.Lexicon.from_json({"skills": [{"id": "a", "zh": " "}]})),
         (doorstep.LexiconError, "lexicon.occupation", lambda: doorstep.Lexicon.from_json({"occupations": [{"code": "4-98", "words": ["甲"]}]})),
         (doorstep.InvalidValueError, "occupation.format", lambda: doorstep.Lexicon.default().name("保安")),
-        (doorstep.RequestError, "request.not_available", lambda: doorstep.coverage([], [], network=object())),  # type: ignore[arg-type]
+        (doorstep.CircleError, "circle.network_mode", lambda: doorstep.coverage([], [], network=[])),
         (doorstep.CircleError, "circle.weight_too_large", lambda: heavy()),
         (doorstep.VoucherError, "command.field_missing", lambda: ledger().submit({"id": "c-1"}, now=0)),
         (doorstep.VoucherError, "ledger.store_scheme", lambda: doorstep.Ledger.open("mongodb://x")),

@@ -11,7 +11,6 @@ codes! {
     pub enum RequestCode {
         Json = "request.json", "not what this operation takes", "请求不符合该操作的要求";
         UnknownOperation = "request.unknown_operation", "no operation has this name", "没有此名称的操作";
-        NotAvailable = "request.not_available", "this release does not have it", "本版本尚不支持";
         TooLarge = "request.too_large", "more than the limit", "请求超出规模上限";
     }
 }
