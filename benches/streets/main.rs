@@ -5,8 +5,12 @@
 //! streets growth [SIDE ...]                   a process for each size
 //! streets people SIDE HOMES STATIONS          from network to scores
 //! streets jinan DATA DIR                      40 stations in Jinan, and a picture
+//! streets at-nodes STREETS KMH MINUTES DIR    answers for reference_pandana.py
+//! streets circles STREETS KMH LIMIT_M DIR     isochrones for reference_valhalla.py and helsinki.py
+//! streets nearest STREETS KMH DIR             nearest stations for all of them
 //! ```
 
+mod beside;
 mod city;
 mod growth;
 mod jinan;
@@ -22,6 +26,7 @@ fn main() -> Result<()> {
     let number = |place: usize, default: u32| -> Result<u32> {
         text(place).map_or(Ok(default), |text| text.parse().with_context(|| format!("{text} is no number")))
     };
+    let decimal = |place: usize| -> Result<f64> { Ok(text(place).context("a number is missing")?.parse()?) };
     let path = |place: usize| text(place).map(Path::new).context("a folder is missing");
     match text(0) {
         Some("speed") => {
@@ -34,6 +39,9 @@ fn main() -> Result<()> {
             growth::people(number(1, 2_470)?, number(2, 1_000_000)? as usize, number(3, 2_000)? as usize)
         }
         Some("jinan") => jinan::run(path(1)?, path(2)?),
-        _ => bail!("streets speed | growth | people | jinan"),
+        Some("at-nodes") => beside::at_nodes(path(1)?, decimal(2)?, decimal(3)?, path(4)?),
+        Some("circles") => beside::circles(path(1)?, decimal(2)?, decimal(3)?, path(4)?),
+        Some("nearest") => beside::nearest(path(1)?, decimal(2)?, path(3)?),
+        _ => bail!("streets speed | growth | people | jinan | at-nodes | circles | nearest"),
     }
 }
