@@ -21,7 +21,6 @@ import graphs
 
 KMH = 5.0
 DRAWN_MIN = 5
-HERE = Path(__file__).resolve().parent
 
 
 def main(binary):
@@ -33,7 +32,7 @@ def main(binary):
         scratch = Path(scratch)
         answers = graphs.nearest(binary, graphs.helsinki_file(), KMH, scratch, [(0, *place) for place in buildings], [(0, *place) for place in libraries])
         graphs.write_rows(scratch / "origins.csv", "lon,lat", libraries)
-        print(graphs.ask(binary, "circles", graphs.helsinki_file(), KMH, 500, scratch).strip().splitlines()[-1])
+        print(graphs.ask(binary, "circles", graphs.helsinki_file(), KMH, 500, scratch).strip().splitlines()[-2])
         circles = [json.loads((scratch / f"circles-{number}.geojson").read_text()) for number in range(len(libraries))]
     print(f"{len(libraries)} libraries, {len(buildings)} buildings")
     minutes = answers.time_ds / 600
@@ -68,7 +67,7 @@ def draw(streets, libraries, buildings, within, area, lines):
     words = [(10, 26, f"Helsinki: {DRAWN_MIN} minutes on foot (5 km/h) to {len(libraries)} libraries (red); buildings within dark green, beyond orange"),
              (10, drawn.high + 62, "Streets and places © OpenStreetMap contributors, ODbL")]
     text = drawing.picture([drawn], 700, drawn.high + 76, words)
-    (HERE / "helsinki.svg").write_text(text, encoding="utf-8")
+    Path("helsinki.svg").write_text(text, encoding="utf-8")
     print(f"helsinki.svg: {len(text) // 1000} kB")
 
 

@@ -25,7 +25,6 @@ import drawing
 import graphs
 
 KMH = 5.0
-HERE = Path(__file__).resolve().parent
 
 
 def tenths(length_m):
@@ -200,7 +199,7 @@ def draw(apart):
                   (left, 662, f"green: nearest street, {row.by_street:.1f} min, the {row.snap_m:.0f} m to it counted")]
     words.append((10, 690, "Streets © OpenStreetMap contributors, ODbL. Nodes of the graph grey, a bend of a street is none."))
     text = drawing.picture(maps, 1160, 702, words)
-    (HERE / "snapping.svg").write_text(text, encoding="utf-8")
+    Path("snapping.svg").write_text(text, encoding="utf-8")
     print(f"\nsnapping.svg: {len(text) // 1000} kB")
 
 
