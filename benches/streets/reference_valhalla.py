@@ -81,7 +81,8 @@ class Reached:
 
     def __init__(self, engine, origin, costs, minutes, plane):
         asked = request(origin, costs, {}, [minutes])
-        asked |= {"action": "isochrone", "expansion_properties": ["duration", "distance", "edge_id", "pred_edge_id", "edge_status"]}
+        # Without `generalize` the lines of edges come with fewer corners.
+        asked |= {"action": "isochrone", "generalize": 0, "expansion_properties": ["duration", "distance", "edge_id", "pred_edge_id", "edge_status"]}
         edges = [edge for edge in engine.expansion(asked)["features"] if edge["properties"]["edge_status"] == "s"]
         self.lines = np.array([shapely.LineString(plane.metres(edge["geometry"]["coordinates"])) for edge in edges])
         # Seconds that an edge takes more than its length at the speed, where the edge before is known.
@@ -238,10 +239,10 @@ def matched(nodes, times, number, reached, plane):
     other = reached.nodes()
     tree = shapely.STRtree(shapely.points(other[["x", "y"]].to_numpy()))
     which, node = tree.query(shapely.points(metres), predicate="dwithin", distance=0.3)
-    known["theirs"] = np.inf
     values = np.full(len(known), np.inf)
     np.minimum.at(values, which, other.seconds.to_numpy()[node])
-    known["theirs"] = values
+    # Valhalla has no time for the origin but that of going out and back.
+    known["theirs"] = np.where(np.hypot(*metres.T) < 0.3, 0.0, values)
     return known, metres
 
 
