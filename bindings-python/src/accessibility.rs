@@ -2,18 +2,20 @@
 
 use arrow_array::{Float64Array, RecordBatch, StringArray};
 use doorstep::circle::{
-    AccessCosts, AccessPoints, Accessibility, AccessibilityTotal, Catchment, Decay, Keys, Method,
+    AccessBy, AccessCosts, AccessPoints, Accessibility, AccessibilityTotal, Catchment, Decay, Keys, Method,
     accessibility_of,
 };
 use doorstep::matching::Threads;
-use doorstep::wire::{AccessCost, AccessKey, AccessPoint, access_place};
+use doorstep::place::{NetworkError, RoadNetwork, Snap};
+use doorstep::wire::{AccessCost, AccessKey, AccessPoint, RequestCode, access_place};
 use doorstep::{AnyCoordinate, System};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use serde::de::DeserializeOwned;
 
-use crate::error::{option, raise};
+use crate::error::{option, raise, refuse};
 use crate::json;
+use crate::network::{PyRoadNetwork, snapping};
 use crate::panic::guard;
 use crate::table::{
     Columns, KeyColumn, NumberColumn, PyTable, count, has_column, is_arrow, record_batches, rows_given,
@@ -22,9 +24,11 @@ use crate::table::{
 /// How much of what stations offer each place has for its people (可达性): what `accessibility` gives.
 #[pyclass(module = "doorstep", name = "Accessibility", frozen, get_all)]
 pub(crate) struct PyAccessibility {
-    /// One row for each demand point, in the order given: `demand_id, score, reached_supplies, unreached`.
+    /// One row for each demand point, in the order given: `demand_id, score, reached_supplies, unreached`, and with a network
+    /// `snap_m`, the metres to its street, which a point off the streets has not.
     rows: Py<PyTable>,
-    /// One row for each supply point, in the order given: `supply_id, demand_in_reach, ratio, unused`.
+    /// One row for each supply point, in the order given: `supply_id, demand_in_reach, ratio, unused`, and with a network
+    /// `snap_m`.
     supply: Py<PyTable>,
     /// Sums: demand, demand_unreached, supply, supply_used, supply_unused, shared_out (people × score, which is
     /// supply_used), and equity: mean, gini, palma, worst_decile_mean, worst_decile_share.
@@ -65,8 +69,20 @@ impl PyAccessibility {
 /// doorstep.Accessibility(4 of 4 in reach, 5 people unreached, Gini 0.012)
 /// >>> [row["score"] for row in found.rows.to_pylist()]
 /// [0.01, 0.01, 0.0]
+///
+/// With a `network` and no `costs`, costs are minutes of travel on its streets between `lon` and `lat` of the tables, the
+/// walks to and from the street counted; so are `catchment` and the figures of `decay`. A point without a place or farther
+/// than `snap_limit_m` from every street is unreached, or unused.
+///
+/// >>> nodes = [{"node": 1, "lon": 117.04, "lat": 36.66}, {"node": 2, "lon": 117.02, "lat": 36.66}]
+/// >>> streets = doorstep.RoadNetwork.from_edges(nodes, [{"from": 1, "to": 2, "length_m": 1500}])
+/// >>> home = {"id": "d1", "lon": 117.04, "lat": 36.66, "weight": 100}
+/// >>> station = {"id": "s1", "lon": 117.02, "lat": 36.66, "weight": 4}
+/// >>> [doorstep.accessibility([home], [station], None, minutes, network=streets).total["supply_used"] for minutes in (17, 18)]
+/// [0.0, 4.0]
 #[pyfunction]
-#[pyo3(signature = (demand, supply, costs, catchment, method="2sfca", *, decay=None, threads=0))]
+#[pyo3(signature = (demand, supply, costs, catchment, method="2sfca", *, network=None, snap_limit_m=500.0, decay=None,
+    threads=0))]
 #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
 pub(crate) fn accessibility(
     py: Python<'_>,
@@ -75,6 +91,8 @@ pub(crate) fn accessibility(
     costs: Option<&Bound<'_, PyAny>>,
     catchment: f64,
     method: &str,
+    network: Option<&Bound<'_, PyRoadNetwork>>,
+    snap_limit_m: f64,
     decay: Option<&Bound<'_, PyAny>>,
     threads: usize,
 ) -> PyResult<PyAccessibility> {
@@ -84,39 +102,62 @@ pub(crate) fn accessibility(
         let catchment = Catchment { cost: catchment, method, decay };
         let straight = costs.is_none();
         let (demand, supply) = (Points::of(demand, straight)?, Points::of(supply, straight)?);
+        if !straight && network.is_some() {
+            return Err(refuse(py, RequestCode::Json, "`costs` and `network`: one of them"));
+        }
         let costs = costs.map(Costs::of).transpose()?;
         let threads = Threads::new(threads).map_err(|error| raise(py, error))?;
-        let found = py.detach(|| {
+        let network = network.map(|network| &network.get().network);
+        let found = py.detach(|| -> Result<_, doorstep::Error> {
             let (demand_weights, supply_weights) = (demand.weights.numbers(), supply.weights.numbers());
-            let demand = demand.columns(&demand_weights);
-            let supply = supply.columns(&supply_weights);
-            let Some(Costs { demand: from, supply: to, cost }) = &costs else {
-                return accessibility_of(&demand, &supply, None, &catchment, &threads);
+            let cost = costs.as_ref().map(|costs| costs.cost.numbers());
+            let on_streets = |network: &RoadNetwork| -> Result<Snaps, NetworkError> {
+                let snapping = snapping(snap_limit_m);
+                let snap = |points: &Points| network.snap(&points.places, &snapping, &threads);
+                Ok([snap(&demand)?, snap(&supply)?])
             };
-            let cost = cost.numbers();
-            let costs = AccessCosts { demand: from.keys(), supply: to.keys(), cost: &cost };
-            accessibility_of(&demand, &supply, Some(&costs), &catchment, &threads)
+            let snaps = network.map(on_streets).transpose()?;
+            let by = match (&costs, &cost, network, &snaps) {
+                (Some(Costs { demand, supply, .. }), Some(cost), ..) => {
+                    AccessBy::Costs(AccessCosts { demand: demand.keys(), supply: supply.keys(), cost })
+                }
+                (_, _, Some(network), Some([demand, supply])) => {
+                    AccessBy::Streets { network, demand, supply }
+                }
+                _ => AccessBy::StraightLines,
+            };
+            let (demand, supply) = (demand.columns(&demand_weights), supply.columns(&supply_weights));
+            Ok((accessibility_of(&demand, &supply, &by, &catchment, &threads)?, snaps))
         });
-        answer(py, &demand, &supply, &found.map_err(|error| raise(py, error))?)
+        let (found, snaps) = found.map_err(|error| raise(py, error))?;
+        answer(py, &demand, &supply, &found, snaps.as_ref())
     })
 }
+
+/// Where demand and supply points are on the streets.
+type Snaps = [Vec<Option<Snap>>; 2];
 
 fn answer(
     py: Python<'_>,
     demand: &Points,
     supply: &Points,
     found: &Accessibility,
+    snaps: Option<&Snaps>,
 ) -> PyResult<PyAccessibility> {
-    let rows = Columns::default()
+    let mut rows = Columns::default()
         .keys("demand_id", &demand.ids.keys())
         .decimal("score", &found.score)
         .integer("reached_supplies", found.reached_supplies.iter().map(|reached| count(*reached)))
         .boolean("unreached", found.reached_supplies.iter().map(|reached| *reached == 0));
-    let loads = Columns::default()
+    let mut loads = Columns::default()
         .keys("supply_id", &supply.ids.keys())
         .decimal("demand_in_reach", &found.demand_in_reach)
         .decimal("ratio", &found.ratio)
         .boolean("unused", found.demand_in_reach.iter().map(|people| *people <= 0.0));
+    if let Some([demand, supply]) = snaps {
+        rows = snap_column(rows, demand);
+        loads = snap_column(loads, supply);
+    }
     let total: &AccessibilityTotal = &found.total;
     Ok(PyAccessibility {
         rows: Py::new(py, rows.finish(None)?)?,
@@ -125,15 +166,19 @@ fn answer(
     })
 }
 
+fn snap_column(table: Columns, snaps: &[Option<Snap>]) -> Columns {
+    table.some_integer("snap_m", snaps.iter().map(|snap| Some(count(snap.as_ref()?.snap_m()))))
+}
+
 /// A table of demand or supply.
-struct Points {
-    ids: KeyColumn,
-    weights: NumberColumn,
-    places: Vec<Option<AnyCoordinate>>,
+pub(crate) struct Points {
+    pub(crate) ids: KeyColumn,
+    pub(crate) weights: NumberColumn,
+    pub(crate) places: Vec<Option<AnyCoordinate>>,
 }
 
 impl Points {
-    fn of(data: &Bound<'_, PyAny>, placed: bool) -> PyResult<Self> {
+    pub(crate) fn of(data: &Bound<'_, PyAny>, placed: bool) -> PyResult<Self> {
         let py = data.py();
         if !is_arrow(data)? {
             let rows: Vec<AccessPoint> = given(data)?;
@@ -185,14 +230,14 @@ fn systems(py: Python<'_>, batches: &[RecordBatch]) -> PyResult<Vec<System>> {
 }
 
 /// A table of costs.
-struct Costs {
-    demand: KeyColumn,
-    supply: KeyColumn,
-    cost: NumberColumn,
+pub(crate) struct Costs {
+    pub(crate) demand: KeyColumn,
+    pub(crate) supply: KeyColumn,
+    pub(crate) cost: NumberColumn,
 }
 
 impl Costs {
-    fn of(data: &Bound<'_, PyAny>) -> PyResult<Self> {
+    pub(crate) fn of(data: &Bound<'_, PyAny>) -> PyResult<Self> {
         let py = data.py();
         if !is_arrow(data)? {
             let rows: Vec<AccessCost> = given(data)?;

@@ -1,13 +1,16 @@
 //! Service circles and whom they hold.
 
-use doorstep::circle::{CoverageRow, CoverageTotal, Standard};
-use doorstep::wire::{OnReject, RequestCode, circles_of, coverage_of};
+use doorstep::circle::{CircleStreets, CoverageRow, CoverageTotal, OffStreets, Standard};
+use doorstep::matching::Threads;
+use doorstep::place::RoadNetwork;
+use doorstep::wire::{OnReject, circles_of, coverage_of};
 use doorstep::{Resident, Station};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 
-use crate::error::{option, raise, refuse};
+use crate::error::{option, raise};
 use crate::json;
+use crate::network::{networks, snapping};
 use crate::panic::guard;
 use crate::table::{Columns, PyTable, count, findings_table, on_reject, read};
 
@@ -15,16 +18,20 @@ use crate::table::{Columns, PyTable, count, findings_table, on_reject, read};
 #[pyclass(module = "doorstep", name = "Coverage", frozen, get_all)]
 pub(crate) struct PyCoverage {
     /// One row for each resident, in the order given: `resident_id, answer, why, station_id, distance_m, travel_min`.
-    /// `answer` is covered, not_covered or unknown; `why` names the missing fact.
+    /// `answer` is covered, not_covered or unknown; `why` names the missing fact. With a network there is a column
+    /// `measured`: network or straight_line.
     rows: Py<PyTable>,
     /// Sums of weights by region: `region, covered, not_covered, unknown, total`; residents without a region come first.
     totals: Py<PyTable>,
     /// Sums of weights over all: covered, not_covered, unknown, total.
     total: Py<PyAny>,
-    /// The coordinate system in which distances were measured.
+    /// The coordinate system in which straight lines were measured.
     system: Py<PyAny>,
     /// Ids of stations whose place is not known: who lives near one of them may be served and is not counted.
     stations_without_place: Vec<String>,
+    /// Ids of stations too far from every street of the network, which likewise are not counted unless `off_streets` is
+    /// `"straight_line"`.
+    stations_off_streets: Vec<String>,
     /// What was wrong with the residents.
     residents_rejects: Py<PyTable>,
     /// What was wrong with the stations.
@@ -60,9 +67,20 @@ impl PyCoverage {
 /// doorstep.Coverage(0 covered, 120 not covered, 0 unknown)
 /// >>> doorstep.coverage([home], [station], {"urban": {"kind": "distance", "metres": 3000}})
 /// doorstep.Coverage(120 covered, 0 not covered, 0 unknown)
+///
+/// With a `network`, or a list of them for rules of several modes, rules of time are measured on its streets, the walks to
+/// and from the street counted and minutes rounded up; rules of distance stay straight lines. A home farther than
+/// `snap_limit_m` from every street is unknown (`off_streets`), a station that far is in `stations_off_streets` and not
+/// counted; with `off_streets="straight_line"` both are measured in straight lines with the pace of the rule, and `measured`
+/// says so. `threads` (0: as many as the machine runs at once) change no result.
+///
+/// >>> nodes = [{"node": 1, "lon": 117.04, "lat": 36.66}, {"node": 2, "lon": 117.02, "lat": 36.66}]
+/// >>> streets = doorstep.RoadNetwork.from_edges(nodes, [{"from": 1, "to": 2, "length_m": 2000}])
+/// >>> doorstep.coverage([home], [station], network=streets).rows.to_pylist()[0]["travel_min"]
+/// 24
 #[pyfunction]
-#[pyo3(signature = (residents, stations, rule=None, network=None, *, residents_mapping=None, stations_mapping=None,
-    errors="raise"))]
+#[pyo3(signature = (residents, stations, rule=None, network=None, *, snap_limit_m=500.0, off_streets="unknown",
+    residents_mapping=None, stations_mapping=None, errors="raise", threads=0))]
 #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
 pub(crate) fn coverage(
     py: Python<'_>,
@@ -70,25 +88,35 @@ pub(crate) fn coverage(
     stations: &Bound<'_, PyAny>,
     rule: Option<&Bound<'_, PyAny>>,
     network: Option<&Bound<'_, PyAny>>,
+    snap_limit_m: f64,
+    off_streets: &str,
     residents_mapping: Option<&Bound<'_, PyAny>>,
     stations_mapping: Option<&Bound<'_, PyAny>>,
     errors: &str,
+    threads: usize,
 ) -> PyResult<PyCoverage> {
     guard(py, || {
-        if network.is_some() {
-            return Err(refuse(py, RequestCode::NotAvailable, "`network`"));
-        }
+        let networks = network.map(networks).transpose()?;
+        let off_streets: OffStreets = option(py, off_streets.into())?;
+        let threads = Threads::new(threads).map_err(|error| raise(py, error))?;
         let (standard, on_reject) = (standard(py, rule)?, on_reject(py, errors)?);
         let (residents, resident_findings) = read::<Resident>(residents, residents_mapping, on_reject)?;
         let (stations, station_findings) = read::<Station>(stations, stations_mapping, on_reject)?;
-        let found = py.detach(|| coverage_of(&residents, &stations, &standard));
+        let found = py.detach(|| {
+            let networks: Option<Vec<&RoadNetwork>> =
+                networks.as_ref().map(|networks| networks.iter().map(|one| &one.get().network).collect());
+            let snapping = snapping(snap_limit_m);
+            let streets = networks.as_ref().map(|networks| CircleStreets { networks, snapping, off_streets });
+            coverage_of(&residents, &stations, &standard, streets.as_ref(), &threads)
+        });
         let (coverage, stations_without_place) = found.map_err(|error| raise(py, error))?;
         Ok(PyCoverage {
-            rows: Py::new(py, row_table(&coverage.rows)?)?,
+            rows: Py::new(py, row_table(&coverage.rows, network.is_some())?)?,
             totals: Py::new(py, total_table(&coverage.regions)?)?,
             total: json::plain(py, &coverage.total)?.unbind(),
             system: json::plain(py, &coverage.system)?.unbind(),
             stations_without_place,
+            stations_off_streets: coverage.stations_off_streets,
             residents_rejects: findings_table(py, &resident_findings)?,
             stations_rejects: findings_table(py, &station_findings)?,
         })
@@ -123,16 +151,21 @@ fn standard(py: Python<'_>, rule: Option<&Bound<'_, PyAny>>) -> PyResult<Standar
     rule.map_or_else(|| Ok(Standard::default()), |rule| option(py, json::from_python(rule)?))
 }
 
-fn row_table(rows: &[CoverageRow]) -> PyResult<PyTable> {
+fn row_table(rows: &[CoverageRow], on_streets: bool) -> PyResult<PyTable> {
     let rows = || rows.iter();
-    Columns::default()
+    let table = Columns::default()
         .text("resident_id", rows().map(|row| row.resident_id.as_str()))
         .text("answer", rows().map(|row| row.answer.code()))
         .some_text("why", rows().map(|row| row.why.map(|why| why.code())))
         .some_text("station_id", rows().map(|row| row.station_id.as_deref()))
         .some_integer("distance_m", rows().map(|row| row.distance_m.map(count)))
-        .some_integer("travel_min", rows().map(|row| row.travel_min.map(count)))
-        .finish(None)
+        .some_integer("travel_min", rows().map(|row| row.travel_min.map(count)));
+    let table = if on_streets {
+        table.some_text("measured", rows().map(|row| row.measured.map(|measured| measured.code())))
+    } else {
+        table
+    };
+    table.finish(None)
 }
 
 fn total_table(totals: &[CoverageTotal]) -> PyResult<PyTable> {

@@ -7,6 +7,7 @@
 #![allow(rustdoc::broken_intra_doc_links, reason = "the docs of the wrappers are Python's")]
 
 mod accessibility;
+mod assign;
 mod audit;
 mod batches;
 mod circle;
@@ -18,9 +19,11 @@ mod lexicon;
 mod matching;
 mod model;
 mod network;
+mod open;
 mod panic;
 mod people;
 mod place;
+mod rollup;
 mod scalar;
 mod table;
 mod voucher;
@@ -35,6 +38,8 @@ mod _doorstep {
 
     #[pymodule_export]
     use crate::accessibility::{PyAccessibility, accessibility};
+    #[pymodule_export]
+    use crate::assign::{PyAssignment, assign};
     #[pymodule_export]
     use crate::audit::audit;
     #[pymodule_export]
@@ -57,9 +62,13 @@ mod _doorstep {
     #[pymodule_export]
     use crate::network::PyRoadNetwork;
     #[pymodule_export]
+    use crate::open::{PyNearestOpen, nearest_open};
+    #[pymodule_export]
     use crate::people::PyPeople;
     #[pymodule_export]
     use crate::place::convert;
+    #[pymodule_export]
+    use crate::rollup::{PyRollup, rollup};
     #[pymodule_export]
     use crate::table::{PyTable, fields};
     #[pymodule_export]

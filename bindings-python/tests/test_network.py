@@ -2,6 +2,7 @@
 
 import csv
 import heapq
+import json
 import math
 import os
 import pickle
@@ -14,7 +15,8 @@ import doorstep
 import pandas
 import pytest
 
-Rows = list[dict[str, Any]]
+Row = dict[str, Any]
+Rows = list[Row]
 Cost = tuple[int, int]
 
 WIDE, HIGH = 7, 5
@@ -215,6 +217,133 @@ def test_questions_and_columns_that_are_refused() -> None:
         pickle.dumps(network)
     assert network.report is None
     assert len(network.nearest([], PLACES)) == 0
+
+
+def as_lines(edges: Rows) -> dict[str, Any]:
+    """The streets of a table as GeoJSON, a feature for each row."""
+    at = {node["node"]: [node["lon"], node["lat"]] for node in NODES}
+
+    def feature(edge: Row) -> Row:
+        line = {"type": "LineString", "coordinates": [at[edge["from"]], at[edge["to"]]]}
+        said = {"length_m": edge["length_m"], "oneway": edge["oneway"] is not False, "name": "经十路"}
+        return {"type": "Feature", "geometry": line, "properties": said}
+
+    return {"type": "FeatureCollection", "features": [feature(edge) for edge in edges]}
+
+
+class Frame:
+    """What geopandas and others give their lines by."""
+
+    def __init__(self, lines: dict[str, Any]) -> None:
+        self.__geo_interface__ = lines
+
+
+def test_lines_give_what_tables_give() -> None:
+    lines = as_lines(EDGES)
+    by_tables = doorstep.RoadNetwork.from_edges(NODES, EDGES, "drive")
+    for given in (lines, json.dumps(lines), Frame(lines)):
+        by_lines = doorstep.RoadNetwork.from_geojson(given, "drive")
+        assert (by_lines.nodes, by_lines.streets) == (by_tables.nodes, by_tables.streets)
+        assert by_lines.times(PLACES, PLACES, 30).to_pylist() == by_tables.times(PLACES, PLACES, 30).to_pylist()
+    # On foot one goes against one-way streets, too.
+    on_foot = doorstep.RoadNetwork.from_geojson(lines, walk_kmh=4)
+    both_ways = doorstep.RoadNetwork.from_edges(NODES, [edge | {"oneway": False} for edge in EDGES], walk_kmh=4)
+    assert on_foot.times(PLACES, PLACES, 30).to_pylist() == both_ways.times(PLACES, PLACES, 30).to_pylist()
+    assert doorstep.RoadNetwork.from_geojson(lines, system="gcj02").system == "gcj02"
+
+
+@pytest.mark.parametrize(
+    ("lines", "code", "shown"),
+    [
+        ({"type": "Feature"}, "network.bad_geojson", "`type`"),
+        ("{", "request.json", "line 1"),
+        ({"type": "FeatureCollection", "features": [{"type": "Point"}]}, "network.bad_geojson", "features row 0"),
+        (as_lines([*EDGES[:2], EDGES[2] | {"length_m": -1.0}]), "network.bad_length", "features row 2"),
+        (as_lines([EDGES[0] | {"length_m": float("nan")}]), "request.json", "not finite"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_lines_that_are_wrong(lines: dict[str, Any] | str, code: str, shown: str) -> None:
+    with pytest.raises(doorstep.DoorstepError) as refused:
+        doorstep.RoadNetwork.from_geojson(lines)
+    assert refused.value.code == code and shown in str(refused.value)
+
+
+def test_saved_and_loaded(tmp_path: Path) -> None:
+    network = doorstep.RoadNetwork.from_edges(NODES, EDGES, "cycle").shifted("gcj02")
+    file = tmp_path / "streets.doorstep"
+    network.save(file)
+    assert file.read_bytes() == network.to_bytes()
+    for loaded in (doorstep.RoadNetwork.load(str(file)), doorstep.RoadNetwork.from_bytes(network.to_bytes())):
+        assert repr(loaded) == repr(network)
+        assert (loaded.mode, loaded.system, loaded.components) == ("cycle", "gcj02", network.components)
+        assert loaded.times(PLACES, PLACES, 30).to_pylist() == network.times(PLACES, PLACES, 30).to_pylist()
+    # A file that all languages read.
+    fixtures = Path(__file__).parents[2] / "fixtures"
+    case = json.loads((fixtures / "golden" / "nearest_stations.json").read_text(encoding="utf-8"))
+    loaded = doorstep.RoadNetwork.load(fixtures / "network.doorstep")
+    asked, answer = case["request"], json.loads(case["answer_text"])
+    points = [point | {"id": str(point["id"])} for point in asked["points"]]
+    rows = loaded.nearest(points, asked["stations"], max_min=asked["max_min"]).to_pylist()
+    assert [{name: value for name, value in row.items() if value is not None} for row in rows] == answer["rows"]
+    with pytest.raises(FileNotFoundError):
+        doorstep.RoadNetwork.load(tmp_path / "none")
+    with pytest.raises(doorstep.NetworkError) as refused:
+        doorstep.RoadNetwork.from_bytes(network.to_bytes()[:-1])
+    assert refused.value.code == "network.bad_file"
+    with pytest.raises(doorstep.NetworkError):
+        doorstep.RoadNetwork.from_bytes(doorstep.Matcher([]).to_bytes())
+
+
+def is_inside(lon: float, lat: float, polygons: list[list[list[list[float]]]]) -> bool:
+    """Whether a point is within, by how often a ray from it meets the rings."""
+    meets = 0
+    for ring in (ring for rings in polygons for ring in rings):
+        for (x, y), (to_x, to_y) in zip(ring, ring[1:], strict=False):
+            meets += (y > lat) != (to_y > lat) and lon < x + (lat - y) / (to_y - y) * (to_x - x)
+    return meets % 2 == 1
+
+
+def test_isochrones_hold_what_a_plain_search_reaches(kind: Callable[[Rows], Any]) -> None:
+    network = doorstep.RoadNetwork.from_edges(kind(NODES), kind(EDGES))
+    places = [PLACES[17], {"id": 9001, "lon": 118.0, "lat": 36.6}, PLACES[3]]
+    circles = network.isochrones(kind(places), [40, 20], direction="from", snap_limit_m=50, threads=2)
+    assert (circles["type"], circles["system"], circles["unsnapped"]) == ("FeatureCollection", "wgs84", [9001])
+    properties = [feature["properties"] for feature in circles["features"]]
+    shown = [(one["id"], one["part"], one["time_s"]) for one in properties]
+    parts = ("area", "streets")
+    assert shown == [(place["id"], part, time) for place in (places[0], places[2]) for time in (2400, 1200) for part in parts]
+    inside = 0
+    for feature in circles["features"][::2]:
+        said = feature["properties"]
+        assert (said["direction"], said["snap_limit_m"], feature["geometry"]["type"]) == ("from", 50, "MultiPolygon")
+        found = reached(EDGES, said["id"], 10 * 7200)
+        for place in PLACES:
+            time = found[place["id"]][0] / 10
+            # A cell's diagonal and the tolerance are 15 m, 11 s.
+            if abs(time - said["time_s"]) > 11:
+                is_within = is_inside(place["lon"], place["lat"], feature["geometry"]["coordinates"])
+                assert is_within == (time < said["time_s"])
+                inside += is_within
+    assert inside > 20
+
+
+def test_isochrones_that_are_refused() -> None:
+    network = doorstep.RoadNetwork.from_edges(NODES, EDGES)
+    assert network.isochrones([], 15)["features"] == []
+    asked: list[tuple[str, Callable[[], object]]] = [
+        ("network.bad_bound", lambda: network.isochrones(PLACES, 0)),
+        ("network.bad_bound", lambda: network.isochrones([], [10, float("nan")])),
+        ("network.bad_snap_limit", lambda: network.isochrones(PLACES, 15, snap_limit_m=-1)),
+        ("request.json", lambda: network.isochrones(PLACES, 15, direction="up")),  # type: ignore[arg-type]
+        ("network.system_mismatch", lambda: network.isochrones([PLACES[0] | {"system": "gcj02"}], 15)),
+    ]
+    for code, ask in asked:
+        with pytest.raises(doorstep.DoorstepError) as refused:
+            ask()
+        assert refused.value.code == code
+    with pytest.raises(TypeError):
+        network.isochrones(PLACES, "15")  # type: ignore[arg-type]
 
 
 def test_files_that_are_no_map(tmp_path: Path) -> None:

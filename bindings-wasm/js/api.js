@@ -1,12 +1,13 @@
 // Everything that both flavours export.
 
 export { audit } from "./audit.js";
-export { accessibility, circles, coverage } from "./circle.js";
+export { accessibility, assign, circles, coverage, nearestOpen, rollup } from "./circle.js";
 export { samePosts } from "./duplicates.js";
 export { DoorstepError } from "./error.js";
 export { Lexicon } from "./lexicon.js";
 export { Matcher } from "./matching.js";
 export { fenFromYuan } from "./model.js";
+export { RoadNetwork } from "./network.js";
 export { convert } from "./place.js";
 export { fields } from "./table.js";
 export { Ledger } from "./voucher.js";

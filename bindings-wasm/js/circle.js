@@ -13,6 +13,21 @@ export function accessibility(demand, supply, costs, catchment, options) {
   return read(call("accessibility", request({ demand, supply, costs, catchment }, options)));
 }
 
+export function assign(demand, supply, costs, options) {
+  return read(call("assign", request({ demand, supply, costs }, options)));
+}
+
+export function nearestOpen(places, stations, at, options) {
+  const { places_mapping, stations_mapping, ...rest } = options ?? {};
+  const tables = { places: table(places, places_mapping), stations: table(stations, stations_mapping) };
+  return read(call("nearest_open", request({ ...tables, at }, rest)));
+}
+
+export function rollup(answers, options) {
+  const { mapping, ...rest } = options ?? {};
+  return read(call("rollup", request({ answers: table(answers, mapping) }, rest)));
+}
+
 export function circles(stations, options) {
   const { mapping, ...rest } = options ?? {};
   return read(call("circles", request({ stations: table(stations, mapping) }, rest)));

@@ -8,8 +8,11 @@ import type {
   AccessibilityAnswer,
   AccessibilityRequest,
   AccessPoint,
+  AnswerRow,
   ApplyAnswer,
   ApplyRequest,
+  AssignAnswer,
+  AssignRequest,
   Audit,
   AuditRequest,
   CircleCollection,
@@ -28,9 +31,20 @@ import type {
   Explanation,
   Field,
   Finding,
+  IsochroneCollection,
+  IsochronesRequest,
   Mapping,
   MatchOptions,
   MembershipRow,
+  NearestOpenAnswer,
+  NearestOpenRequest,
+  NearestStationsAnswer,
+  NearestStationsRequest,
+  NetworkEdge,
+  NetworkFacts,
+  NetworkInput,
+  NetworkNode,
+  NetworkPlace,
   OccupationClass,
   OnReject,
   OutcomeRow,
@@ -41,6 +55,8 @@ import type {
   RecommendAnswer,
   RecommendRequest,
   ResidentRow,
+  RollupAnswer,
+  RollupRequest,
   SamePostsAnswer,
   SearchAnswer,
   SearchRequest,
@@ -48,6 +64,8 @@ import type {
   StationRow,
   Suggestion,
   Term,
+  TravelTimesAnswer,
+  TravelTimesRequest,
   Verified,
   VoucherView,
   WishReading,
@@ -143,15 +161,45 @@ export interface CirclesOptions extends Pick<CirclesRequest, "standard" | "verti
   mapping?: Mapping | null;
 }
 
-/** Which method (2SFCA), and how much less what is farther counts. */
-export type AccessibilityOptions = Pick<AccessibilityRequest, "method" | "decay">;
+/** Which method (2SFCA), how much less what is farther counts, and streets instead of costs, which are minutes then. */
+export type AccessibilityOptions = Pick<AccessibilityRequest, "method" | "decay" | "network" | "snap_limit_m">;
 
-/** How coverage is computed, and what to do about rows that cannot be read. */
-export interface CoverageOptions extends Pick<CoverageRequest, "standard" | "errors"> {
+/** How coverage is computed, on which streets, and what to do about rows that cannot be read. */
+export interface CoverageOptions
+  extends Pick<CoverageRequest, "standard" | "errors" | "network" | "snap_limit_m" | "off_streets"> {
   /** How the keys of the residents' rows become fields. */
   residents_mapping?: Mapping | null;
   /** How the keys of the stations' rows become fields. */
   stations_mapping?: Mapping | null;
+}
+
+/** The way of travelling (on foot), speeds in km/h, and the coordinate system of nodes and lines (WGS-84). */
+export type NetworkOptions = Pick<NetworkInput, "mode" | "walk_kmh" | "cycle_kmh" | "system">;
+
+/** The longest way in minutes (120), and how far a place may be from a street in metres (500). */
+export type NearestOptions = Pick<NearestStationsRequest, "max_min" | "snap_limit_m">;
+
+/** How far a place may be from a street in metres (500). */
+export type TimesOptions = Pick<TravelTimesRequest, "snap_limit_m">;
+
+/** To the places or from them, how far the area goes from a street, and how finely it is drawn. */
+export type IsochronesOptions = Pick<IsochronesRequest, "direction" | "snap_limit_m" | "cell_m" | "tolerance_m">;
+
+/** How far people go in a straight line, without costs, and whether those of one point may go to several stations. */
+export type AssignOptions = Pick<AssignRequest, "reach_m" | "parting">;
+
+/** Holidays, how people travel, and what to do about rows that cannot be read. */
+export interface NearestOpenOptions extends Pick<NearestOpenRequest, "calendar" | "mode" | "travel" | "errors"> {
+  /** How the keys of the places' rows become fields. */
+  places_mapping?: Mapping | null;
+  /** How the keys of the stations' rows become fields. */
+  stations_mapping?: Mapping | null;
+}
+
+/** What to do about rows that cannot be read. */
+export interface RollupOptions extends Pick<RollupRequest, "errors"> {
+  /** How the keys of the rows become fields. */
+  mapping?: Mapping | null;
 }
 
 /** Options whose mapping says what the keys of the rows mean. */
@@ -297,6 +345,100 @@ export class Matcher {
 }
 
 /**
+ * Streets for one way of travelling (路网): how long people are on real streets, in steps of a tenth of a second.
+ *
+ * Answers are those of the operations `nearest_stations`, `travel_times` and `isochrones`. A point farther from every street
+ * than the limit has no `snap_m`, and is counted. Memory is freed by `free()`, by `using`, or at last by the garbage
+ * collector.
+ */
+export class RoadNetwork {
+  private constructor();
+  /**
+   * A network from tables. A row of edges is open from `from` to `to` only, unless its `oneway` is false.
+   * @throws {DoorstepError} `network.*`, with the first row that cannot be taken
+   */
+  static fromEdges(
+    nodes: readonly NetworkNode[],
+    edges: readonly NetworkEdge[],
+    options?: NetworkOptions | null,
+  ): RoadNetwork;
+  /**
+   * A network from a GeoJSON `FeatureCollection` of `LineString` and `MultiLineString`, which meet where they share a point.
+   * Properties, all optional: `class` or `highway`, `oneway` (for bicycles and cars), `length_m`, `speed_kmh`.
+   * @throws {DoorstepError} `network.*`, with the first feature that cannot be taken
+   */
+  static fromGeoJson(lines: object, options?: NetworkOptions | null): RoadNetwork;
+  /**
+   * The network that was saved (加载), by whichever language. Nothing in the bytes is trusted.
+   * @throws {DoorstepError} `network.bad_file`, `network.other_version`
+   */
+  static load(bytes: Uint8Array | ArrayBuffer): RoadNetwork;
+  /** The network as bytes (保存). */
+  save(): Uint8Array<ArrayBuffer>;
+  /** How many nodes there are that open streets meet. */
+  readonly nodes: number;
+  /** How many streets are open in some direction. */
+  readonly streets: number;
+  /** How many nodes each part of the network has that hangs together, the largest first (连通分量). */
+  readonly components: number[];
+  /** The way of travelling. */
+  readonly mode: NetworkFacts["mode"];
+  /** The coordinate system. */
+  readonly system: NetworkFacts["system"];
+  /** The nearest station of each point and the way to it (最近站点). */
+  nearest(
+    points: readonly NetworkPlace[],
+    stations: readonly NetworkPlace[],
+    options?: NearestOptions | null,
+  ): NearestStationsAnswer;
+  /**
+   * Times between places (时间矩阵): the pairs within a bound.
+   * @param maxMin the longest way, in minutes
+   */
+  times(
+    origins: readonly NetworkPlace[],
+    destinations: readonly NetworkPlace[],
+    maxMin: number,
+    options?: TimesOptions | null,
+  ): TravelTimesAnswer;
+  /**
+   * From where each place is reached within each of some minutes (等时圈), as GeoJSON: the area, and the streets in it.
+   * @param minutes one bound, or several
+   */
+  isochrones(
+    places: readonly NetworkPlace[],
+    minutes: number | readonly number[],
+    options?: IsochronesOptions | null,
+  ): IsochroneCollection;
+  /** Who is inside a service circle (服务圈覆盖率), rules of time measured on these streets. */
+  coverage(
+    residents: readonly ResidentRow[],
+    stations: readonly StationRow[],
+    options?: (Omit<CoverageOptions, "network"> & { residents_mapping?: null; stations_mapping?: null }) | null,
+  ): CoverageAnswer;
+  coverage(
+    residents: readonly object[],
+    stations: readonly object[],
+    options: Omit<CoverageOptions, "network">,
+  ): CoverageAnswer;
+  /**
+   * How much of what stations offer each place has for its people (可达性), by minutes on these streets.
+   * @param catchmentMin the longest way that people travel, in minutes
+   */
+  accessibility(
+    demand: readonly AccessPoint[],
+    supply: readonly AccessPoint[],
+    catchmentMin: number,
+    options?: Omit<AccessibilityOptions, "network"> | null,
+  ): AccessibilityAnswer;
+  /** The same network in a more shifted coordinate system (坐标前移): a WGS-84 network for points in GCJ-02. */
+  shifted(system: string): RoadNetwork;
+  /** Frees the memory; the network answers nothing more. */
+  free(): void;
+  [Symbol.dispose](): void;
+}
+
+/**
  * How often each group of a protected attribute was chosen (公平审计). Who is in which group is read here and kept nowhere.
  * @param outcomes who was selected
  * @param groups which group each person is in; who is in none is counted as unknown
@@ -340,6 +482,44 @@ export function accessibility(
   catchment: number,
   options?: AccessibilityOptions | null,
 ): AccessibilityAnswer;
+
+/**
+ * Sends people to stations that have room for them (容量内就近派点): as many as can be, then at the least total cost, exactly
+ * unless the people of one point stay together (`parting: "whole"`).
+ * @param costs whole numbers, each pair at most once; a pair that is not there is out of reach. Without them (`null`), metres in
+ * a straight line up to the option `reach_m`
+ */
+export function assign(
+  demand: readonly AccessPoint[],
+  supply: readonly AccessPoint[],
+  costs: readonly AccessCost[] | null | undefined,
+  options?: AssignOptions | null,
+): AssignAnswer;
+
+/**
+ * The nearest station of each place that is open at a time (就近开放站点), in a straight line. A nearer station of which that is
+ * not known stands apart, with the missing fact.
+ * @param at date and time of day there, without an offset: `"2026-11-26T09:30"`
+ */
+export function nearestOpen(
+  places: readonly ResidentRow[],
+  stations: readonly StationRow[],
+  at: string,
+  options?: (NearestOpenOptions & { places_mapping?: null; stations_mapping?: null }) | null,
+): NearestOpenAnswer;
+export function nearestOpen(
+  places: readonly object[],
+  stations: readonly object[],
+  at: string,
+  options: NearestOpenOptions,
+): NearestOpenAnswer;
+
+/**
+ * Sums coverage up from communities to provinces (四级网络汇总), each person once.
+ * @param answers the answer of `coverage` for each resident, with their division, weight and perhaps a group
+ */
+export function rollup(answers: readonly AnswerRow[], options?: Unmapped<RollupOptions> | null): RollupAnswer;
+export function rollup(answers: readonly object[], options: Mapped<RollupOptions>): RollupAnswer;
 
 /** The circles of stations as GeoJSON (服务圈). */
 export function circles(stations: readonly StationRow[], options?: Unmapped<CirclesOptions> | null): CircleCollection;
@@ -385,7 +565,7 @@ export class Ledger {
 }
 
 /** A kind of record that tables hold. */
-export type RecordName = "membership" | "outcome" | "post" | "resident" | "seeker" | "station";
+export type RecordName = "answer" | "membership" | "outcome" | "post" | "resident" | "seeker" | "station";
 
 /** The fields of a kind of record: names, kinds, and meaning in English and Chinese. */
 export function fields(record: RecordName): Field[];

@@ -30,6 +30,13 @@ export const write = (value) => JSON.stringify(value ?? null, visible);
 /** A value from JSON text. */
 export const read = (text) => JSON.parse(text);
 
+/** What was saved, as bytes. */
+export function bytesOf(bytes, what) {
+  if (bytes instanceof Uint8Array) return bytes;
+  if (bytes instanceof ArrayBuffer) return new Uint8Array(bytes);
+  throw new TypeError(`a saved ${what} is a Uint8Array or an ArrayBuffer`);
+}
+
 /** A table as the core takes it. */
 export const table = (rows, mapping) => ({ rows, mapping: mapping ?? undefined });
 

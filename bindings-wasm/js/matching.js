@@ -1,7 +1,7 @@
 // The matcher, kept between calls.
 
 import { Handle } from "./error.js";
-import { read, request, table, write } from "./json.js";
+import { bytesOf, read, request, table, write } from "./json.js";
 import { Lexicon, using } from "./lexicon.js";
 import * as module from "./module/doorstep.js";
 
@@ -10,12 +10,6 @@ import * as module from "./module/doorstep.js";
  * of `AbortSignal.timeout`.
  */
 const pause = () => new Promise((resolve) => setTimeout(resolve));
-
-function bytesOf(bytes) {
-  if (bytes instanceof Uint8Array) return bytes;
-  if (bytes instanceof ArrayBuffer) return new Uint8Array(bytes);
-  throw new TypeError("a saved matcher is a Uint8Array or an ArrayBuffer");
-}
 
 export class Matcher {
   #handle;
@@ -37,7 +31,7 @@ export class Matcher {
   }
 
   static fromBytes(bytes, lexicon) {
-    const saved = bytesOf(bytes);
+    const saved = bytesOf(bytes, "matcher");
     if (lexicon instanceof Lexicon) {
       return new Matcher(new Handle(() => using(lexicon, (own) => own.matcherFromBytes(saved))));
     }

@@ -51,9 +51,16 @@ export interface AccessibilityRequest {
   supply: AccessPoint[];
   /**
    * Costs between them, each pair at most once; a pair that is not there is out of reach. Without them, costs are
-   * metres in a straight line, rounded up.
+   * minutes on the network if there is one, else metres in a straight line, rounded up.
    */
   costs?: AccessCost[] | null;
+  /** Instead of costs: streets. */
+  network?: NetworkInput | null;
+  /**
+   * With a network: a place farther than this from every street is not reached, in metres.
+   * @default 500.0
+   */
+  snap_limit_m?: number;
   /** The greatest cost that people travel, in the unit of the costs. */
   catchment: number;
   /**
@@ -91,6 +98,28 @@ export interface Actor {
   role: Role;
   /** The division of the role. */
   region: string;
+}
+
+/** One row of a table of answers. Every field may be absent. */
+export interface AnswerRow {
+  /** the resident, by the caller's key; the row's number if absent (主键) */
+  id?: string | number | null;
+  /** division code; unknown if it cannot be read (行政区划代码) */
+  region?: string | number | null;
+  /** a group to count under, such as a key group (群体) */
+  group?: string | number | null;
+  /** covered, not_covered, unknown; unknown if absent (覆盖结果) */
+  answer?: string | number | null;
+  /** how many people the row stands for; 1 if absent (人数) */
+  weight?: number | string | null;
+}
+
+/** A table of answers: rows, and a mapping if their keys are not the names of the fields. */
+export interface AnswerTable {
+  /** One object for each row. */
+  rows: AnswerRow[];
+  /** How the keys of the rows become fields. */
+  mapping?: Mapping;
 }
 
 /** What the changes did. */
@@ -135,6 +164,55 @@ export interface ApplyRequest {
 export type AreaClass =
   /** Town (城镇). */ | "urban"
   /** Country (乡村). */ | "rural";
+
+/** Who goes where, and what is left. */
+export interface AssignAnswer {
+  /** People who go to a station, by demand point in the order given; a demand point without people has no row. */
+  rows: AssignedRow[];
+  /** People who go nowhere, by demand point. */
+  unplaced: UnplacedRow[];
+  /** One row for each station, in the order given. */
+  supply: SupplyUse[];
+  /** Sums. */
+  total: PlanTotal;
+  /**
+   * Whether it is proven that no plan places more people, or as many at less cost. If it is not, the bounds among the
+   * sums tell how far the plan is from the best at most.
+   */
+  is_proven_best: boolean;
+}
+
+/** Asks who goes to which station, within what each has room for. */
+export interface AssignRequest {
+  /** The demand points; the weight is how many people they have, a whole number. */
+  demand: AccessPoint[];
+  /** The stations; the weight is how many people they have room for, a whole number. */
+  supply: AccessPoint[];
+  /**
+   * Costs between them, whole numbers, each pair at most once; a pair that is not there is out of reach. Without them,
+   * costs are metres in a straight line, rounded up.
+   */
+  costs?: AccessCost[] | null;
+  /** How far people go in a straight line, in metres: needed without costs, and only then. */
+  reach_m?: number | null;
+  /**
+   * Whether the people of one demand point may go to several stations.
+   * @default "split"
+   */
+  parting?: Parting;
+}
+
+/** People of a demand point who go to a station. */
+export interface AssignedRow {
+  /** The demand point. */
+  demand_id: string;
+  /** The station. */
+  supply_id: string;
+  /** How many people. */
+  people: number;
+  /** What it costs each of them. */
+  cost: number;
+}
 
 /** How often each group of an attribute was chosen. */
 export interface Audit {
@@ -648,7 +726,7 @@ export interface Counterfactual {
 
 /** Who is inside a service circle. */
 export interface CoverageAnswer {
-  /** The coordinate system in which distances were measured. */
+  /** The coordinate system in which straight lines were measured. */
   system: System;
   /** All residents. */
   total: CoverageTotal;
@@ -656,6 +734,11 @@ export interface CoverageAnswer {
   regions: CoverageTotal[];
   /** One row for each resident, in the order given. */
   rows: CoverageRow[];
+  /**
+   * Ids of stations too far from every street: who lives near one of them may be served and is not counted, unless
+   * straight lines were asked for there.
+   */
+  stations_off_streets?: string[];
   /** Ids of stations whose place is not known: who lives near one of them may be served and is not counted. */
   stations_without_place: string[];
   /** What was wrong with the residents. */
@@ -672,6 +755,18 @@ export interface CoverageRequest {
   stations: StationTable;
   /** How far a circle reaches. */
   standard?: Standard;
+  /** Streets on which rules of time are measured, which are of their mode then; straight lines if absent. */
+  network?: NetworkInput | null;
+  /**
+   * With a network: a place farther than this from every street is off the streets, in metres.
+   * @default 500.0
+   */
+  snap_limit_m?: number;
+  /**
+   * With a network: what becomes of homes and stations off the streets.
+   * @default "unknown"
+   */
+  off_streets?: OffStreets;
   /**
    * What to do about rows that cannot be read.
    * @default "raise"
@@ -689,10 +784,12 @@ export interface CoverageRow {
   why?: UnknownWhy;
   /** The nearest station; of those equally near in whole metres, the one with the least id. */
   station_id?: string;
-  /** Straight-line metres to it, rounded up. */
+  /** Metres to it, rounded up: in a straight line, or along streets where these were measured. */
   distance_m?: number;
   /** Minutes to it, rounded up, in the mode of `Standard::shown_mode`. */
   travel_min?: number;
+  /** How both were measured; only where a street network was given. */
+  measured?: Measured;
 }
 
 /** Sums of weights by answer; `covered + not_covered + unknown = total`, exactly. */
@@ -714,6 +811,11 @@ export type Covered =
   /** `covered`: inside a service circle (在服务圈内) */ | "covered"
   /** `not_covered`: outside every service circle (不在服务圈内) */ | "not_covered"
   /** `unknown`: cannot be told (无法判断) */ | "unknown";
+
+/** What a date is that is not an ordinary day. */
+export type DayKind =
+  /** A day off by the holiday schedule (放假). */ | "holiday"
+  /** A working day on a weekend (调休上班). */ | "make_up";
 
 /**
  * How the weight of a place falls with the cost of reaching it (距离衰减函数). Costs are in the unit of the table of
@@ -768,6 +870,8 @@ export interface DemandAccess {
   reached_supplies: number;
   /** Whether there is none: the score is 0 then. */
   unreached: boolean;
+  /** With a network: metres from the point to its street, rounded up. None if it is on no street. */
+  snap_m?: number;
 }
 
 /** Asks why a person gets few posts or none. */
@@ -795,6 +899,11 @@ export interface Diagnosis {
   /** What single changes on the person's side would bring, those first that bring most. */
   opportunities: Opportunity[];
 }
+
+/** Which way people travel (出行方向). */
+export type Direction =
+  /** Towards the place that is asked about: people come to the station (前往). */ | "to"
+  /** Away from it (出发). */ | "from";
 
 /** One more publication of a post. */
 export interface Duplicate {
@@ -1158,6 +1267,14 @@ export interface GroupRate {
   scoring_impact_ratio?: number;
 }
 
+/** The sums of a group. */
+export interface GroupRow {
+  /** The group; absent for residents without one. */
+  group?: string;
+  /** Sums. */
+  all: CoverageTotal;
+}
+
 /** Where a chain ends: publish it, and nobody can change what is before it unseen. */
 export interface Head {
   /** The number of events. */
@@ -1180,6 +1297,101 @@ export interface HitPart {
   en: string;
   /** The facts, in Chinese. */
   zh: string;
+}
+
+/**
+ * What `isochrones` answers: a GeoJSON `FeatureCollection` (RFC 7946), two features for each place and bound, by place in
+ * the order given.
+ */
+export interface IsochroneCollection {
+  /** `FeatureCollection`. */
+  type: "FeatureCollection";
+  /** Areas and streets. */
+  features: IsochroneFeature[];
+  /** The coordinate system; RFC 7946 means `wgs84`. */
+  system: System;
+  /** Ids of the places that are on no street and so have no feature. */
+  unsnapped: string[];
+}
+
+/** An area or the streets in it. */
+export interface IsochroneFeature {
+  /** `Feature`. */
+  type: "Feature";
+  /** A `MultiPolygon` for an area, a `MultiLineString` for streets. */
+  geometry: IsochroneGeometry;
+  /** What it is. */
+  properties: IsochroneProperties;
+}
+
+/** Where it is, in longitudes and latitudes. */
+export type IsochroneGeometry = {
+  type: "MultiPolygon";
+  coordinates: [number, number][][][];
+} | {
+  type: "MultiLineString";
+  coordinates: [number, number][][];
+};
+
+/** Whether the feature is an area or streets. */
+export type IsochronePart =
+  /** The area from where the place is reached within the bound, or where one gets from it. */ | "area"
+  /** The parts of streets within the bound. */ | "streets";
+
+/** What an area or the streets in it are. */
+export interface IsochroneProperties {
+  /** Area or streets. */
+  part: IsochronePart;
+  /** The bound in seconds. */
+  time_s: number;
+  /** The way of travelling. */
+  mode: TravelMode;
+  /** To the place or from it. */
+  direction: Direction;
+  /** Metres from the place to its street, rounded up. */
+  snap_m: number;
+  /** How far from a street the area goes at most, in metres. */
+  snap_limit_m: number;
+  /** The coordinate system. */
+  system: System;
+  /** Of an area: the cells of the grid on which it was drawn, in metres. */
+  cell_m?: number;
+  /** Of an area: how far its outline may have been moved, in metres. */
+  tolerance_m?: number;
+  /** Of streets: how long they are together, in metres. */
+  length_m?: number;
+  /** The place. */
+  id: string;
+}
+
+/** Asks for isochrones. */
+export interface IsochronesRequest {
+  /** The streets. */
+  network: NetworkInput;
+  /** The places that people come to, or go from. */
+  places: NetworkPlace[];
+  /** The bounds of each place, in minutes. */
+  minutes: number[];
+  /**
+   * Whether people come to the place or go from it.
+   * @default "to"
+   */
+  direction?: Direction;
+  /**
+   * How far from a street the area goes at most, and how far the place may be from one, in metres.
+   * @default 500.0
+   */
+  snap_limit_m?: number;
+  /**
+   * The cells of the grid on which areas are drawn, in metres from 2 to 1,000.
+   * @default 10.0
+   */
+  cell_m?: number;
+  /**
+   * How far an outline may be moved to have fewer corners, in metres from 0 to 100.
+   * @default 1.0
+   */
+  tolerance_m?: number;
 }
 
 /** A group that policy gives first place to (重点群体). A person can be in several. */
@@ -1261,6 +1473,11 @@ export interface MatchOptions {
   order?: Order;
 }
 
+/** How the way to a station was measured. */
+export type Measured =
+  /** `network`: along streets (按路网) */ | "network"
+  /** `straight_line`: in a straight line (按直线) */ | "straight_line";
+
 /** One row of a table of memberships. Every field may be absent. */
 export interface MembershipRow {
   /** the person, by the caller's key (主键) */
@@ -1288,6 +1505,199 @@ export interface Near {
    * @default "wgs84"
    */
   system?: string;
+}
+
+/** The nearest open station of each place. */
+export interface NearestOpenAnswer {
+  /** The coordinate system in which distances were measured. */
+  system: System;
+  /** People by outcome. */
+  total: OpenTotal;
+  /** The stations that have a place. */
+  stations: OpenCount;
+  /** Ids of stations that are too far from every street; none in a straight line. */
+  stations_without_street: string[];
+  /** One row for each place, in the order given. */
+  rows: NearestOpenRow[];
+  /** Ids of stations whose place is not known: one of them may be nearer, and open. */
+  stations_without_place: string[];
+  /** What was wrong with the places. */
+  place_findings: Finding[];
+  /** What was wrong with the stations. Hours that could not be read are here, and count as not known. */
+  station_findings: Finding[];
+}
+
+/** Asks for the nearest station that is open, in a straight line. */
+export interface NearestOpenRequest {
+  /** The places from which people travel. */
+  places: ResidentTable;
+  /** The stations, with their hours. */
+  stations: StationTable;
+  /** Date and time of day where the stations are (China: UTC+8), without an offset: `2026-11-26T09:30`. */
+  at: string;
+  /** Days that are holidays or make-up working days, besides those of the State Council for 2025 and 2026. */
+  calendar?: OwnCalendar | null;
+  /**
+   * How people travel, on foot if not said.
+   * @default "walk"
+   */
+  mode?: TravelMode;
+  /** How fast they are. */
+  travel?: TravelModel;
+  /**
+   * What to do about rows that cannot be read.
+   * @default "raise"
+   */
+  errors?: OnReject;
+}
+
+/** The nearest open station of one place. */
+export interface NearestOpenRow {
+  /** The place's key. */
+  place_id: string;
+  /** What became of the search. */
+  outcome: OpenOutcome;
+  /** The nearest station that is open; of those equally near, the one with the least id. */
+  station_id?: string;
+  /** Metres to it, rounded up: in a straight line, or along the streets. */
+  distance_m?: number;
+  /** Minutes to it, rounded up. */
+  travel_min?: number;
+  /** The station that would be the answer if it is open, which cannot be told. */
+  maybe_station_id?: string;
+  /** Metres to that one, rounded up. */
+  maybe_distance_m?: number;
+  /** Minutes to that one, rounded up. */
+  maybe_travel_min?: number;
+  /** Why that cannot be told. */
+  maybe_why?: OpenUnknown;
+}
+/** The nearest station of a point, and the way to it. */
+export interface NearestRow {
+  /** The point. */
+  point_id: string;
+  /** The station; of equally near ones the first. None if no station is within the longest way. */
+  station_id?: string;
+  /** Metres, rounded up, the walks to and from the street counted. */
+  distance_m?: number;
+  /** Seconds, the walks to and from the street counted. */
+  time_s?: number;
+  /** Metres from the point to its street, rounded up. None if it is on no street. */
+  snap_m?: number;
+}
+
+/** The nearest station of each point on streets. */
+export interface NearestStationsAnswer {
+  /** One row for each point, in the order given. */
+  rows: NearestRow[];
+  /** How many points are on no street. */
+  points_unsnapped: number;
+  /** How many points are on a street, but have no station within the longest way. */
+  points_unreached: number;
+  /** Ids of the stations that are on no street: who lives near one of them is not told of it. */
+  stations_unsnapped: string[];
+}
+
+/** Asks for the nearest station of each point on streets. */
+export interface NearestStationsRequest {
+  /** The streets. */
+  network: NetworkInput;
+  /** From where people come. */
+  points: NetworkPlace[];
+  /** The stations. */
+  stations: NetworkPlace[];
+  /**
+   * The longest way, in minutes.
+   * @default 120.0
+   */
+  max_min?: number;
+  /**
+   * A place farther than this from every street is on none, in metres.
+   * @default 500.0
+   */
+  snap_limit_m?: number;
+}
+
+/** A street from one node to another. Columns beyond these may be there and are not read. */
+export interface NetworkEdge {
+  /** The node where it begins. */
+  from: AccessKey;
+  /** The node where it ends. */
+  to: AccessKey;
+  /** Length in metres; that of the line if absent. */
+  length_m?: number | null;
+  /** A value of OpenStreetMap's `highway`, which says who may go there; `road` if absent. */
+  class?: string | null;
+  /** Speed of cars in km/h; that of the class if absent. */
+  speed_kmh?: number | null;
+  /** Whether it is open from `from` to `to` only, for all; so it is if absent. */
+  oneway?: boolean | null;
+  /** Its line from node to node, such as `117.01 36.61;117.02 36.62`; straight if absent. */
+  line?: string | null;
+}
+
+/** What a network is, as data. */
+export interface NetworkFacts {
+  /** How many nodes there are that open streets meet. */
+  nodes: number;
+  /** How many streets are open in some direction. */
+  streets: number;
+  /** How many nodes each part of the network has that hangs together, the largest first. */
+  components: number[];
+  /** The way of travelling. */
+  mode: TravelMode;
+  /** The coordinate system. */
+  system: System;
+}
+
+/** Streets and the way of travelling on them: tables of nodes and edges, or GeoJSON lines. */
+export interface NetworkInput {
+  /** The nodes; together with `edges`. */
+  nodes?: NetworkNode[] | null;
+  /** The edges, each open from `from` to `to` only, unless its `oneway` is false. */
+  edges?: NetworkEdge[] | null;
+  /**
+   * Instead of tables: a GeoJSON `FeatureCollection` (RFC 7946) of `LineString` and `MultiLineString`, which meet where
+   * they share a point. Properties, all optional: `class` or `highway`, `oneway` (for bicycles and cars), `length_m`,
+   * `speed_kmh`.
+   */
+  geojson?: unknown;
+  /**
+   * The way of travelling: `walk`, `cycle` or `drive`.
+   * @default "walk"
+   */
+  mode?: TravelMode;
+  /** Speed on foot in km/h, also that of the way to and from the street; 5 if absent. */
+  walk_kmh?: number | null;
+  /** Speed by bicycle in km/h; 12 if absent. */
+  cycle_kmh?: number | null;
+  /**
+   * The coordinate system of nodes and lines.
+   * @default "wgs84"
+   */
+  system?: System;
+}
+
+/** A node of a street network. Columns beyond these may be there and are not read. */
+export interface NetworkNode {
+  /** The caller's key, a whole number, once in the table. */
+  node: AccessKey;
+  /** Longitude, degrees. */
+  lon: number;
+  /** Latitude, degrees. */
+  lat: number;
+}
+
+/** A place that is asked about. Columns beyond these may be there and are not read. */
+export interface NetworkPlace {
+  /** The caller's key. */
+  id: AccessKey;
+  /** Longitude, degrees; without it the place is on no street. */
+  lon?: number | null;
+  /** Latitude, degrees. */
+  lat?: number | null;
+  /** The coordinate system; `wgs84` if absent. */
+  system?: System | null;
 }
 
 /** A place that stands for 'no place'. */
@@ -1324,6 +1734,14 @@ export interface OccupationWords {
   words: string[];
 }
 
+/** What becomes of a home or a station that is too far from every street. */
+export type OffStreets =
+  /**
+   * Whether a rule of time holds there cannot be told: such a home is *unknown*, such a station is listed and serves
+   * nobody.
+   */ | "unknown"
+  /** The way between it and any other place is taken as a straight line, with the pace of the standard. */ | "straight_line";
+
 /** What a value that cannot be read costs. */
 export type OnError =
   /** The row: it is rejected. */ | "reject"
@@ -1333,6 +1751,48 @@ export type OnError =
 export type OnReject =
   /** Answer with an error that lists them. */ | "raise"
   /** Go on with the rest, and list them beside the result. */ | "collect";
+
+/** Stations by whether they are open. */
+export interface OpenCount {
+  /** Open ones. */
+  open: number;
+  /** Closed ones. */
+  closed: number;
+  /** Those of which it cannot be told. */
+  unknown: number;
+}
+
+/** What became of the search for a station that is open. */
+export type OpenOutcome =
+  /** `found`: a station is open (找到开放的服务站) */ | "found"
+  /** `no_station`: no station is in the table, or in reach (没有服务站，或范围内没有服务站) */ | "no_station"
+  /** `no_coordinate`: the place is not known (缺少坐标) */ | "no_coordinate"
+  /** `no_street`: the place is too far from every street (该地点附近没有道路) */ | "no_street"
+  /** `hours_unknown`: no station is known to be open, but of some it cannot be told (没有确定开放的服务站，部分服务站是否开放无法判断) */ | "hours_unknown"
+  /** `none_open`: every station is closed then (该时间所有服务站均不开放) */ | "none_open";
+
+/** People by outcome; they add up to `total`, exactly. */
+export interface OpenTotal {
+  /** People for whom a station is open. */
+  found: number;
+  /** People without a station in reach. */
+  no_station: number;
+  /** People whose place is not known. */
+  no_coordinate: number;
+  /** People too far from every street. */
+  no_street: number;
+  /** People for whom it cannot be told whether a station is open. */
+  hours_unknown: number;
+  /** People whose stations are all closed. */
+  none_open: number;
+  /** All people. */
+  total: number;
+}
+
+/** The missing fact for which it cannot be told whether a station is open. */
+export type OpenUnknown =
+  /** `no_hours`: the opening hours are not known (营业时间不详) */ | "no_hours"
+  /** `no_calendar`: the calendar does not say whether this day is a holiday, and the hours differ then (节假日安排未覆盖该日期，而营业时间因此不同) */ | "no_calendar";
 
 /** What one change would bring a person. */
 export interface Opportunity {
@@ -1379,6 +1839,27 @@ export interface OutcomeTable {
   mapping?: Mapping;
 }
 
+/** A holiday schedule of the caller's. */
+export interface OwnCalendar {
+  /** Years of which every day that is not listed is an ordinary one. */
+  years?: number[];
+  /** The days. A date that the State Council lists, too, is what is said here. */
+  days?: OwnDay[];
+  /**
+   * Whether these days hold alone, without those of the State Council.
+   * @default false
+   */
+  alone?: boolean;
+}
+
+/** A day that is not an ordinary one. */
+export interface OwnDay {
+  /** The date. */
+  date: string;
+  /** What it is. */
+  kind: DayKind;
+}
+
 /** What a `Pace` is written as. */
 export interface Pace {
   /** Speed along the way, in metres per hour: 500 to 200 000. */
@@ -1415,6 +1896,11 @@ export interface PartFinding {
   zh: string;
 }
 
+/** Whether the people of one demand point may go to several stations. */
+export type Parting =
+  /** They may. */ | "split"
+  /** They stay together. */ | "whole";
+
 /** Who receives the money of a voucher (收款方). */
 export type Payee =
   /** The holder, on the account of the social security card (持券人). */ | "holder"
@@ -1426,6 +1912,24 @@ export interface PeriodBand {
   below_yuan?: number | null;
   /** The period inferred. */
   period: WagePeriod;
+}
+
+/** Sums; `placed + no_station + full = people`, exactly. */
+export interface PlanTotal {
+  /** All people. */
+  people: number;
+  /** People who go to a station. */
+  placed: number;
+  /** People who reach none. */
+  no_station: number;
+  /** People whose stations are full. */
+  full: number;
+  /** People × cost. */
+  cost: number;
+  /** How many can be placed if demand points are split; `placed` is at most that. */
+  placed_bound: number;
+  /** The least cost of placing so many, split; nobody can place `placed_bound` people for less. */
+  cost_bound: number;
 }
 
 /** The kind of engagement (用工形式). */
@@ -1718,6 +2222,40 @@ export interface Refusal {
   state?: VoucherState;
 }
 
+/** The sums of a group in a division and all below. */
+export interface RegionGroupRow {
+  /** The division's code; absent for residents without one. */
+  region?: string;
+  /** Its tier. */
+  tier?: RegionTier;
+  /** The group; absent for residents without one. */
+  group?: string;
+  /** Sums of this division and all below. */
+  all: CoverageTotal;
+}
+
+/** The sums of one division: `own` and the `all` of its children add up to its `all`, exactly. */
+export interface RegionRow {
+  /** The division's code; absent for residents without one. */
+  region?: string;
+  /** Its tier. */
+  tier?: RegionTier;
+  /** The division that it lies in; absent for a province. */
+  parent?: string;
+  /** Residents whose code names this division and none below. */
+  own: CoverageTotal;
+  /** These and all below. */
+  all: CoverageTotal;
+}
+
+/** The tier of a division (层级). */
+export type RegionTier =
+  /** 省, 2 digits. */ | "province"
+  /** 市, 4 digits. */ | "city"
+  /** 县(区), 6 digits. */ | "county"
+  /** 乡镇(街道), 9 digits. */ | "street"
+  /** 社区(村), 12 digits. */ | "community";
+
 /** One row of a table of residents. Every field may be absent. */
 export interface ResidentRow {
   /** the caller's key; the row's number if absent (主键) */
@@ -1753,6 +2291,31 @@ export type Role =
   /** Approves or rejects a redemption (审核). */ | "approver"
   /** Pays, and books what came back (支付). */ | "payer"
   /** Looks, and may hold a payment by a dispute (审计监督). */ | "auditor";
+
+/** Coverage by division, from communities up. */
+export interface RollupAnswer {
+  /** By code, so that a division stands before those in it; residents whose division is missing or no code come last. */
+  regions: RegionRow[];
+  /** The same by group, those without one first. */
+  groups: RegionGroupRow[];
+  /** Everybody: the provinces and those without a division. */
+  total: CoverageTotal;
+  /** Everybody by group, those without one first. */
+  total_groups: GroupRow[];
+  /** What was wrong with the rows. */
+  findings: Finding[];
+}
+
+/** Asks for coverage by division, from communities up. */
+export interface RollupRequest {
+  /** What coverage says of each resident, and where they live. */
+  answers: AnswerTable;
+  /**
+   * What to do about rows that cannot be read.
+   * @default "raise"
+   */
+  errors?: OnReject;
+}
 
 /** How far a service circle reaches in one class of area. */
 export type Rule = {
@@ -1999,6 +2562,8 @@ export interface StationRow {
   region?: string | number | null;
   /** urban, rural, or the statistics bureau's code (城乡划分) */
   area_class?: string | number | null;
+  /** opening hours as published, or in OSM syntax; what cannot be read is reported and leaves them unknown (营业时间（开放时间）) */
+  hours?: string | number | null;
 }
 
 /** A table of stations: rows, and a mapping if their keys are not the names of the fields. */
@@ -2077,6 +2642,22 @@ export interface SupplyLoad {
   ratio: number;
   /** Whether nobody is in its reach: what it offers is in `supply_unused` of the sums. */
   unused: boolean;
+  /** With a network: metres from the point to its street, rounded up. None if it is on no street. */
+  snap_m?: number;
+}
+
+/** What a station has to do. */
+export interface SupplyUse {
+  /** The station. */
+  supply_id: string;
+  /** People who go there. */
+  used: number;
+  /** Places left. */
+  left: number;
+  /** How many more people one more place there would serve, 0 or 1, if demand points may be split. */
+  gain_people: number;
+  /** How much less the total cost would be then; negative if serving that person costs so much. */
+  gain_cost: number;
 }
 
 /** A coordinate reference system (坐标系) used on Chinese maps, known at run time. */
@@ -2118,6 +2699,18 @@ export interface TermsRequest {
   lexicon?: Words | null;
 }
 
+/** The way from a place to another. */
+export interface TimeRow {
+  /** From where. */
+  origin_id: string;
+  /** To where. */
+  destination_id: string;
+  /** Seconds, the walks to and from the street counted. */
+  time_s: number;
+  /** Metres along that way, rounded up. */
+  distance_m: number;
+}
+
 /** A command and when it comes. */
 export interface TimedCommand {
   /** Seconds since 1970-01-01T00:00:00Z. */
@@ -2155,6 +2748,33 @@ export interface TravelModel {
   drive?: Pace;
 }
 
+/** Times between places on streets. */
+export interface TravelTimesAnswer {
+  /** The pairs within the longest way, by origin and then destination, in the orders given. */
+  rows: TimeRow[];
+  /** Ids of the origins that are on no street and so in no pair. */
+  origins_unsnapped: string[];
+  /** Ids of the destinations that are on no street and so in no pair. */
+  destinations_unsnapped: string[];
+}
+
+/** Asks for times between places on streets. */
+export interface TravelTimesRequest {
+  /** The streets. */
+  network: NetworkInput;
+  /** From where. */
+  origins: NetworkPlace[];
+  /** To where. */
+  destinations: NetworkPlace[];
+  /** The longest way, in minutes. */
+  max_min: number;
+  /**
+   * A place farther than this from every street is on none, in metres.
+   * @default 500.0
+   */
+  snap_limit_m?: number;
+}
+
 /** How something typed answers to a text, the surest first. */
 export type TypedAs =
   /** The text begins with it (前缀). */ | "prefix"
@@ -2166,7 +2786,23 @@ export type TypedAs =
 export type UnknownWhy =
   /** `no_station`: there is no station in the table (没有服务站数据) */ | "no_station"
   /** `no_coordinate`: the resident's place is not known (缺少居民坐标) */ | "no_coordinate"
+  /** `off_streets`: the resident's place, or that of every station, is too far from every street (居民点或所有服务站距路网过远) */ | "off_streets"
   /** `no_area_class`: town or country is not known, and the two rules differ here (缺少城乡分类，且城乡标准在此结果不同) */ | "no_area_class";
+
+/** People of a demand point who go nowhere. */
+export interface UnplacedRow {
+  /** The demand point. */
+  demand_id: string;
+  /** How many people. */
+  people: number;
+  /** Why. */
+  why: UnplacedWhy;
+}
+
+/** Why people were not placed. */
+export type UnplacedWhy =
+  /** `no_station`: no station is in reach (没有可到达的服务站) */ | "no_station"
+  /** `full`: no station in reach has room for them (可到达的服务站均无余量) */ | "full";
 
 /** Whether a constraint is met: yes, no, or not known because a fact is missing. */
 export type Verdict =

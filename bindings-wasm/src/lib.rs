@@ -9,6 +9,7 @@
 pub mod lexicon;
 pub mod matching;
 pub mod model;
+pub mod network;
 pub mod place;
 pub mod table;
 pub mod voucher;

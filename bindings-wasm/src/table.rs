@@ -2,7 +2,7 @@
 
 use doorstep::matching::Outcome;
 use doorstep::table::Record;
-use doorstep::wire::{Membership, RequestCode, RequestError};
+use doorstep::wire::{Membership, RequestCode, RequestError, ResidentAnswer};
 use doorstep::{Post, Resident, Seeker, Station};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -18,6 +18,7 @@ pub fn fields(record: &str) -> Result<String, JsValue> {
         (Outcome::NAME, Outcome::FIELDS),
         (Post::NAME, Post::FIELDS),
         (Resident::NAME, Resident::FIELDS),
+        (ResidentAnswer::NAME, ResidentAnswer::FIELDS),
         (Seeker::NAME, Seeker::FIELDS),
         (Station::NAME, Station::FIELDS),
     ];

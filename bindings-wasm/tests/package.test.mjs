@@ -37,7 +37,7 @@ test("the types name what is exported, and nothing else", () => {
   const typed = [...file("doorstep.d.ts").matchAll(/^export (?:class|function) (\w+)/gm)].map(([, name]) => name);
   assert.match(file("doorstep.d.ts"), /^export default function init/m);
   assert.deepEqual([...new Set(typed), "default"].sort(), Object.keys({ ...doorstep, default: init }).sort());
-  for (const name of ["Lexicon", "Matcher", "Ledger"]) {
+  for (const name of ["Lexicon", "Matcher", "Ledger", "RoadNetwork"]) {
     const [, body] = file("doorstep.d.ts").match(new RegExp(`^export class ${name} \\{(.*?)^\\}`, "ms"));
     const members = [...body.matchAll(/^  (?:static )?(?:readonly )?(\w+)[(:]/gm)].map(([, member]) => member);
     const own = (object) => Object.getOwnPropertyNames(object);

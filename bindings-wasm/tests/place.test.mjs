@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { accessibility, call, circles, convert, coverage } from "doorstep";
+import { accessibility, assign, call, circles, convert, coverage, nearestOpen, rollup } from "doorstep";
 
 import { fixture } from "./fixtures.mjs";
 
@@ -44,6 +44,34 @@ test("accessibility gives what call gives", () => {
   assert.throws(() => accessibility([home], [home], null, 9), { code: "circle.no_place", message: /demand row 0/ });
   assert.throws(() => accessibility([{ id: "d", weight: NaN }], [], [], 9), { code: "request.json" });
   assert.throws(() => accessibility([home], [], [], 9, { method: "4sfca" }), { code: "request.json" });
+});
+
+test("the nearest open station, assignment and roll-up give the bytes of call", () => {
+  for (const name of ["nearest_open", "nearest_open_holiday", "nearest_open_no_calendar"]) {
+    const { request, answer_text } = fixture(`golden/${name}.json`);
+    const { places, stations, at, ...options } = request;
+    assert.equal(JSON.stringify(nearestOpen(places.rows, stations.rows, at, options)), answer_text);
+  }
+  for (const name of ["assign", "assign_whole", "assign_straight"]) {
+    const { request, answer_text } = fixture(`golden/${name}.json`);
+    const { demand, supply, costs, ...options } = request;
+    assert.equal(JSON.stringify(assign(demand, supply, costs, options)), answer_text);
+  }
+  const { request, answer_text } = fixture("golden/rollup.json");
+  assert.equal(JSON.stringify(rollup(request.answers.rows)), answer_text);
+
+  const [home, station] = [{ id: "r", lon: 117.02, lat: 36.66 }, { 站: "s", lon: 117.02, lat: 36.66, 开放时间: "24/7" }];
+  const fields = { id: { column: "站" }, hours: { column: "开放时间" } };
+  const open = nearestOpen([home], [station], "2026-11-26 03:00", { stations_mapping: { fields } });
+  assert.deepEqual(open.rows, [{ place_id: "r", outcome: "found", station_id: "s", distance_m: 0, travel_min: 0 }]);
+  const answers = rollup([{ 区划: "370102", 结果: "covered" }], { mapping: { fields: { region: { column: "区划" }, answer: { column: "结果" } } } });
+  assert.deepEqual(answers.regions.map(({ region, all }) => [region, all.covered]), [["37", 1], ["3701", 1], ["370102", 1]]);
+
+  assert.throws(() => nearestOpen([home], [station], "2026-11-26T03:00Z"), { code: "value.not_a_local_time" });
+  assert.throws(() => nearestOpen([home], [station]), { code: "request.json" });
+  assert.throws(() => assign([{ id: "d", weight: 3 }], [{ id: "s", weight: 6 }], null), { code: "request.json" });
+  assert.throws(() => assign([{ id: "d", weight: 1.5 }], [], []), { code: "circle.not_whole" });
+  assert.throws(() => rollup([{ answer: "maybe" }]), { code: "table.rejected" });
 });
 
 test("coverage and circles give the bytes of call", () => {

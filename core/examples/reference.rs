@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use doorstep::matching::Outcome;
 use doorstep::table::{Field, Record};
-use doorstep::wire::{Membership, codes};
+use doorstep::wire::{Membership, ResidentAnswer, codes};
 use doorstep::{Post, Resident, Seeker, Station};
 
 fn columns() -> String {
@@ -32,6 +32,7 @@ fn columns() -> String {
     table("Seekers", "求职者", Seeker::FIELDS);
     table("Stations", "服务站", Station::FIELDS);
     table("Residents", "居民", Resident::FIELDS);
+    table("Answers for a roll-up", "覆盖结果", ResidentAnswer::FIELDS);
     table("Outcomes of an audit", "审计结果", Outcome::FIELDS);
     table("Memberships of an audit", "审计群体", Membership::FIELDS);
     page

@@ -5,8 +5,9 @@ use std::fs;
 use std::path::PathBuf;
 
 use doorstep::matching::Matcher;
+use doorstep::place::RoadNetwork;
 use doorstep::table::Mapping;
-use doorstep::wire::{Rows, apply};
+use doorstep::wire::{NearestStationsRequest, Rows, apply, nearest_stations_on};
 use doorstep::{Post, Seeker};
 use serde_json::{Value, json};
 
@@ -59,6 +60,24 @@ fn a_changed_weight_breaks_a_case() {
         request["options"]["weights"] = json!({part: weight.as_u64().unwrap() + 1});
         assert_ne!(case["answer_text"], answer(case, &request).1, "{part}");
     }
+}
+
+/// `fixtures/network.doorstep`, which all languages read: the network of a golden case, saved.
+#[test]
+fn a_saved_network_is_that_of_its_case() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/network.doorstep");
+    let cases = cases();
+    let (_, case) = cases.iter().find(|(path, _)| path.ends_with("nearest_stations.json")).unwrap();
+    let request: NearestStationsRequest = serde_json::from_value(case["request"].clone()).unwrap();
+    let made = request.network.network().unwrap();
+    if std::env::var_os("DOORSTEP_BLESS").is_some() {
+        fs::write(path, made.to_bytes()).unwrap();
+        return;
+    }
+    let saved = fs::read(path).unwrap();
+    assert_eq!(made.to_bytes(), saved);
+    let answer = nearest_stations_on(&RoadNetwork::from_bytes(&saved).unwrap(), &request).unwrap();
+    assert_eq!(case["answer_text"], serde_json::to_string(&answer).unwrap());
 }
 
 /// `fixtures/delta.json`, which all languages play: changes give what the posts that result give.

@@ -9,6 +9,7 @@ import pyarrow
 
 __all__ = [
     "Accessibility",
+    "Assignment",
     "Batches",
     "CircleError",
     "Coverage",
@@ -21,14 +22,17 @@ __all__ = [
     "LexiconError",
     "Matcher",
     "MatchingError",
+    "NearestOpen",
     "NetworkError",
     "People",
     "RequestError",
     "RoadNetwork",
+    "Rollup",
     "Table",
     "TableError",
     "VoucherError",
     "accessibility",
+    "assign",
     "audit",
     "call",
     "circles",
@@ -36,6 +40,8 @@ __all__ = [
     "coverage",
     "fen_from_yuan",
     "fields",
+    "nearest_open",
+    "rollup",
     "same_posts",
     "version",
 ]
@@ -45,6 +51,10 @@ class ArrowStream(Protocol):
 
 class ArrowArray(Protocol):
     def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]: ...
+
+class GeoInterface(Protocol):
+    @property
+    def __geo_interface__(self) -> Mapping[str, Any]: ...
 
 Row: TypeAlias = Mapping[str, Any]
 Rows: TypeAlias = ArrowStream | ArrowArray | Iterable[Row]
@@ -248,6 +258,19 @@ class Accessibility:
     def total(self) -> dict[str, Any]: ...
 
 @final
+class Assignment:
+    @property
+    def rows(self) -> Table: ...
+    @property
+    def unplaced(self) -> Table: ...
+    @property
+    def supply(self) -> Table: ...
+    @property
+    def total(self) -> dict[str, int]: ...
+    @property
+    def is_proven_best(self) -> bool: ...
+
+@final
 class Coverage:
     @property
     def rows(self) -> Table: ...
@@ -259,6 +282,8 @@ class Coverage:
     def system(self) -> str: ...
     @property
     def stations_without_place(self) -> list[str]: ...
+    @property
+    def stations_off_streets(self) -> list[str]: ...
     @property
     def residents_rejects(self) -> Table: ...
     @property
@@ -294,11 +319,39 @@ class Ledger:
     def verify(self) -> dict[str, Any]: ...
 
 @final
+class NearestOpen:
+    @property
+    def rows(self) -> Table: ...
+    @property
+    def total(self) -> dict[str, int]: ...
+    @property
+    def stations(self) -> dict[str, int]: ...
+    @property
+    def system(self) -> str: ...
+    @property
+    def stations_without_place(self) -> list[str]: ...
+    @property
+    def stations_without_street(self) -> list[str]: ...
+    @property
+    def places_rejects(self) -> Table: ...
+    @property
+    def stations_rejects(self) -> Table: ...
+
+@final
 class RoadNetwork:
     @staticmethod
     def from_edges(
         nodes: Rows,
         edges: Rows,
+        mode: RoadMode = "walk",
+        *,
+        walk_kmh: float | None = None,
+        cycle_kmh: float | None = None,
+        system: str = "wgs84",
+    ) -> RoadNetwork: ...
+    @staticmethod
+    def from_geojson(
+        lines: Row | str | GeoInterface,
         mode: RoadMode = "walk",
         *,
         walk_kmh: float | None = None,
@@ -313,6 +366,16 @@ class RoadNetwork:
         walk_kmh: float | None = None,
         cycle_kmh: float | None = None,
     ) -> RoadNetwork: ...
+    def detour(
+        self,
+        points: Rows,
+        stations: Rows,
+        *,
+        least_m: int = 100,
+        most_m: int = 5_000,
+        snap_limit_m: float = 500.0,
+        threads: int = 0,
+    ) -> dict[str, Any]: ...
     def nearest(
         self, points: Rows, stations: Rows, *, max_min: float = 120.0, snap_limit_m: float = 500.0, threads: int = 0
     ) -> Table: ...
@@ -325,6 +388,23 @@ class RoadNetwork:
         snap_limit_m: float = 500.0,
         threads: int = 0,
     ) -> Table: ...
+    def isochrones(
+        self,
+        places: Rows,
+        minutes: float | Sequence[float],
+        *,
+        direction: Literal["to", "from"] = "to",
+        snap_limit_m: float = 500.0,
+        cell_m: float = 10.0,
+        tolerance_m: float = 1.0,
+        threads: int = 0,
+    ) -> dict[str, Any]: ...
+    def to_bytes(self) -> bytes: ...
+    @staticmethod
+    def from_bytes(data: bytes) -> RoadNetwork: ...
+    def save(self, path: str | PathLike[str], /) -> None: ...
+    @staticmethod
+    def load(path: str | PathLike[str], /) -> RoadNetwork: ...
     def shifted(self, system: str) -> RoadNetwork: ...
     @property
     def nodes(self) -> int: ...
@@ -339,6 +419,19 @@ class RoadNetwork:
     @property
     def report(self) -> dict[str, int] | None: ...
 
+@final
+class Rollup:
+    @property
+    def regions(self) -> Table: ...
+    @property
+    def groups(self) -> Table: ...
+    @property
+    def total_groups(self) -> Table: ...
+    @property
+    def total(self) -> dict[str, int]: ...
+    @property
+    def rejects(self) -> Table: ...
+
 def accessibility(
     demand: Rows,
     supply: Rows,
@@ -346,9 +439,23 @@ def accessibility(
     catchment: float,
     method: Literal["2sfca", "e2sfca", "3sfca"] = "2sfca",
     *,
+    network: RoadNetwork | None = None,
+    snap_limit_m: float = 500.0,
     decay: Row | None = None,
     threads: int = 0,
 ) -> Accessibility: ...
+def assign(
+    demand: Rows,
+    supply: Rows,
+    costs: Rows | None = None,
+    *,
+    reach_m: float | None = None,
+    network: RoadNetwork | None = None,
+    max_min: float = 120.0,
+    snap_limit_m: float = 500.0,
+    parting: Literal["split", "whole"] = "split",
+    threads: int = 0,
+) -> Assignment: ...
 def audit(
     outcomes: Rows,
     groups: Rows,
@@ -374,13 +481,33 @@ def coverage(
     residents: Rows,
     stations: Rows,
     rule: Row | None = None,
-    network: None = None,
+    network: RoadNetwork | Iterable[RoadNetwork] | None = None,
     *,
+    snap_limit_m: float = 500.0,
+    off_streets: Literal["unknown", "straight_line"] = "unknown",
     residents_mapping: ColumnMapping | None = None,
     stations_mapping: ColumnMapping | None = None,
     errors: OnReject = "raise",
+    threads: int = 0,
 ) -> Coverage: ...
 def fen_from_yuan(text: str, /) -> int: ...
-def fields(record: Literal["post", "seeker", "station", "resident", "outcome", "membership"], /) -> Table: ...
+def fields(record: Literal["post", "seeker", "station", "resident", "outcome", "membership", "answer"], /) -> Table: ...
+def nearest_open(
+    places: Rows,
+    stations: Rows,
+    at: datetime | str,
+    *,
+    calendar: Row | None = None,
+    mode: Literal["walk", "cycle", "transit", "drive"] | None = None,
+    travel: Row | None = None,
+    network: RoadNetwork | None = None,
+    max_min: float = 120.0,
+    snap_limit_m: float = 500.0,
+    places_mapping: ColumnMapping | None = None,
+    stations_mapping: ColumnMapping | None = None,
+    errors: OnReject = "raise",
+    threads: int = 0,
+) -> NearestOpen: ...
+def rollup(answers: Rows, *, mapping: ColumnMapping | None = None, errors: OnReject = "raise") -> Rollup: ...
 def same_posts(posts: Rows, *, mapping: ColumnMapping | None = None, errors: OnReject = "raise") -> Table: ...
 def version() -> str: ...

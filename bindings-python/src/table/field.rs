@@ -2,7 +2,7 @@
 
 use doorstep::matching::Outcome;
 use doorstep::table::{Field, Record};
-use doorstep::wire::Membership;
+use doorstep::wire::{Membership, ResidentAnswer};
 use doorstep::{Post, Resident, Seeker, Station, ValueCode, ValueError};
 use pyo3::prelude::*;
 
@@ -11,8 +11,8 @@ use crate::error::raise;
 use crate::json;
 use crate::panic::guard;
 
-/// The fields of a kind of record (字段表): `"post"`, `"seeker"`, `"station"`, `"resident"`, and of an audit
-/// `"outcome"` or `"membership"`.
+/// The fields of a kind of record (字段表): `"post"`, `"seeker"`, `"station"`, `"resident"`, of an audit
+/// `"outcome"` or `"membership"`, and of a roll-up `"answer"`.
 ///
 /// Gives the table `name, kind, personal, en, zh`. All fields are optional.
 ///
@@ -27,6 +27,7 @@ pub(crate) fn fields(py: Python<'_>, record: &str) -> PyResult<PyTable> {
             (Outcome::NAME, Outcome::FIELDS),
             (Post::NAME, Post::FIELDS),
             (Resident::NAME, Resident::FIELDS),
+            (ResidentAnswer::NAME, ResidentAnswer::FIELDS),
             (Seeker::NAME, Seeker::FIELDS),
             (Station::NAME, Station::FIELDS),
         ]

@@ -53,6 +53,11 @@ impl PyTable {
         &self.schema
     }
 
+    /// How many rows there are.
+    pub(crate) fn rows(&self) -> usize {
+        self.batches.iter().map(RecordBatch::num_rows).sum()
+    }
+
     /// The rows.
     pub(crate) fn into_batches(self) -> Vec<RecordBatch> {
         self.batches
@@ -101,7 +106,7 @@ impl PyTable {
     /// How many rows there are.
     #[getter]
     fn num_rows(&self) -> usize {
-        self.batches.iter().map(RecordBatch::num_rows).sum()
+        self.rows()
     }
 
     /// What was wrong with the rows that the result was made from, as a table: row, column, code, value (masked where

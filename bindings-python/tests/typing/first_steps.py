@@ -63,6 +63,13 @@ assert_type(doorstep.convert(frame["lon"], frame["lat"], "wgs84", "gcj02")[0], "
 
 covered = doorstep.coverage(frame, polars.DataFrame({"id": ["s1"]}), {"urban": {"kind": "distance", "metres": 3000}})
 assert_type(covered.total, dict[str, int])
+opened = doorstep.nearest_open(frame, [{"id": "s1", "hours": "24/7"}], "2026-11-26T09:30", calendar={"years": [2027]})
+assert_type(opened.stations_without_street, list[str])
+doorstep.nearest_open(frame, frame, 9.5)  # type: ignore[arg-type]
+plan = doorstep.assign(frame, frame, reach_m=900, parting="whole")
+assert_type(plan.is_proven_best, bool)
+doorstep.assign(frame, frame, parting="half")  # type: ignore[arg-type]
+assert_type(doorstep.rollup([{"region": "370102", "answer": "covered"}]).regions, doorstep.Table)
 
 ledger = doorstep.Ledger.open("memory:")
 answer = ledger.submit({"id": "c-1"}, now=1_772_413_200)

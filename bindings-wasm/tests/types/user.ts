@@ -3,6 +3,7 @@
 import init, {
   audit,
   accessibility,
+  assign,
   circles,
   type CodedOccupation,
   type Command,
@@ -14,8 +15,11 @@ import init, {
   Ledger,
   Lexicon,
   Matcher,
+  nearestOpen,
   type PostRow,
   type Recommendation,
+  RoadNetwork,
+  rollup,
   samePosts,
   type SeekerRow,
   type Suggestion,
@@ -106,7 +110,27 @@ const reached = accessibility([{ id: 1, weight: 120 }], [{ id: "s1", weight: 3 }
   decay: { kind: "gaussian", sigma: 10 },
 });
 const gini: number = reached.total.equity.gini + (reached.rows[0]?.score ?? 0);
+const open: string | null | undefined = nearestOpen([{ id: "r1", lon, lat }], [{ id: "s1", lon, lat, hours: "24/7" }], "2026-11-26T09:30", {
+  calendar: { years: [2027], days: [{ date: "2027-01-01", kind: "holiday" }] },
+  mode: "cycle",
+}).rows[0]?.maybe_station_id;
+const proven: boolean = assign([{ id: 1, weight: 120 }], [{ id: "s1", weight: 3 }], null, { reach_m: 900, parting: "whole" }).is_proven_best;
+const people: number | undefined = rollup([{ region: 370102, answer: "covered", weight: 120 }]).regions[0]?.all.total;
+console.log(open, proven, people);
 const radius: number | undefined = circles(stations, { vertices: 32 }).features[0]?.properties.radius_m;
+
+{
+  const line = { type: "LineString", coordinates: [[117, 36.66], [117.01, 36.66]] };
+  const lines = { type: "FeatureCollection", features: [{ type: "Feature", properties: { oneway: "yes" }, geometry: line }] };
+  using network = RoadNetwork.fromGeoJson(lines, { mode: "cycle", cycle_kmh: 15 });
+  using saved = RoadNetwork.load(network.save());
+  const seconds: number | undefined = saved.nearest([{ id: 1, lon, lat: null }], stations, { max_min: 30 }).rows[0]?.time_s;
+  const far: string[] = saved.times(stations, stations, 15).origins_unsnapped;
+  const area = saved.isochrones(stations, [5, 10], { direction: "from" }).features[0];
+  const rings = area?.geometry.type === "MultiPolygon" ? area.geometry.coordinates.length : 0;
+  const nodes: number = RoadNetwork.fromEdges([{ node: "1", lon, lat }], [{ from: 1, to: 1, oneway: false }], { system: "gcj02" }).nodes;
+  console.log(seconds, far, rings, nodes, saved.shifted("gcj02").system, area?.properties.length_m);
+}
 
 const claim: Command = {
   id: "c-4",

@@ -363,15 +363,16 @@ pub fn is_proven_best(people: &[u64], capacity: &[u64], pairs: AssignPairs<'_>, 
         }
     }
     let count = |pair: u32| at.get(pair as usize).copied().unwrap_or_default();
-    let is_station_right = |(station, (places, of)): (u32, (&u64, &StationUse))| {
-        let used: u64 = (0_u32..)
-            .zip(&costs.station)
-            .filter(|(_, one)| **one == station)
-            .map(|(pair, _)| count(pair))
-            .sum();
+    let mut used = vec![0_u64; capacity.len()];
+    for (people, station) in at.iter().zip(&costs.station) {
+        if let Some(used) = used.get_mut(*station as usize) {
+            *used += people;
+        }
+    }
+    let is_station_right = |(used, (places, of)): (&u64, (&u64, &StationUse))| {
         let nothing = Gain::default();
-        used == of.used
-            && used + of.left == *places
+        *used == of.used
+            && used.checked_add(of.left) == Some(*places)
             && of.gain >= nothing
             && (of.left == 0 || of.gain == nothing)
     };
@@ -384,7 +385,7 @@ pub fn is_proven_best(people: &[u64], capacity: &[u64], pairs: AssignPairs<'_>, 
         costs.row(demand).map(count).sum::<u64>() == *weight
             && costs.row(demand).all(|pair| count(pair) == 0 || Some(price(pair)) == least)
     };
-    (0..).zip(capacity.iter().zip(&plan.stations)).all(is_station_right)
+    used.iter().zip(capacity.iter().zip(&plan.stations)).all(is_station_right)
         && (0..).zip(people).all(is_demand_right)
 }
 

@@ -1,7 +1,14 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::circle::{AccessCosts, AssignPoints, Keys, assign_to_stations_of};
+use crate::circle::nearest::tests::place;
+use crate::circle::{
+    AccessCosts, AssignPoints, CircleError, Keys, StreetSearch, assign_by_distance, assign_on_streets,
+    assign_to_stations_of,
+};
+use crate::matching::Threads;
+use crate::model::{AnyCoordinate, System, TravelMode};
+use crate::place::{NewStreet, Profile, RoadClass, RoadNetwork, Snapping, Streets, haversine_m, whole_m};
 
 type Pair = (u32, u32, u32);
 
@@ -140,7 +147,7 @@ proptest! {
                 &AssignPoints { ids: column(1), numbers: &places },
                 &AccessCosts { demand: column(2), supply: column(3), cost: &cost },
                 parting,
-            ).unwrap();
+            ).unwrap().plan;
             let mut rows: Vec<_> = plan.placed.iter()
                 .map(|row| (demand[row.demand as usize], Some(supply[row.station as usize]), row.people)).collect();
             rows.extend(plan.unplaced.iter().map(|row| (demand[row.demand as usize], None, row.people)));
@@ -260,4 +267,108 @@ fn a_worse_plan_is_not_proven() {
     (wrong.stations[1].used, wrong.stations[1].left) = (15, 0);
     assert!(!is_proven_best(&people, &places, pairs, &wrong));
     assert!(!is_proven_best(&people, &[30, 15, 1], pairs, &plan));
+}
+
+proptest! {
+    /// By straight lines a plan is that of the table of all distances within reach.
+    #[test]
+    fn straight_lines_give_what_their_table_gives(
+        homes in prop::collection::vec((place(), 0_u32..9), 1..12), stations in prop::collection::vec((place(), 0_u32..20), 1..6),
+        reach in prop_oneof![Just(2_500.0), Just(2.0e6), Just(3.0e7)], whole in any::<bool>(),
+    ) {
+        let parting = if whole { Parting::Whole } else { Parting::Split };
+        let at = |(lon, lat): (f64, f64)| AnyCoordinate::new(lon, lat, System::Wgs84).ok();
+        let numbers = |rows: &[((f64, f64), u32)]| rows.iter().map(|row| f64::from(row.1)).collect::<Vec<f64>>();
+        let keys = |count: usize| Keys::Integers((0..count as i64).map(|row| row * 5 % 13).collect());
+        let (people, room) = (numbers(&homes), numbers(&stations));
+        let demand = AssignPoints { ids: keys(homes.len()), numbers: &people };
+        let supply = AssignPoints { ids: keys(stations.len()), numbers: &room };
+        let places = |rows: &[((f64, f64), u32)]| rows.iter().map(|row| at(row.0)).collect::<Vec<_>>();
+        let found = assign_by_distance((&demand, &places(&homes)), (&supply, &places(&stations)), reach, parting, &Threads::one());
+        let found = found.unwrap();
+
+        let key = |row: usize| row as i64 * 5 % 13;
+        let (mut from, mut to, mut cost) = (Vec::new(), Vec::new(), Vec::new());
+        for (one, home) in homes.iter().enumerate() {
+            for (other, station) in stations.iter().enumerate() {
+                let metres = f64::from(whole_m(haversine_m(home.0, station.0)));
+                if metres <= reach {
+                    from.push(key(one));
+                    to.push(key(other));
+                    cost.push(metres);
+                }
+            }
+        }
+        let costs = AccessCosts { demand: Keys::Integers(from.into()), supply: Keys::Integers(to.into()), cost: &cost };
+        let table = assign_to_stations_of(&demand, &supply, &costs, parting).unwrap();
+        prop_assert!(whole || found.is_proven_best);
+        prop_assert_eq!(found, table);
+    }
+}
+
+#[test]
+fn a_plan_by_other_ways_is_checked() {
+    let point = AnyCoordinate::new(117.0, 36.6, System::Wgs84).ok();
+    let of =
+        |ids: Vec<&'static str>, numbers: &'static [f64]| AssignPoints { ids: Keys::Texts(ids), numbers };
+    let (home, station) = (of(vec!["a"], &[1.0]), of(vec!["s"], &[1.0]));
+    let code = |demand: &AssignPoints<'_>, places: &[Option<AnyCoordinate>], reach: f64| {
+        let found = assign_by_distance(
+            (demand, places),
+            (&station, &[point]),
+            reach,
+            Parting::Split,
+            &Threads::one(),
+        );
+        found.as_ref().err().map(CircleError::code)
+    };
+    assert_eq!(code(&home, &[point], 0.0), None);
+    assert_eq!(code(&home, &[None], 1.0), Some(CircleCode::NoPlace));
+    assert_eq!(code(&home, &[], 1.0), Some(CircleCode::UnequalColumns));
+    assert_eq!(code(&of(vec!["a", "a"], &[1.0, 1.0]), &[point; 2], 1.0), Some(CircleCode::DuplicateDemand));
+    for reach in [-1.0, f64::NAN, f64::INFINITY] {
+        assert_eq!(code(&home, &[point], reach), Some(CircleCode::BadCatchment));
+    }
+}
+
+/// On streets costs are tenths of a second; who is not near a street reaches nothing.
+#[test]
+fn streets_give_what_their_times_give() {
+    let mut streets = Streets::new(System::Wgs84);
+    let nodes: Vec<u32> =
+        (0..3).map(|node| streets.add_node(node, 117.0 + 0.001 * node as f64, 36.6).unwrap()).collect();
+    for ends in nodes.windows(2) {
+        streets
+            .add(NewStreet {
+                length_m: Some(100.0),
+                ..NewStreet::of_class(ends[0], ends[1], RoadClass::Footway)
+            })
+            .unwrap();
+    }
+    let network = RoadNetwork::new(&streets, &Profile::new(TravelMode::Walk).unwrap()).unwrap();
+    let at = |lon: f64, lat: f64| AnyCoordinate::new(lon, lat, System::Wgs84).ok();
+    let homes = [at(117.0, 36.6), at(117.002, 36.6), at(118.0, 36.6), None];
+    let demand =
+        AssignPoints { ids: Keys::Integers(vec![1, 2, 3, 4].into()), numbers: &[5.0, 5.0, 5.0, 5.0] };
+    let supply = AssignPoints { ids: Keys::Texts(vec!["s"]), numbers: &[8.0] };
+    let search = StreetSearch { snapping: Snapping::default(), bound_ds: 6_000 };
+    let station = [at(117.0, 36.6)];
+    let found = assign_on_streets(
+        &network,
+        (&demand, &homes),
+        (&supply, &station),
+        &search,
+        Parting::Split,
+        &Threads::one(),
+    )
+    .unwrap();
+    let rows: Vec<_> = found.plan.placed.iter().map(|row| (row.demand, row.people, row.cost)).collect();
+    // 200 m at 5 km/h are 144 s.
+    assert_eq!(rows, [(0, 5, 0), (1, 3, 1_440)]);
+    let why: Vec<_> = found.plan.unplaced.iter().map(|row| (row.demand, row.people, row.why)).collect();
+    assert_eq!(
+        why,
+        [(1, 2, UnplacedWhy::Full), (2, 5, UnplacedWhy::NoStation), (3, 5, UnplacedWhy::NoStation)]
+    );
+    assert!(found.is_proven_best);
 }

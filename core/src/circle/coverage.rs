@@ -54,8 +54,19 @@ codes! {
     pub enum UnknownWhy {
         NoStation = "no_station", "there is no station in the table", "没有服务站数据";
         NoCoordinate = "no_coordinate", "the resident's place is not known", "缺少居民坐标";
+        OffStreets = "off_streets",
+            "the resident's place, or that of every station, is too far from every street", "居民点或所有服务站距路网过远";
         NoAreaClass = "no_area_class",
             "town or country is not known, and the two rules differ here", "缺少城乡分类，且城乡标准在此结果不同";
+    }
+}
+
+codes! {
+    /// How the way to a station was measured.
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "snake_case"))]
+    pub enum Measured {
+        Network = "network", "along streets", "按路网";
+        StraightLine = "straight_line", "in a straight line", "按直线";
     }
 }
 
@@ -74,12 +85,15 @@ pub struct CoverageRow {
     /// The nearest station; of those equally near in whole metres, the one with the least id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub station_id: Option<String>,
-    /// Straight-line metres to it, rounded up.
+    /// Metres to it, rounded up: in a straight line, or along streets where these were measured.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub distance_m: Option<u32>,
     /// Minutes to it, rounded up, in the mode of [`Standard::shown_mode`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub travel_min: Option<u32>,
+    /// How both were measured; only where a street network was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measured: Option<Measured>,
 }
 
 /// Sums of weights by answer; `covered + not_covered + unknown = total`, exactly.
@@ -102,7 +116,7 @@ pub struct CoverageTotal {
 
 impl CoverageTotal {
     /// Largest sum of weights, 2^53 - 1: exact as a JavaScript number.
-    const WEIGHT_MAX: u64 = (1 << 53) - 1;
+    pub(super) const WEIGHT_MAX: u64 = (1 << 53) - 1;
 
     /// Adds a weight; nothing if the total would pass the largest sum.
     pub(super) fn add(&mut self, answer: Answer, weight: u64) -> Option<()> {
@@ -122,7 +136,7 @@ impl CoverageTotal {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Coverage {
-    /// The coordinate system in which distances were measured.
+    /// The coordinate system in which straight lines were measured.
     pub system: System,
     /// All residents.
     pub total: CoverageTotal,
@@ -130,6 +144,10 @@ pub struct Coverage {
     pub regions: Vec<CoverageTotal>,
     /// One row for each resident, in the order given.
     pub rows: Vec<CoverageRow>,
+    /// Ids of stations too far from every street: who lives near one of them may be served and is not counted, unless
+    /// straight lines were asked for there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stations_off_streets: Vec<String>,
 }
 
 /// Whether the circle of a station holds a place of some class of area, measured in the common system of the two.
@@ -175,14 +193,41 @@ pub fn coverage(
     standard: &Standard,
 ) -> Result<Coverage, CircleError> {
     check_unique(stations.iter().map(|station| station.id))?;
+    let (system, index) = straight_lines(residents, stations);
+    tally(residents, system, |_, resident| {
+        let place = resident.place.map(|place| forward(place, system));
+        let nearest = place.and_then(|place| index.nearest(place.lon(), place.lat()));
+        row(resident, nearest, !stations.is_empty(), standard)
+    })
+}
+
+/// The common system of all places, and the stations in it.
+pub(super) fn straight_lines<'a>(
+    residents: &[ResidentPoint<'_>],
+    stations: &[StationPoint<'a>],
+) -> (System, StationIndex<&'a str>) {
     let homes = residents.iter().filter_map(|resident| resident.place);
     let places = homes.chain(stations.iter().map(|station| station.place));
     let system = common_system(places.map(AnyCoordinate::system));
-    let index = StationIndex::new(stations.iter().map(|station| {
+    (system, index_in(system, stations.iter()))
+}
+
+pub(super) fn index_in<'a: 'b, 'b>(
+    system: System,
+    stations: impl Iterator<Item = &'b StationPoint<'a>>,
+) -> StationIndex<&'a str> {
+    StationIndex::new(stations.map(|station| {
         let place = forward(station.place, system);
         (station.id, place.lon(), place.lat())
-    }));
+    }))
+}
 
+/// A row for each resident, and the sums of their weights.
+pub(super) fn tally(
+    residents: &[ResidentPoint<'_>],
+    system: System,
+    mut row: impl FnMut(usize, &ResidentPoint<'_>) -> CoverageRow,
+) -> Result<Coverage, CircleError> {
     let mut seen = BTreeSet::new();
     let mut total = CoverageTotal::default();
     let mut regions: BTreeMap<Option<&str>, CoverageTotal> = BTreeMap::new();
@@ -192,9 +237,7 @@ pub fn coverage(
         if !seen.insert(resident.id) {
             return Err(refuse(CircleCode::DuplicateResident));
         }
-        let place = resident.place.map(|place| forward(place, system));
-        let nearest = place.and_then(|place| index.nearest(place.lon(), place.lat()));
-        let row = row(resident, nearest, !stations.is_empty(), standard);
+        let row = row(place_in_table, resident);
         let region = regions.entry(resident.region).or_insert_with(|| CoverageTotal {
             region: resident.region.map(str::to_owned),
             ..CoverageTotal::default()
@@ -203,7 +246,8 @@ pub fn coverage(
         added.ok_or_else(|| refuse(CircleCode::WeightTooLarge))?;
         rows.push(row);
     }
-    Ok(Coverage { system, total, regions: regions.into_values().collect(), rows })
+    let regions = regions.into_values().collect();
+    Ok(Coverage { system, total, regions, rows, stations_off_streets: Vec::new() })
 }
 
 fn row(
@@ -230,6 +274,7 @@ fn row(
         station_id: nearest.map(|nearest| nearest.id.to_owned()),
         distance_m: nearest.map(|nearest| nearest.distance_m),
         travel_min: nearest.map(|nearest| standard.travel.travel_min(mode, nearest.distance_m)),
+        measured: None,
     }
 }
 

@@ -8,6 +8,8 @@ codes! {
     pub enum CircleCode {
         DuplicateStation = "circle.duplicate_station", "two stations with one id", "服务站编号重复";
         DuplicateResident = "circle.duplicate_resident", "two residents with one id", "居民编号重复";
+        NetworkMode = "circle.network_mode",
+            "a rule of time needs one street network of its mode", "时间标准需要恰好一个相同出行方式的路网";
         WeightTooLarge = "circle.weight_too_large",
             "the weights add up to more than 2^53 - 1", "权重合计超过 2^53 - 1";
         DuplicateDemand = "circle.duplicate_demand", "two demand points with one id", "需求点编号重复";

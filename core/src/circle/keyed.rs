@@ -2,8 +2,13 @@
 
 use super::keys::{Keys, Places, Side, check_unique};
 use super::pairs::of_columns;
-use super::{Accessibility, Catchment, CircleCode, CircleError, accessibility_by_distance};
+use super::straight::check_lengths;
+use super::{
+    Accessibility, Catchment, CircleCode, CircleError, StreetReach, accessibility_by_distance,
+    accessibility_reached,
+};
 use crate::model::AnyCoordinate;
+use crate::place::{RoadNetwork, Snap};
 use crate::threads::Threads;
 
 /// A table of demand or of supply, in columns (需求表, 供给表).
@@ -28,15 +33,32 @@ pub struct AccessCosts<'a> {
     pub cost: &'a [f64],
 }
 
-/// [`accessibility`](super::accessibility) of tables with keys. Without a table of costs, costs are metres in a straight line
-/// ([`accessibility_by_distance`]).
+/// What the costs between demand and supply are (成本来源).
+#[derive(Debug, Clone)]
+pub enum AccessBy<'a> {
+    /// Those of a table.
+    Costs(AccessCosts<'a>),
+    /// Metres in a straight line, rounded up.
+    StraightLines,
+    /// Minutes on streets, in steps of a tenth of a second, the walks to and from the street counted.
+    Streets {
+        /// The streets.
+        network: &'a RoadNetwork,
+        /// Where the demand points are on them; those that are nowhere are reached by nobody.
+        demand: &'a [Option<Snap>],
+        /// Where the supply points are.
+        supply: &'a [Option<Snap>],
+    },
+}
+
+/// [`accessibility`](super::accessibility) of tables with keys, [`accessibility_by_distance`] or that of streets.
 ///
 /// # Errors
-/// Those of the two, and `circle.duplicate_demand`, `circle.duplicate_supply`, `circle.no_place`.
+/// Those of these, and `circle.duplicate_demand`, `circle.duplicate_supply`, `circle.no_place` for straight lines.
 pub fn accessibility_of(
     demand: &AccessPoints<'_>,
     supply: &AccessPoints<'_>,
-    costs: Option<&AccessCosts<'_>>,
+    by: &AccessBy<'_>,
     catchment: &Catchment,
     threads: &Threads,
 ) -> Result<Accessibility, CircleError> {
@@ -47,7 +69,7 @@ pub fn accessibility_of(
         // Before ids are looked at, as these are counted in 32 bits.
         super::accessibility::check_weights(table.weights, name)?;
     }
-    if let Some(costs) = costs {
+    if let AccessBy::Costs(costs) = by {
         let of_demand = Places::of(&demand.ids, &costs.demand, Side::Demand)?;
         let of_supply = Places::of(&supply.ids, &costs.supply, Side::Supply)?;
         let places = (&of_demand, &of_supply);
@@ -55,11 +77,21 @@ pub fn accessibility_of(
     }
     check_unique(&demand.ids, Side::Demand)?;
     check_unique(&supply.ids, Side::Supply)?;
+    if let AccessBy::Streets { network, demand: homes, supply: stations } = by {
+        catchment.weigh()?;
+        check_lengths(demand.weights.len(), homes.len(), "demand")?;
+        check_lengths(supply.weights.len(), stations.len(), "supply")?;
+        let reach = StreetReach::in_minutes(network, homes, stations, catchment.cost);
+        return accessibility_reached(demand.weights, supply.weights, &reach, catchment, threads);
+    }
     let (homes, stations) = (known(demand.places, "demand")?, known(supply.places, "supply")?);
     accessibility_by_distance((demand.weights, &homes), (supply.weights, &stations), catchment, threads)
 }
 
-fn known(places: &[Option<AnyCoordinate>], table: &str) -> Result<Vec<AnyCoordinate>, CircleError> {
+pub(super) fn known(
+    places: &[Option<AnyCoordinate>],
+    table: &str,
+) -> Result<Vec<AnyCoordinate>, CircleError> {
     let place = |(row, place): (usize, &Option<AnyCoordinate>)| {
         place.ok_or_else(|| CircleError::at_row(CircleCode::NoPlace, table, row))
     };

@@ -158,7 +158,7 @@ impl Columns<'_> {
 
     /// The sums of weights among which demand points choose, with the first look at the rows.
     fn choices(&self, rows: Range<usize>) -> (Survey, Vec<f64>) {
-        let mut survey = Survey::new(rows.clone(), self.weigh);
+        let mut survey = Survey::new(rows.clone(), self.cost, self.weigh);
         let mut sums = vec![0.0; self.demand];
         self.for_each_block(&rows, None, |block| {
             survey.add(block);
@@ -173,7 +173,7 @@ impl Columns<'_> {
 
     /// The people in reach of supply points, with the first look at the rows.
     fn surveyed_people(&self, rows: Range<usize>, people: &[f64]) -> (Survey, Vec<f64>) {
-        let mut survey = Survey::new(rows.clone(), self.weigh);
+        let mut survey = Survey::new(rows.clone(), self.cost, self.weigh);
         let mut sums = vec![0.0; self.supply];
         self.for_each_block(&rows, None, |block| {
             survey.add(block);

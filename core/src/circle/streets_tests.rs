@@ -55,3 +55,17 @@ fn searching_gives_what_the_table_of_times_gives() {
         }
     }
 }
+
+/// A bound that is some time to the tenth of a second holds that time, whatever the units, and no longer one.
+#[test]
+fn bounds_hold_their_own_time() {
+    for unit_ds in [SECOND_DS, MINUTE_DS] {
+        for time_ds in 0..=BOUND_MAX_DS {
+            let time = f64::from(time_ds);
+            assert_eq!(most_ds(time / unit_ds, unit_ds), time_ds);
+            assert_eq!(most_ds((time + 0.3) / unit_ds, unit_ds), time_ds);
+            assert_eq!(most_ds((time + 0.7) / unit_ds, unit_ds), time_ds);
+        }
+        assert_eq!(most_ds(f64::MAX, unit_ds), BOUND_MAX_DS);
+    }
+}

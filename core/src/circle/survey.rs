@@ -17,7 +17,7 @@ pub(super) struct Survey {
     pub(super) rises: bool,
     pub(super) first: Option<(u32, u32)>,
     pub(super) last: Option<(u32, u32)>,
-    /// Weights that are dear to compute; none if they are not.
+    /// Weights that are dear to find; none if they are not.
     pub(super) kept: Option<Vec<f64>>,
 }
 
@@ -30,8 +30,9 @@ pub(super) struct Block<'a> {
 }
 
 impl Survey {
-    pub(super) fn new(rows: Range<usize>, weigh: &Weigh) -> Self {
-        let kept = weigh.is_dear().then(|| Vec::with_capacity(rows.len()));
+    pub(super) fn new(rows: Range<usize>, cost: &[f64], weigh: &Weigh) -> Self {
+        let costs = cost.get(rows.clone()).unwrap_or_default();
+        let kept = weigh.are_dear(costs).then(|| Vec::with_capacity(rows.len()));
         let (is_known, has_costs, rises) = (true, true, true);
         let demand = Range { start: usize::MAX, end: 0 };
         Self { rows, demand, is_known, has_costs, rises, first: None, last: None, kept }

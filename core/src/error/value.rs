@@ -13,6 +13,9 @@ codes! {
         OutOfRange = "value.out_of_range", "out of range", "超出范围";
         NotABoolean = "value.not_a_boolean", "neither yes nor no", "不是是/否值";
         NotADate = "value.not_a_date", "not a calendar date", "不是有效日期";
+        NotALocalTime = "value.not_a_local_time",
+            "not a date and time of day, such as 2026-11-26T09:30, without an offset",
+            "不是当地日期时间（如 2026-11-26T09:30，不带时区）";
         DatesReversed = "value.dates_reversed", "ends before it begins", "结束日期早于开始日期";
         UnknownWord = "value.unknown_word", "a word that is not in the list", "不在词表中的词";
         TooLong = "value.too_long", "text too long", "文本过长";

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::model::{AnyCoordinate, AreaClass, RegionCode};
+use crate::model::{AnyCoordinate, AreaClass, OpeningHours, RegionCode};
 
 /// A service station (就业服务站, 零工驿站, 就业超市).
 #[derive(Debug, Clone, PartialEq)]
@@ -20,12 +20,22 @@ pub struct Station {
     pub region: Option<RegionCode>,
     /// Urban or rural.
     pub area_class: Option<AreaClass>,
+    /// When it is open.
+    pub hours: Option<OpeningHours>,
 }
 
 impl Station {
     /// A station of which nothing but the id is known.
     pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into(), name: None, kind: None, place: None, region: None, area_class: None }
+        Self {
+            id: id.into(),
+            name: None,
+            kind: None,
+            place: None,
+            region: None,
+            area_class: None,
+            hours: None,
+        }
     }
 }
 

@@ -17,11 +17,13 @@ pub use conversion::{ConvertTo, common_system, convert};
 pub use distance::{EARTH_RADIUS_M, distance_any_m, distance_m, distance_m_rounded};
 pub(crate) use distance::{UnitVector, haversine_m, whole_m};
 pub use network::{
-    Access, Direction, Drawing, EdgeColumns, Isochrone, Isochrones, NearestStation, NetworkCode,
-    NetworkError, NewStreet, NodeColumns, Profile, RoadClass, RoadNetwork, Snap, Snapping, Streets, Times,
-    TypedNetwork, Way, Within,
+    Access, Detour, DetourRange, Direction, Drawing, EdgeColumns, Isochrone, Isochrones, NearestStation,
+    NetworkCode, NetworkError, NewStreet, NodeColumns, Profile, RoadClass, RoadNetwork, Snap, Snapping,
+    Streets, Times, TypedNetwork, Way, Within, bound_ds,
 };
-pub(crate) use network::{NetworkPoints, NetworkRoom};
+pub(crate) use network::{BOUND_MAX_DS, NetworkPoints, NetworkRoom};
+#[cfg(test)]
+pub(crate) use network::{random, tests as network_tests};
 pub use osm::{OsmCode, OsmError};
 #[cfg(feature = "osm")]
 pub use osm::{OsmLimits, OsmReport, read_osm};

@@ -242,6 +242,20 @@ impl RowReader<'_> {
         }
     }
 
+    /// The value of a field without which the record is as good: what cannot be read is noted and costs the cell,
+    /// whatever the mapping says.
+    pub fn parse_or_unknown<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, ValueError>,
+    ) -> Option<T> {
+        let (rejected, noted) = (self.rejected, self.findings.len());
+        let value = self.parse(name, parse);
+        self.rejected = rejected;
+        self.findings.iter_mut().skip(noted).for_each(|finding| finding.effect = Effect::Cell);
+        value
+    }
+
     /// The items of a list.
     pub fn list(&mut self, name: &'static str) -> Vec<String> {
         let source = self.plan.sources.get(name);

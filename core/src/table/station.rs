@@ -1,7 +1,7 @@
 //! Rows of stations and of residents (站点表, 居民表).
 
 use super::{Field, FieldKind, Record, RowReader};
-use crate::model::{AreaClass, RegionCode, Resident, Station};
+use crate::model::{AreaClass, OpeningHours, RegionCode, Resident, Station};
 use crate::privacy::Personal;
 
 impl Record for Station {
@@ -21,6 +21,12 @@ impl Record for Station {
             "urban, rural, or the statistics bureau's code",
             "城乡划分",
         ),
+        Field::new(
+            "hours",
+            FieldKind::Text,
+            "opening hours as published, or in OSM syntax; what cannot be read is reported and leaves them unknown",
+            "营业时间（开放时间）",
+        ),
     ];
 
     fn read(row: &mut RowReader<'_>) -> Self {
@@ -30,6 +36,7 @@ impl Record for Station {
         station.place = row.place();
         station.region = row.parse("region", RegionCode::parse);
         station.area_class = row.parse("area_class", AreaClass::parse);
+        station.hours = row.parse_or_unknown("hours", OpeningHours::parse);
         station
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Cell, Effect, Mapping, RawTable, TableCode, read};
 use crate::model::{
-    Education, EducationDemand, PeriodSource, Post, Resident, Seeker, Skill, System, WagePeriod,
+    Education, EducationDemand, PeriodSource, Post, Resident, Seeker, Skill, Station, System, WagePeriod,
 };
 
 fn codes<T>(reading: &super::Reading<T>) -> Vec<(usize, &str, &str, &str)> {
@@ -169,4 +169,32 @@ fn a_nan_is_no_text() {
     let reading = read::<Post>(&table, &Mapping::default()).unwrap();
     let expected = [(1, "title", "value.not_finite", "NaN"), (1, "lon", "value.not_finite", "inf")];
     assert_eq!(codes(&reading), expected);
+}
+
+#[test]
+fn hours_that_cannot_be_read_cost_their_cell() {
+    let csv = "站点编号,开放时间\nZ01,周一至周五 9:00-17:00；节假日休息\nZ02,Mo-Fr 09:00-12:00\nZ03,请来电\n\
+        Z04,9:00-17:00\nZ05,周一 9:00-12:00 周一 11:00-13:00\nZ06,\n";
+    let mapping = r#"{"fields": {"id": {"column": "站点编号"}, "hours": {"column": "开放时间", "on_error": "reject"}}}"#;
+    let mapping = Mapping::from_json(mapping).unwrap();
+    let reading = read::<Station>(&RawTable::from_csv(csv.as_bytes()).unwrap(), &mapping).unwrap();
+    assert_eq!((reading.records.len(), reading.rows_rejected), (6, 0));
+    let known: Vec<bool> = reading.records.iter().map(|station| station.hours.is_some()).collect();
+    assert_eq!(known, [true, true, false, false, false, false]);
+    let found: Vec<_> = reading.findings.iter().map(|one| (one.row, one.code, one.effect)).collect();
+    assert_eq!(
+        found,
+        [
+            (3, "opening_hours.format", Effect::Cell),
+            (4, "opening_hours.no_days", Effect::Cell),
+            (5, "opening_hours.conflict", Effect::Cell),
+        ]
+    );
+
+    let mut cells = RawTable::new(vec!["hours".into()]).unwrap();
+    for cell in [Cell::Unreadable, Cell::Decimal(f64::NAN)] {
+        cells.push(vec![cell]).unwrap();
+    }
+    let reading = read::<Station>(&cells, &Mapping::default()).unwrap();
+    assert_eq!((reading.records.len(), reading.findings.len(), reading.rows_rejected), (2, 2, 0));
 }

@@ -2,12 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::network::half_a_kilometre;
+use super::place::checked;
+use super::{NetworkInput, RequestCode, RequestError};
 use crate::circle::{
-    self, AccessCosts, AccessPoints, Accessibility, AccessibilityTotal, Catchment, Decay, Keys, Method,
+    self, AccessBy, AccessCosts, AccessPoints, AccessibilityTotal, Catchment, Decay, Keys, Method,
 };
 use crate::error::{Error, ValueCode, ValueError};
 use crate::matching::Threads;
 use crate::model::{AnyCoordinate, System};
+use crate::place::{RoadNetwork, Snap, Snapping};
 
 /// Asks how much of what supply points offer each demand point has for its people.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -19,9 +23,15 @@ pub struct AccessibilityRequest {
     /// The supply points; the weight is what they offer: staff, seats, posts.
     pub supply: Vec<AccessPoint>,
     /// Costs between them, each pair at most once; a pair that is not there is out of reach. Without them, costs are
-    /// metres in a straight line, rounded up.
+    /// minutes on the network if there is one, else metres in a straight line, rounded up.
     #[serde(default)]
     pub costs: Option<Vec<AccessCost>>,
+    /// Instead of costs: streets.
+    #[serde(default)]
+    pub network: Option<NetworkInput>,
+    /// With a network: a place farther than this from every street is not reached, in metres.
+    #[serde(default = "half_a_kilometre")]
+    pub snap_limit_m: f64,
     /// The greatest cost that people travel, in the unit of the costs.
     pub catchment: f64,
     /// The method.
@@ -99,6 +109,9 @@ pub struct DemandAccess {
     pub reached_supplies: u32,
     /// Whether there is none: the score is 0 then.
     pub unreached: bool,
+    /// With a network: metres from the point to its street, rounded up. None if it is on no street.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub snap_m: Option<u32>,
 }
 
 /// What a supply point bears.
@@ -113,19 +126,23 @@ pub struct SupplyLoad {
     pub ratio: f64,
     /// Whether nobody is in its reach: what it offers is in `supply_unused` of the sums.
     pub unused: bool,
+    /// With a network: metres from the point to its street, rounded up. None if it is on no street.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub snap_m: Option<u32>,
 }
 
 /// The place of a row, if it has one.
 ///
 /// # Errors
-/// `coordinate.incomplete` if one of longitude and latitude is missing, and those of [`AnyCoordinate::new`].
+/// `coordinate.incomplete` if one of longitude and latitude is missing, and those of [`AnyCoordinate::new`], without the
+/// degrees: the place may be a home.
 pub fn access_place(
     lon: Option<f64>,
     lat: Option<f64>,
     system: Option<System>,
 ) -> Result<Option<AnyCoordinate>, Error> {
     match (lon, lat) {
-        (Some(lon), Some(lat)) => Ok(Some(AnyCoordinate::new(lon, lat, system.unwrap_or_default())?)),
+        (Some(lon), Some(lat)) => Ok(Some(checked([lon, lat], system.unwrap_or_default())?)),
         (None, None) => Ok(None),
         _ => Err(ValueError::new(ValueCode::CoordinateIncomplete, "").into()),
     }
@@ -134,57 +151,87 @@ pub fn access_place(
 /// Answers an [`AccessibilityRequest`].
 ///
 /// # Errors
-/// Those of [`circle::accessibility_of`] and of places.
+/// Those of [`circle::accessibility_of`], of places and of [`NetworkInput::network`]; `request.json` for costs and a network.
 pub fn accessibility(request: AccessibilityRequest) -> Result<AccessibilityAnswer, Error> {
-    let AccessibilityRequest { demand, supply, costs, catchment, method, decay } = request;
-    let catchment = Catchment { cost: catchment, method, decay };
-    let (demand, supply) = (Points::new(demand)?, Points::new(supply)?);
-    let costs = costs.map(|costs| {
+    let network = request.network.as_ref().map(NetworkInput::network).transpose()?;
+    answer(&request, network.as_ref())
+}
+
+/// Answers an [`AccessibilityRequest`] on a network that is there already; it names none itself.
+///
+/// # Errors
+/// Those of [`accessibility`].
+pub fn accessibility_on(
+    network: &RoadNetwork,
+    request: &AccessibilityRequest,
+) -> Result<AccessibilityAnswer, Error> {
+    if request.network.is_some() {
+        return Err(RequestError::new(RequestCode::Json, "`network`: the one that is asked").into());
+    }
+    answer(request, Some(network))
+}
+
+fn answer(
+    request: &AccessibilityRequest,
+    network: Option<&RoadNetwork>,
+) -> Result<AccessibilityAnswer, Error> {
+    let AccessibilityRequest { method, decay, .. } = request;
+    let catchment = Catchment { cost: request.catchment, method: *method, decay: decay.clone() };
+    let (demand, supply) = (Points::new(&request.demand)?, Points::new(&request.supply)?);
+    let costs = request.costs.as_ref().map(|costs| {
         let of = |key: fn(&AccessCost) -> &AccessKey| costs.iter().map(|row| key(row).text()).collect();
         let (from, to): (Vec<String>, Vec<String>) = (of(|row| &row.demand_id), of(|row| &row.supply_id));
         (from, to, costs.iter().map(|row| row.cost).collect::<Vec<f64>>())
     });
-    let columns = costs.as_ref().map(|(demand, supply, cost)| AccessCosts {
-        demand: texts(demand),
-        supply: texts(supply),
-        cost,
-    });
-    let found = circle::accessibility_of(
-        &demand.columns(),
-        &supply.columns(),
-        columns.as_ref(),
-        &catchment,
-        &Threads::one(),
-    )?;
-    Ok(answer(demand.ids, supply.ids, found))
-}
-
-fn answer(demand: Vec<String>, supply: Vec<String>, found: Accessibility) -> AccessibilityAnswer {
-    let demanded = demand.into_iter().zip(found.score.iter().zip(&found.reached_supplies));
-    let supplied = supply.into_iter().zip(found.demand_in_reach.iter().zip(&found.ratio));
-    AccessibilityAnswer {
+    let threads = Threads::one();
+    let snapping = Snapping { limit_m: request.snap_limit_m, ..Snapping::default() };
+    let snap = |points: &Points| {
+        network.map(|network| network.snap(&points.places, &snapping, &threads)).transpose()
+    };
+    let snaps = (snap(&demand)?, snap(&supply)?);
+    let by = match (&costs, network, &snaps) {
+        (None, Some(network), (Some(demand), Some(supply))) => AccessBy::Streets { network, demand, supply },
+        (None, ..) => AccessBy::StraightLines,
+        (Some((demand, supply, cost)), None, _) => {
+            AccessBy::Costs(AccessCosts { demand: texts(demand), supply: texts(supply), cost })
+        }
+        (Some(_), Some(_), _) => {
+            return Err(RequestError::new(RequestCode::Json, "`costs` and `network`: one of them").into());
+        }
+    };
+    let found = circle::accessibility_of(&demand.columns(), &supply.columns(), &by, &catchment, &threads)?;
+    let snap_m =
+        |snaps: &Option<Vec<Option<Snap>>>, row: usize| Some(snaps.as_ref()?.get(row)?.as_ref()?.snap_m());
+    let demanded = demand.ids.into_iter().zip(found.score.iter().zip(&found.reached_supplies));
+    let supplied = supply.ids.into_iter().zip(found.demand_in_reach.iter().zip(&found.ratio));
+    Ok(AccessibilityAnswer {
         rows: demanded
-            .map(|(demand_id, (&score, &reached_supplies))| DemandAccess {
+            .enumerate()
+            .map(|(row, (demand_id, (&score, &reached_supplies)))| DemandAccess {
                 demand_id,
                 score,
                 reached_supplies,
                 unreached: reached_supplies == 0,
+                snap_m: snap_m(&snaps.0, row),
             })
             .collect(),
         supply: supplied
-            .map(|(supply_id, (&demand_in_reach, &ratio))| SupplyLoad {
+            .enumerate()
+            .map(|(row, (supply_id, (&demand_in_reach, &ratio)))| SupplyLoad {
                 supply_id,
                 demand_in_reach,
                 ratio,
                 unused: demand_in_reach <= 0.0,
+                snap_m: snap_m(&snaps.1, row),
             })
             .collect(),
         total: found.total,
-    }
+    })
 }
 
 impl AccessKey {
-    fn text(&self) -> String {
+    /// The key as a text.
+    pub fn text(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
             Self::Integer(number) => number.to_string(),
@@ -193,14 +240,14 @@ impl AccessKey {
 }
 
 /// The columns of a table of points.
-struct Points {
-    ids: Vec<String>,
-    weights: Vec<f64>,
-    places: Vec<Option<AnyCoordinate>>,
+pub(super) struct Points {
+    pub(super) ids: Vec<String>,
+    pub(super) weights: Vec<f64>,
+    pub(super) places: Vec<Option<AnyCoordinate>>,
 }
 
 impl Points {
-    fn new(rows: Vec<AccessPoint>) -> Result<Self, Error> {
+    pub(super) fn new(rows: &[AccessPoint]) -> Result<Self, Error> {
         let place = |row: &AccessPoint| access_place(row.lon, row.lat, row.system);
         Ok(Self {
             ids: rows.iter().map(|row| row.id.text()).collect(),
@@ -214,6 +261,6 @@ impl Points {
     }
 }
 
-fn texts(keys: &[String]) -> Keys<'_> {
+pub(super) fn texts(keys: &[String]) -> Keys<'_> {
     Keys::Texts(keys.iter().map(String::as_str).collect())
 }

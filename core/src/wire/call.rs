@@ -4,13 +4,15 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{
-    RequestCode, RequestError, accessibility, audit, circle, matching, place, search, text, voucher,
+    RequestCode, RequestError, accessibility, assign, audit, circle, matching, network, open, place, rollup,
+    search, text, voucher,
 };
 use crate::error::Error;
 
 /// Names of the operations that [`call`] knows.
 pub const OPERATIONS: &[&str] = &[
     "accessibility",
+    "assign",
     "audit",
     "candidates",
     "circles",
@@ -19,14 +21,19 @@ pub const OPERATIONS: &[&str] = &[
     "coverage",
     "diagnose",
     "explain",
+    "isochrones",
     "ledger",
+    "nearest_open",
+    "nearest_stations",
     "read_posts",
     "read_wish",
     "recommend",
+    "rollup",
     "same_posts",
     "search",
     "suggest",
     "terms",
+    "travel_times",
 ];
 
 /// Carries out one operation: the request as JSON, the answer as JSON. Equal requests give equal bytes, on every
@@ -46,6 +53,7 @@ pub const OPERATIONS: &[&str] = &[
 pub fn call(operation: &str, request: &str) -> Result<String, Error> {
     match operation {
         "accessibility" => answer(request, accessibility::accessibility),
+        "assign" => answer(request, assign::assign),
         "audit" => answer(request, audit::audit),
         "candidates" => answer(request, matching::candidates),
         "code" => answer(request, text::code),
@@ -54,14 +62,19 @@ pub fn call(operation: &str, request: &str) -> Result<String, Error> {
         "convert" => answer(request, place::convert),
         "diagnose" => answer(request, matching::diagnose),
         "explain" => answer(request, matching::explain),
+        "isochrones" => answer(request, network::isochrones),
         "ledger" => answer(request, voucher::ledger),
+        "nearest_open" => answer(request, open::nearest_open),
+        "nearest_stations" => answer(request, network::nearest_stations),
         "read_posts" => answer(request, matching::read_posts),
         "read_wish" => answer(request, matching::read_wish_of),
         "recommend" => answer(request, matching::recommend),
+        "rollup" => answer(request, rollup::rollup),
         "same_posts" => answer(request, matching::same_posts),
         "search" => answer(request, search::search),
         "suggest" => answer(request, search::suggest),
         "terms" => answer(request, text::terms),
+        "travel_times" => answer(request, network::travel_times),
         _ => Err(RequestError::new(RequestCode::UnknownOperation, operation).into()),
     }
 }

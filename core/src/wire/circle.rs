@@ -3,10 +3,13 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{OnReject, Rows, settle};
-use crate::circle::{self, Coverage, ResidentPoint, Standard, StationPoint};
+use super::network::half_a_kilometre;
+use super::{NetworkInput, OnReject, RequestCode, RequestError, Rows, settle};
+use crate::circle::{self, CircleStreets, Coverage, OffStreets, ResidentPoint, Standard, StationPoint};
 use crate::error::Error;
+use crate::matching::Threads;
 use crate::model::{Resident, Station};
+use crate::place::{RoadNetwork, Snapping};
 use crate::table::Finding;
 
 /// Asks who is inside a service circle.
@@ -21,6 +24,15 @@ pub struct CoverageRequest {
     /// How far a circle reaches.
     #[serde(default)]
     pub standard: Standard,
+    /// Streets on which rules of time are measured, which are of their mode then; straight lines if absent.
+    #[serde(default)]
+    pub network: Option<NetworkInput>,
+    /// With a network: a place farther than this from every street is off the streets, in metres.
+    #[serde(default = "half_a_kilometre")]
+    pub snap_limit_m: f64,
+    /// With a network: what becomes of homes and stations off the streets.
+    #[serde(default)]
+    pub off_streets: OffStreets,
     /// What to do about rows that cannot be read.
     #[serde(default)]
     pub errors: OnReject,
@@ -63,14 +75,16 @@ const fn sixty_four() -> u16 {
     64
 }
 
-/// Coverage of checked records, with the ids of the stations that have no place.
+/// Coverage of checked records, on streets if there are any, with the ids of the stations that have no place.
 ///
 /// # Errors
-/// Those of [`circle::coverage`].
+/// Those of [`circle::coverage`] and [`circle::coverage_on_streets`].
 pub fn coverage_of(
     residents: &[Resident],
     stations: &[Station],
     standard: &Standard,
+    streets: Option<&CircleStreets<'_>>,
+    threads: &Threads,
 ) -> Result<(Coverage, Vec<String>), Error> {
     let points: Vec<ResidentPoint<'_>> = residents
         .iter()
@@ -84,7 +98,12 @@ pub fn coverage_of(
         .collect();
     let without_place = stations.iter().filter(|station| station.place.is_none());
     let without_place = without_place.map(|station| station.id.clone()).collect();
-    Ok((circle::coverage(&points, &station_points(stations), standard)?, without_place))
+    let stations = station_points(stations);
+    let coverage = match streets {
+        None => circle::coverage(&points, &stations, standard)?,
+        Some(streets) => circle::coverage_on_streets(&points, &stations, standard, streets, threads)?,
+    };
+    Ok((coverage, without_place))
 }
 
 /// The outlines of the circles of checked stations, as GeoJSON; a station without a place has none.
@@ -105,11 +124,32 @@ fn station_points(stations: &[Station]) -> Vec<StationPoint<'_>> {
 /// Answers a [`CoverageRequest`].
 ///
 /// # Errors
-/// Those of the tables and of [`circle::coverage`].
+/// Those of the tables, of [`NetworkInput::network`] and of [`coverage_of`].
 pub fn coverage(request: CoverageRequest) -> Result<CoverageAnswer, Error> {
+    let network = request.network.as_ref().map(NetworkInput::network).transpose()?;
+    answer(&request, network.as_ref())
+}
+
+/// Answers a [`CoverageRequest`] on a network that is there already; it names none itself.
+///
+/// # Errors
+/// Those of the tables and of [`coverage_of`]; `request.json` for two networks.
+pub fn coverage_on(network: &RoadNetwork, request: &CoverageRequest) -> Result<CoverageAnswer, Error> {
+    if request.network.is_some() {
+        return Err(RequestError::new(RequestCode::Json, "`network`: the one that is asked").into());
+    }
+    answer(request, Some(network))
+}
+
+fn answer(request: &CoverageRequest, network: Option<&RoadNetwork>) -> Result<CoverageAnswer, Error> {
     let (residents, resident_findings) = settle(request.residents.read::<Resident>()?, request.errors)?;
     let (stations, station_findings) = settle(request.stations.read::<Station>()?, request.errors)?;
-    let (coverage, stations_without_place) = coverage_of(&residents, &stations, &request.standard)?;
+    let networks: Vec<&RoadNetwork> = network.into_iter().collect();
+    let snapping = Snapping { limit_m: request.snap_limit_m, ..Snapping::default() };
+    let streets = CircleStreets { networks: &networks, snapping, off_streets: request.off_streets };
+    let streets = network.map(|_| &streets);
+    let (coverage, stations_without_place) =
+        coverage_of(&residents, &stations, &request.standard, streets, &Threads::one())?;
     Ok(CoverageAnswer { coverage, stations_without_place, resident_findings, station_findings })
 }
 

@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::RequestCode;
-use crate::circle::{CircleCode, UnknownWhy};
+use crate::circle::{CircleCode, OpenOutcome, UnknownWhy, UnplacedWhy};
 use crate::error::ValueCode;
 use crate::matching::{Constraint, MatchingCode, Part, SearchPart, SuggestionKind};
+use crate::model::OpenUnknown;
 use crate::place::NetworkCode;
 use crate::place::OsmCode;
 use crate::table::TableCode;
@@ -16,7 +17,7 @@ use crate::voucher::{RefusalCode, VoucherCode};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct CodeEntry {
     /// What the code is: an error, a refusal of the voucher machine, a constraint, a part of a score or of a hit's, a
-    /// kind of suggestion, a missing fact.
+    /// kind of suggestion, a missing fact, what became of the search for an open station, why people were not placed.
     pub kind: &'static str,
     /// The code.
     pub code: &'static str,
@@ -51,6 +52,9 @@ pub fn codes() -> Vec<CodeEntry> {
         "search_part" SearchPart;
         "suggestion" SuggestionKind;
         "unknown" UnknownWhy;
+        "unknown" OpenUnknown;
+        "open" OpenOutcome;
+        "unplaced" UnplacedWhy;
     }
 }
 

@@ -4,6 +4,7 @@
 //! [`call`] takes any of them by name.
 
 mod accessibility;
+mod assign;
 mod audit;
 mod call;
 mod circle;
@@ -11,7 +12,10 @@ mod codes;
 mod delta;
 mod error;
 mod matching;
+mod network;
+mod open;
 mod place;
+mod rollup;
 mod rows;
 #[cfg(feature = "schema")]
 pub mod schema;
@@ -21,12 +25,13 @@ mod voucher;
 
 pub use accessibility::{
     AccessCost, AccessKey, AccessPoint, AccessibilityAnswer, AccessibilityRequest, DemandAccess, SupplyLoad,
-    access_place, accessibility,
+    access_place, accessibility, accessibility_on,
 };
+pub use assign::{AssignAnswer, AssignRequest, AssignedRow, SupplyUse, UnplacedRow, assign};
 pub use audit::{AuditRequest, Membership, audit, audited};
 pub use call::{OPERATIONS, call};
 pub use circle::{
-    CirclesRequest, CoverageAnswer, CoverageRequest, circles, circles_of, coverage, coverage_of,
+    CirclesRequest, CoverageAnswer, CoverageRequest, circles, circles_of, coverage, coverage_of, coverage_on,
 };
 pub use codes::{CodeEntry, codes};
 pub use delta::{ApplyAnswer, ApplyRequest, apply};
@@ -38,7 +43,20 @@ pub use matching::{
     posts_asked, read_one, read_posts, read_wish_of, read_wish_text, recommend, recommendations,
     recommendations_ranked, same_posts,
 };
+pub use network::{
+    IsochronesRequest, NearestRow, NearestStationsAnswer, NearestStationsRequest, NetworkEdge, NetworkFacts,
+    NetworkInput, NetworkNode, NetworkPlace, TimeRow, TravelTimesAnswer, TravelTimesRequest, isochrones,
+    isochrones_of, isochrones_on, nearest_stations, nearest_stations_on, node_keys, profile_of, streets_of,
+    travel_times, travel_times_on,
+};
+pub use open::{
+    NearestOpenAnswer, NearestOpenRequest, OpenQuestion, OwnCalendar, OwnDay, local_time, nearest_open,
+    nearest_open_of,
+};
 pub use place::{ConvertAnswer, ConvertRequest, convert, convert_point};
+pub use rollup::{
+    GroupRow, RegionGroupRow, RegionRow, ResidentAnswer, RollupAnswer, RollupRequest, rollup, rollup_of,
+};
 pub use rows::{OnReject, Rows, one, settle};
 pub use search::{
     Near, RankedHit, SearchAnswer, SearchRequest, SuggestAnswer, SuggestRequest, filters_of, filters_of_row,

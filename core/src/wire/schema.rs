@@ -7,12 +7,16 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
+use super::network::described::IsochroneCollection;
 use super::{
-    AccessibilityAnswer, AccessibilityRequest, ApplyAnswer, ApplyRequest, AuditRequest, CandidatesRequest,
-    CirclesRequest, CodeAnswer, CodeRequest, ConvertAnswer, ConvertRequest, CoverageAnswer, CoverageRequest,
-    DiagnoseRequest, ErrorAnswer, ExplainRequest, LedgerAnswer, LedgerRequest, Membership, OccupationClass,
-    ReadPostsAnswer, ReadPostsRequest, ReadWishRequest, RecommendAnswer, RecommendRequest, SamePostsAnswer,
-    SamePostsRequest, SearchAnswer, SearchRequest, SuggestAnswer, SuggestRequest, TermsAnswer, TermsRequest,
+    AccessibilityAnswer, AccessibilityRequest, ApplyAnswer, ApplyRequest, AssignAnswer, AssignRequest,
+    AuditRequest, CandidatesRequest, CirclesRequest, CodeAnswer, CodeRequest, ConvertAnswer, ConvertRequest,
+    CoverageAnswer, CoverageRequest, DiagnoseRequest, ErrorAnswer, ExplainRequest, IsochronesRequest,
+    LedgerAnswer, LedgerRequest, Membership, NearestOpenAnswer, NearestOpenRequest, NearestStationsAnswer,
+    NearestStationsRequest, NetworkFacts, NetworkInput, OccupationClass, ReadPostsAnswer, ReadPostsRequest,
+    ReadWishRequest, RecommendAnswer, RecommendRequest, ResidentAnswer, RollupAnswer, RollupRequest,
+    SamePostsAnswer, SamePostsRequest, SearchAnswer, SearchRequest, SuggestAnswer, SuggestRequest,
+    TermsAnswer, TermsRequest, TravelTimesAnswer, TravelTimesRequest,
 };
 use crate::circle::Rule;
 use crate::matching::{Audit, Diagnosis, Explanation, Outcome, WishReading};
@@ -43,6 +47,8 @@ pub fn documents() -> Vec<Document> {
         written_as::<AccessibilityAnswer>("accessibility_answer"),
         read_as::<ApplyRequest>("apply_request"),
         written_as::<ApplyAnswer>("apply_answer"),
+        read_as::<AssignRequest>("assign_request"),
+        written_as::<AssignAnswer>("assign_answer"),
         read_as::<AuditRequest>("audit_request"),
         written_as::<Audit>("audit_answer"),
         read_as::<CandidatesRequest>("candidates_request"),
@@ -66,8 +72,20 @@ pub fn documents() -> Vec<Document> {
         written_as::<Diagnosis>("diagnose_answer"),
         read_as::<ExplainRequest>("explain_request"),
         written_as::<Explanation>("explain_answer"),
+        read_as::<IsochronesRequest>("isochrones_request"),
+        written_as::<IsochroneCollection>("isochrones_answer"),
+        read_as::<NearestStationsRequest>("nearest_stations_request"),
+        written_as::<NearestStationsAnswer>("nearest_stations_answer"),
+        read_as::<TravelTimesRequest>("travel_times_request"),
+        written_as::<TravelTimesAnswer>("travel_times_answer"),
+        read_as::<NetworkInput>("network"),
+        written_as::<NetworkFacts>("network_facts"),
+        read_as::<NearestOpenRequest>("nearest_open_request"),
+        written_as::<NearestOpenAnswer>("nearest_open_answer"),
         read_as::<RecommendRequest>("recommend_request"),
         written_as::<RecommendAnswer>("recommend_answer"),
+        read_as::<RollupRequest>("rollup_request"),
+        written_as::<RollupAnswer>("rollup_answer"),
         read_as::<SearchRequest>("search_request"),
         written_as::<SearchAnswer>("search_answer"),
         read_as::<SuggestRequest>("suggest_request"),
@@ -91,6 +109,7 @@ pub fn documents() -> Vec<Document> {
         row::<Outcome>(),
         row::<Post>(),
         row::<Resident>(),
+        row::<ResidentAnswer>(),
         row::<Seeker>(),
         row::<Station>(),
     ];
@@ -208,7 +227,8 @@ fn with_rows(schema: Schema) -> Value {
     put_rows::<Membership>(&mut schema, &["groups"]);
     put_rows::<Outcome>(&mut schema, &["outcomes"]);
     put_rows::<Post>(&mut schema, &["posts", "upsert"]);
-    put_rows::<Resident>(&mut schema, &["residents"]);
+    put_rows::<Resident>(&mut schema, &["places", "residents"]);
+    put_rows::<ResidentAnswer>(&mut schema, &["answers"]);
     put_rows::<Seeker>(&mut schema, &["filters", "seeker", "seekers"]);
     put_rows::<Station>(&mut schema, &["stations"]);
     if let Some(definitions) = schema.get_mut("$defs").and_then(Value::as_object_mut) {

@@ -107,6 +107,15 @@ impl Calendar {
         Self { years: BTreeSet::from([2025, 2026]), days }
     }
 
+    /// The same schedule with another beside it: what the other says of a date holds, and years are complete that are so in
+    /// either.
+    #[must_use]
+    pub fn with(mut self, other: Self) -> Self {
+        self.years.extend(other.years);
+        self.days.extend(other.days);
+        self
+    }
+
     /// Whether it is known what a date is.
     pub fn covers(&self, date: NaiveDate) -> bool {
         self.years.contains(&date.year()) || self.days.contains_key(&date)

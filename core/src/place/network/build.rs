@@ -1,5 +1,7 @@
 //! A street network for one way of travelling (路网), made of streets.
 
+use serde::{Deserialize, Serialize};
+
 use super::order::{along_curve, bounds};
 use super::search::{Arcs, arcs};
 use super::segments::Segments;
@@ -248,7 +250,9 @@ impl RoadNetwork {
 }
 
 /// Which way people travel (出行方向).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Direction {
     /// Towards the place that is asked about: people come to the station (前往).
     #[default]

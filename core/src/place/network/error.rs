@@ -14,6 +14,10 @@ codes! {
             "a length is a number of metres from 0 to 1 000 000", "路段长度须为 0 至 1 000 000 米";
         BadLine = "network.bad_line",
             "a line is longitudes and latitudes from node to node: 117.01 36.61;117.02 36.62", "路段折线须为首尾两节点之间的经纬度：117.01 36.61;117.02 36.62";
+        BadGeojson = "network.bad_geojson",
+            "not a GeoJSON FeatureCollection of LineString and MultiLineString", "须为由 LineString 与 MultiLineString 组成的 GeoJSON FeatureCollection";
+        BadOneway = "network.bad_oneway",
+            "a one-way street is true, false or a value of OpenStreetMap's `oneway`", "单行须为 true、false 或 OpenStreetMap 的 oneway 取值";
         BadSpeed = "network.bad_speed",
             "a speed is a number of km/h from 0.5 to 200", "速度须为 0.5 至 200 公里/小时";
         BadHeight = "network.bad_height",
@@ -27,6 +31,8 @@ codes! {
             "a place is in another coordinate system than the network", "点位与路网坐标系不一致";
         BadBound = "network.bad_bound",
             "a bound is more than 0 and at most 24 hours", "时间上限须大于 0 且不超过 24 小时";
+        NoPairs = "network.no_pairs",
+            "no pair of places at such a distance has a way between them", "该距离范围内没有可通行的点对";
         BadSnapLimit = "network.bad_snap_limit",
             "the snap limit is a number of metres from 0 to 100 000", "吸附距离上限须为 0 至 100 000 米";
         BadFile = "network.bad_file", "not a saved street network, or a damaged one", "不是已保存的路网文件，或文件已损坏";

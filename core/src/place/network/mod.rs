@@ -5,7 +5,9 @@
 
 mod build;
 mod class;
+mod detour;
 mod error;
+mod geojson;
 mod grouped;
 mod isochrone;
 mod order;
@@ -22,18 +24,21 @@ mod times;
 
 pub use build::{Direction, RoadNetwork};
 pub use class::{Access, RoadClass};
+pub use detour::{Detour, DetourRange};
 pub use error::{NetworkCode, NetworkError};
 pub use isochrone::{Drawing, Isochrone, Isochrones};
 pub use profile::Profile;
 pub use snap::{Snap, Snapping, TypedNetwork};
 pub use streets::{NewStreet, Streets};
 pub use tables::{EdgeColumns, NodeColumns};
-pub use times::{NearestStation, Times, Way, Within};
-pub(crate) use times::{NetworkPoints, NetworkRoom};
+pub(crate) use times::{BOUND_MAX_DS, NetworkPoints, NetworkRoom};
+pub use times::{NearestStation, Times, Way, Within, bound_ds};
 
 #[cfg(test)]
-mod random;
+mod geojson_tests;
+#[cfg(test)]
+pub(crate) mod random;
 #[cfg(test)]
 mod tables_tests;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -18,7 +18,7 @@ fn place() -> impl Strategy<Value = (f64, f64)> {
 
 /// Up to 14 nodes, some closed, and up to 30 streets: one-way, of no length, leading back to where they begin, doubled,
 /// in several parts.
-pub(super) fn streets() -> impl Strategy<Value = Streets> {
+pub(crate) fn streets() -> impl Strategy<Value = Streets> {
     let nodes = prop::collection::vec((place(), prop::bool::weighted(0.1)), 2..14);
     let length = prop_oneof![3 => Just(None), 1 => (0_u32..4).prop_map(|tens| Some(f64::from(tens) * 100.0))];
     let shape = prop_oneof![3 => Just(Vec::new()), 1 => prop::collection::vec(place(), 1..3)];

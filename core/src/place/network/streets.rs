@@ -106,7 +106,7 @@ impl NewStreet<'static> {
 }
 
 /// Most nodes, streets and points between ends: 2^30, so that every sum of them fits 32 bits.
-const MOST: usize = 1 << 30;
+pub(super) const MOST: usize = 1 << 30;
 
 impl Streets {
     /// No streets yet, in a coordinate system.
@@ -224,7 +224,7 @@ impl Streets {
 /// The longest street.
 const LENGTH_MAX_M: f64 = 1e6;
 
-fn checked_spot(lon: f64, lat: f64, of: impl std::fmt::Display) -> Result<Spot, NetworkError> {
+pub(super) fn checked_spot(lon: f64, lat: f64, of: impl std::fmt::Display) -> Result<Spot, NetworkError> {
     match Coordinate::<Wgs84>::new(lon, lat) {
         Ok(place) => Ok(spot(place.lon(), place.lat())),
         Err(_) => Err(NetworkError::new(NetworkCode::BadPlace, of)),

@@ -18,7 +18,7 @@ type Cost = (u32, u32);
 
 /// The least cost between places by relaxing every arc again and again, with the places as nodes of their own: each is
 /// joined to its neighbours along its street. Written apart from the search; it knows the streets of the network only.
-pub(super) fn least_costs(network: &RoadNetwork, places: &[Option<Snap>]) -> Vec<Vec<Option<Cost>>> {
+pub(crate) fn least_costs(network: &RoadNetwork, places: &[Option<Snap>]) -> Vec<Vec<Option<Cost>>> {
     let nodes = network.nodes();
     let mut arcs: Vec<(usize, usize, Cost)> = Vec::new();
     for (number, street) in network.streets.iter().enumerate() {

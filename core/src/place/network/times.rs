@@ -8,7 +8,7 @@ use super::{NetworkCode, NetworkError};
 use crate::threads::Threads;
 
 /// The longest time that is searched for.
-const BOUND_MAX_DS: u32 = 24 * 3_600 * 10;
+pub(crate) const BOUND_MAX_DS: u32 = 24 * 3_600 * 10;
 
 /// A way from one place to another: of the fastest ones the shortest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +69,24 @@ pub struct Within {
     pub points: u32,
     /// Sum of their weights.
     pub weight: f64,
+}
+
+/// Minutes as a bound in tenths of a second.
+///
+/// ```
+/// use doorstep::place::bound_ds;
+/// assert_eq!(bound_ds(15.0)?, 9_000);
+/// assert_eq!(bound_ds(f64::NAN).unwrap_err().code().code(), "network.bad_bound");
+/// # Ok::<(), doorstep::Error>(())
+/// ```
+///
+/// # Errors
+/// `network.bad_bound`.
+pub fn bound_ds(minutes: f64) -> Result<u32, NetworkError> {
+    // What is not a number or below 0 becomes 0, which is refused.
+    let bound_ds = (minutes * 600.0).round() as u32;
+    check_bound(bound_ds)?;
+    Ok(bound_ds)
 }
 
 pub(super) fn check_bound(bound_ds: u32) -> Result<(), NetworkError> {

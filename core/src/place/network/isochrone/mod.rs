@@ -296,15 +296,11 @@ impl Isochrones {
     pub fn geojson(&self) -> Value {
         let features = self.circles.iter().flat_map(|circle| {
             let properties = |part: &str, own: [(&str, Value); 2]| {
-                let direction = match self.drawing.direction {
-                    Direction::To => "to",
-                    Direction::From => "from",
-                };
                 let shared = [
                     ("part", json!(part)),
                     ("time_s", json!(f64::from(circle.bound_ds) / 10.0)),
                     ("mode", json!(self.mode)),
-                    ("direction", json!(direction)),
+                    ("direction", json!(self.drawing.direction)),
                     ("snap_m", json!(self.snap_m)),
                     ("snap_limit_m", json!(self.drawing.snapping.limit_m)),
                     ("system", json!(self.system)),
