@@ -1,6 +1,6 @@
 //! Fifteen minutes on foot about 40 stations in Jinan, over real streets and the places of real posts.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -8,9 +8,10 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use doorstep::matching::Threads;
 use doorstep::place::{
-    Access, Direction, NewStreet, Profile, RoadClass, RoadNetwork, Snap, Snapping, Streets,
+    Access, Direction, Drawing, NewStreet, Profile, RoadClass, RoadNetwork, Snap, Snapping, Streets,
 };
 use doorstep::{AnyCoordinate, System, TravelMode};
+use geo::{Contains, MultiPolygon, Point};
 
 const STATIONS: usize = 40;
 const CIRCLE_DS: u32 = 9_000;
@@ -149,21 +150,71 @@ pub(crate) fn run(data: &Path, out: &Path) -> Result<()> {
     }
     let on_street = Snapping { limit_m: 1.0, ..snapping };
     let reached = nearest(&network.snap(&middles, &on_street, &one)?)?;
+    let drawing = Drawing::default();
+    let mut areas = Vec::new();
+    for snap in station_snaps.iter().flatten() {
+        areas.extend(
+            network.isochrones(snap, &[CIRCLE_DS], &drawing)?.circles.into_iter().map(|circle| circle.area),
+        );
+    }
+    let in_area =
+        |place: &AnyCoordinate| areas.iter().any(|area| area.contains(&Point::new(place.lon(), place.lat())));
+    let drawn: Vec<bool> = posts.iter().map(|place| place.as_ref().is_some_and(in_area)).collect();
+    let apart = drawn.iter().zip(&found).filter(|(drawn, found)| **drawn != found.is_some()).count();
+    println!(
+        "posts in the drawn areas {}, {apart} on the other side than their time",
+        drawn.iter().filter(|drawn| **drawn).count()
+    );
+    let mut dots = [Vec::new(), Vec::new(), Vec::new()];
+    for ((place, snap), found) in posts.iter().zip(&snaps).zip(&found) {
+        let list = match (found, snap) {
+            (Some(_), _) => 0,
+            (None, Some(_)) => 1,
+            (None, None) => 2,
+        };
+        if let (Some(list), Some(place)) = (dots.get_mut(list), place) {
+            list.push((place.lon(), place.lat()));
+        }
+    }
+    let reached: Vec<bool> = reached.iter().map(Option::is_some).collect();
+    let drawn = Drawn { bits: &bits, reached: &reached, stations: &stations, areas: &areas, posts: &dots };
     fs::create_dir_all(out)?;
-    let svg = picture(&bits, &reached.iter().map(Option::is_some).collect::<Vec<_>>(), &stations);
-    println!("picture of {} KB", svg.len() / 1_000);
-    Ok(fs::write(out.join("jinan.svg"), svg)?)
+    let most = circles.iter().zip(&stations).max_by_key(|(circle, _)| circle.points);
+    let (lon, lat) = most.map(|(_, station)| (station.lon(), station.lat())).context("no station")?;
+    let close = ((lon - 0.03, lon + 0.03), (lat - 0.02, lat + 0.02));
+    for (name, extent) in [("jinan.svg", around(&stations)), ("jinan-close.svg", close)] {
+        let svg = picture(&drawn, extent);
+        println!("{name} of {} kB", svg.len() / 1_000);
+        fs::write(out.join(name), svg)?;
+    }
+    Ok(())
 }
 
 type Bit = ((f64, f64), (f64, f64));
 
-/// Streets grey, what is reached green, stations red, in the box of the stations and a little more.
-fn picture(bits: &[Bit], reached: &[bool], stations: &[AnyCoordinate]) -> String {
+/// What is drawn.
+struct Drawn<'a> {
+    bits: &'a [Bit],
+    /// Of each bit, whether it is.
+    reached: &'a [bool],
+    stations: &'a [AnyCoordinate],
+    areas: &'a [MultiPolygon<f64>],
+    /// Within a circle, beyond, without a street.
+    posts: &'a [Vec<(f64, f64)>; 3],
+}
+
+/// The box of some places and a little more: west and east, south and north.
+fn around(places: &[AnyCoordinate]) -> ((f64, f64), (f64, f64)) {
     let extent = |of: fn(AnyCoordinate) -> f64| {
-        let values = || stations.iter().copied().map(of);
+        let values = || places.iter().copied().map(of);
         (values().fold(f64::INFINITY, f64::min) - 0.02, values().fold(f64::NEG_INFINITY, f64::max) + 0.02)
     };
-    let ((west, east), (south, north)) = (extent(AnyCoordinate::lon), extent(AnyCoordinate::lat));
+    (extent(AnyCoordinate::lon), extent(AnyCoordinate::lat))
+}
+
+/// Streets grey, what is reached green, areas light green, posts dark green, orange and grey, stations red, in a box.
+fn picture(drawn: &Drawn<'_>, ((west, east), (south, north)): ((f64, f64), (f64, f64))) -> String {
+    let Drawn { bits, reached, stations, areas, posts } = *drawn;
     let scale = WIDE / (east - west);
     let stretch = 1.0 / 36.65_f64.to_radians().cos();
     let high = (north - south) * scale * stretch;
@@ -200,14 +251,44 @@ fn picture(bits: &[Bit], reached: &[bool], stations: &[AnyCoordinate]) -> String
          <rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n"
     );
     let [grey, green] = paths;
+    // Outer rings go one way and holes the other, so that what is in several areas or one's hole is within: their union.
+    let mut area = String::new();
+    for polygon in areas.iter().flat_map(|area| &area.0) {
+        for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
+            let mut corners: Vec<_> = ring.0.iter().map(|corner| pixel((corner.x, corner.y))).collect();
+            corners.dedup();
+            let Some((&(mut x, mut y), rest)) = corners.split_first().filter(|(_, rest)| rest.len() > 2)
+            else {
+                continue;
+            };
+            if !corners.iter().copied().any(inside) {
+                continue;
+            }
+            let _ = write!(area, "M{x} {y}l");
+            for &(to_x, to_y) in rest {
+                let _ = write!(area, "{} {} ", to_x - x, to_y - y);
+                (x, y) = (to_x, to_y);
+            }
+            area.push('z');
+        }
+    }
+    let _ = writeln!(svg, "<path fill=\"#1a8f3c\" fill-opacity=\"0.22\" d=\"{area}\"/>");
     let _ = writeln!(svg, "<path fill=\"none\" stroke=\"#bbb\" stroke-width=\"1\" d=\"{grey}\"/>");
     let _ = writeln!(svg, "<path fill=\"none\" stroke=\"#1a8f3c\" stroke-width=\"3\" d=\"{green}\"/>");
+    for (places, colour) in posts.iter().zip(["#14532d", "#e08214", "#999"]) {
+        let places: BTreeSet<_> = places.iter().copied().map(pixel).filter(|place| inside(*place)).collect();
+        let dots: String = places.into_iter().map(|(x, y)| format!("M{x} {y}h0")).collect();
+        let _ = writeln!(
+            svg,
+            "<path fill=\"none\" stroke=\"{colour}\" stroke-width=\"4\" stroke-linecap=\"round\" d=\"{dots}\"/>"
+        );
+    }
     for station in stations {
         let (x, y) = pixel((station.lon(), station.lat()));
-        let _ = writeln!(svg, "<circle cx=\"{x}\" cy=\"{y}\" r=\"4\" fill=\"#d62728\"/>");
+        let _ = writeln!(svg, "<circle cx=\"{x}\" cy=\"{y}\" r=\"6\" stroke=\"#fff\" fill=\"#d62728\"/>");
     }
     let lines = [
-        "Jinan: 15 minutes on foot (5 km/h) about 40 stations; reached streets green",
+        "Jinan: 15 minutes on foot (5 km/h) to 40 stations (red): streets and area green; posts within dark green, beyond orange, without a street grey",
         "Streets \u{a9} OpenStreetMap contributors, ODbL",
     ];
     for (text, y) in lines.into_iter().zip([high - 30.0, high - 10.0]) {

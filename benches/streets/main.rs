@@ -6,8 +6,12 @@
 //! streets people SIDE HOMES STATIONS          from network to scores
 //! streets matching [SIDE POSTS PEOPLE]        a question to the matcher, with streets and without
 //! streets jinan DATA DIR                      40 stations in Jinan, and a picture
+//! streets at-nodes STREETS KMH MINUTES DIR    answers for reference_pandana.py
+//! streets circles STREETS KMH LIMIT_M DIR     isochrones for reference_valhalla.py and helsinki.py
+//! streets nearest STREETS KMH DIR             nearest stations for all of them
 //! ```
 
+mod beside;
 mod city;
 mod growth;
 mod jinan;
@@ -24,6 +28,7 @@ fn main() -> Result<()> {
     let number = |place: usize, default: u32| -> Result<u32> {
         text(place).map_or(Ok(default), |text| text.parse().with_context(|| format!("{text} is no number")))
     };
+    let decimal = |place: usize| -> Result<f64> { Ok(text(place).context("a number is missing")?.parse()?) };
     let path = |place: usize| text(place).map(Path::new).context("a folder is missing");
     match text(0) {
         Some("speed") => {
@@ -39,6 +44,9 @@ fn main() -> Result<()> {
             matching::run(number(1, 450)?, number(2, 200_000)?.into(), number(3, 500)?.into())
         }
         Some("jinan") => jinan::run(path(1)?, path(2)?),
-        _ => bail!("streets speed | growth | people | matching | jinan"),
+        Some("at-nodes") => beside::at_nodes(path(1)?, decimal(2)?, decimal(3)?, path(4)?),
+        Some("circles") => beside::circles(path(1)?, decimal(2)?, decimal(3)?, path(4)?),
+        Some("nearest") => beside::nearest(path(1)?, decimal(2)?, path(3)?),
+        _ => bail!("streets speed | growth | people | matching | jinan | at-nodes | circles | nearest"),
     }
 }

