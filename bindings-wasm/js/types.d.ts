@@ -1156,7 +1156,7 @@ export interface Explanation {
   /** Travel time by the person's mode, in minutes, rounded up. */
   travel_min?: number;
   /** By what the way is measured; none where the matcher has no street network. */
-  measured?: Measured;
+  measured?: WayMeasured;
   /** Every constraint with its answer. */
   constraints: ConstraintFinding[];
   /** Every part of the score. */
@@ -1574,6 +1574,7 @@ export interface NearestOpenRow {
   /** Why that cannot be told. */
   maybe_why?: OpenUnknown;
 }
+
 /** The nearest station of a point, and the way to it. */
 export interface NearestRow {
   /** The point. */
@@ -2097,7 +2098,7 @@ export interface RankedHit {
   /** Travel time by the person's mode, in minutes, rounded up. */
   travel_min?: number;
   /** By what the way is measured; none where the matcher has no street network. */
-  measured?: Measured;
+  measured?: WayMeasured;
   /** Constraints whose answer is open. */
   unknown: Constraint[];
   /** Why, most important first. */
@@ -2217,7 +2218,7 @@ export interface Recommendation {
   /** Travel time by the person's mode, in minutes, rounded up. */
   travel_min: number | null;
   /** By what the way is measured; none where the matcher has no street network. */
-  measured?: Measured;
+  measured?: WayMeasured;
   /** Codes of the constraints whose answer is open. */
   unknown: Constraint[];
   /** Why, most important first, then what is open. */
@@ -2884,6 +2885,18 @@ export type WagePeriod =
   /** A working day (日薪). */ | "day"
   /** An hour (时薪). */ | "hour"
   /** A piece or an order (计件). */ | "piece";
+
+/** By what the way between a home and a post was measured (距离依据). */
+export type WayMeasured =
+  /** The travel time is that of the streets (路网). */ | "network"
+  /**
+   * The travel time is estimated from the straight line (直线估算): there is no network of the person's mode, home or post
+   * lie off its streets, or the post has no one way that would count (remote, with lodging, at many sites).
+   */ | "straight_line"
+  /**
+   * Both lie on the streets, and no way between them is as short as two hours, or as the person's own limit if that is
+   * longer (路网不可达). It has no travel time; as a part of the score it counts nothing.
+   */ | "not_reached";
 
 /**
  * Weight of each part, in any unit; only their ratios count. A part that is not known for a pair of person and post
