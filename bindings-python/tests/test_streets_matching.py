@@ -33,8 +33,10 @@ def town(seed: int = 5) -> doorstep.RoadNetwork:
 
 def places(name: str, count: int, seed: int) -> Rows:
     chance = random.Random(seed)
-    lon, lat = (lambda: 117 + chance.random() / 60), (lambda: 36.65 + chance.random() / 60)
-    return [{"id": f"{name}{number:03}", "lon": lon(), "lat": lat()} for number in range(count)]
+    return [
+        {"id": f"{name}{number:03}", "lon": 117 + chance.random() / 60, "lat": 36.65 + chance.random() / 60}
+        for number in range(count)
+    ]
 
 
 POSTS, PEOPLE = places("p", 200, 1), places("s", 12, 2)
