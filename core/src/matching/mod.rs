@@ -57,3 +57,7 @@ pub use suggest::{Suggestion, SuggestionKind};
 pub use threads::{Progress, Threads};
 pub use verdict::Verdict;
 pub use weights::Weights;
+
+#[cfg(test)]
+#[path = "../../tests/matching/random.rs"]
+mod random;

@@ -8,13 +8,11 @@ use crate::matching::constraint::has_one_way;
 use crate::matching::matcher::best;
 use crate::matching::part::{Part, score};
 use crate::matching::prepared::Pair;
+use crate::matching::random;
 use crate::matching::ways::Way;
 use crate::matching::{Constraint, Delta, MatchOptions, Query, SearchPart, Verdict, Weights};
 use crate::model::{Post, Seeker, System};
 use crate::place::{NewStreet, Profile, RoadClass, Streets, random_streets};
-
-#[path = "../../tests/matching/random.rs"]
-mod random;
 
 /// Most places of a market are moved to the streets, which lie within two kilometres; the others stay off them.
 fn moved(place: AnyCoordinate, all: bool, system: Option<System>) -> AnyCoordinate {

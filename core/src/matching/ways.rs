@@ -63,7 +63,7 @@ struct Trip<'a> {
 
 enum Source<'a> {
     /// From home to any post.
-    Home { road: &'a Arc<Road>, home: Snap, near: OnceCell<Lent>, far: OnceCell<Lent> },
+    Home { road: &'a Arc<Road>, home: Snap, near: OnceCell<Box<Lent>>, far: OnceCell<Box<Lent>> },
     /// To the one post that is asked about; none if it takes longer than the longest way.
     OnePost(Option<u32>),
 }
@@ -142,7 +142,7 @@ impl Trip<'_> {
     fn near(&self) -> Option<&Lent> {
         let Source::Home { road, home, near, .. } = &self.source else { return None };
         let bound_ds = self.limit_ds.unwrap_or(self.longest_ds);
-        Some(near.get_or_init(|| Lent::find(road, home, Direction::From, bound_ds)))
+        Some(near.get_or_init(|| Box::new(Lent::find(road, home, Direction::From, bound_ds))))
     }
 
     fn within_limit_ds(&self, stop: &Snap) -> Option<u32> {
@@ -165,7 +165,8 @@ impl Trip<'_> {
                 if near.is_some() || self.limit_ds.is_none_or(|limit| limit == self.longest_ds) {
                     return near;
                 }
-                far.get_or_init(|| Lent::find(road, home, Direction::From, self.longest_ds)).time_ds(stop)
+                let find = || Box::new(Lent::find(road, home, Direction::From, self.longest_ds));
+                far.get_or_init(find).time_ds(stop)
             }
         }
     }

@@ -9,14 +9,12 @@ use crate::matching::matcher::best;
 use crate::matching::part::score;
 use crate::matching::prepared::Pair;
 use crate::matching::priority;
+use crate::matching::random;
 use crate::matching::{Matcher, Order, Threads, Verdict, Weights};
 use crate::model::{
     AgeRange, AnyCoordinate, Fen, GroupMembership, PeriodSource, Seeker, Skill, System, Wage, WagePeriod,
 };
 use crate::place::{Pace, TravelModel, UnitVector};
-
-#[path = "../../../tests/matching/random.rs"]
-mod random;
 
 fn options() -> impl Strategy<Value = MatchOptions> {
     let weight = || prop::sample::select(&[0_u32, 1, 50, 300, 1_000_000][..]);
