@@ -1772,7 +1772,7 @@ export type OpenOutcome =
   /** `no_coordinate`: the place is not known (缺少坐标) */ | "no_coordinate"
   /** `no_street`: the place is too far from every street (该地点附近没有道路) */ | "no_street"
   /** `hours_unknown`: no station is known to be open, but of some it cannot be told (没有确定开放的服务站，部分服务站是否开放无法判断) */ | "hours_unknown"
-  /** `none_open`: every station is closed then (该时间所有服务站均不开放) */ | "none_open";
+  /** `none_open`: every station in reach is closed then (该时间范围内的服务站均不开放) */ | "none_open";
 
 /** People by outcome; they add up to `total`, exactly. */
 export interface OpenTotal {

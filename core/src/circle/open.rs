@@ -38,7 +38,7 @@ codes! {
         HoursUnknown = "hours_unknown",
             "no station is known to be open, but of some it cannot be told",
             "没有确定开放的服务站，部分服务站是否开放无法判断";
-        NoneOpen = "none_open", "every station is closed then", "该时间所有服务站均不开放";
+        NoneOpen = "none_open", "every station in reach is closed then", "该时间范围内的服务站均不开放";
     }
 }
 
