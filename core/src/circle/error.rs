@@ -34,6 +34,12 @@ codes! {
         NotWhole = "circle.not_whole",
             "people, capacities and costs of an assignment are whole numbers from 0 on, costs up to 2^32 - 1",
             "派点的人数、容量和成本须为非负整数，成本不超过 2^32 - 1";
+        NoDemand = "circle.no_demand", "no demand point has people", "需求点均无人口";
+        TooManySites = "circle.too_many_sites",
+            "more sites are to be chosen than there are candidates, or fewer than must be", "拟选数量超过候选点数，或少于必选点数";
+        BadRadius = "circle.bad_radius", "the radius is 0", "服务半径为 0";
+        ChoiceNotForModel = "circle.choice_not_for_model",
+            "the siting model does not take such a choice of sites", "该选址模型不支持此种选取方式";
         CostTooLarge = "circle.cost_too_large",
             "the costs add up to more than 2^53 - 1", "成本合计超过 2^53 - 1";
     }

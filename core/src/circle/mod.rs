@@ -26,6 +26,7 @@ mod outline;
 mod pairs;
 mod reach;
 mod rollup;
+pub mod siting;
 mod standard;
 mod straight;
 mod streets;

@@ -1,0 +1,230 @@
+//! Good plans of covering: one site after the other, then exchanges as long as one helps.
+//!
+//! With costs the first plan is the better of two, by gain and by gain for the cost (Khuller, Moss and Naor 1999,
+//! *Information Processing Letters* 70). Exchanges are those of Teitz and Bart (1968) with sums kept as in Resende and
+//! Werneck (2007): what each candidate would add is known at any time.
+
+use super::cover_problem::{Money, Problem, next_worth};
+use super::cover_table::{add, at, set};
+
+/// A plan and what changes of it would be worth.
+#[derive(Debug, Clone)]
+pub(super) struct Plan<'a> {
+    problem: &'a Problem,
+    chosen: Vec<bool>,
+    money: Money,
+    /// Sites that reach each group.
+    sites: Vec<u32>,
+    /// What each candidate would add.
+    adds: Vec<i64>,
+    value: i64,
+    /// How much was looked at.
+    pub(super) work: u64,
+}
+
+impl<'a> Plan<'a> {
+    pub(super) fn new(problem: &'a Problem) -> Self {
+        let gain = |groups: &[u32]| groups.iter().map(|&group| at(&problem.worth, group)[0]).sum();
+        Self {
+            problem,
+            chosen: vec![false; problem.names.len()],
+            money: problem.money,
+            sites: vec![0; problem.worth.len()],
+            adds: problem.by_candidate.rows().map(gain).collect(),
+            value: problem.gained,
+            work: 0,
+        }
+    }
+
+    pub(super) fn value(&self) -> i64 {
+        self.value
+    }
+
+    /// The names of all that are chosen, those of the problem included.
+    pub(super) fn names(&self) -> Vec<u32> {
+        let ours =
+            self.problem.names.iter().zip(&self.chosen).filter(|(_, chosen)| **chosen).map(|(name, _)| *name);
+        let mut names: Vec<u32> = self.problem.chosen.iter().copied().chain(ours).collect();
+        names.sort_unstable();
+        names
+    }
+
+    fn open(&self) -> impl Iterator<Item = u32> {
+        (0..self.problem.candidates()).filter(|&candidate| !at(&self.chosen, candidate))
+    }
+
+    fn insert(&mut self, candidate: u32) {
+        self.value += self.gain(candidate);
+        self.money = self.money.less(self.problem.cost(candidate));
+        set(&mut self.chosen, candidate, true);
+        for &group in self.problem.by_candidate.row(candidate) {
+            let (worth, sites) = (at(&self.problem.worth, group), at(&self.sites, group));
+            let less = next_worth(worth, sites) - next_worth(worth, sites + 1);
+            set(&mut self.sites, group, sites + 1);
+            self.shift(group, -less);
+        }
+    }
+
+    fn remove(&mut self, candidate: u32) {
+        self.money = self.money.more(self.problem.cost(candidate));
+        set(&mut self.chosen, candidate, false);
+        for &group in self.problem.by_candidate.row(candidate) {
+            let (worth, sites) = (at(&self.problem.worth, group), at(&self.sites, group).saturating_sub(1));
+            let more = next_worth(worth, sites) - next_worth(worth, sites + 1);
+            set(&mut self.sites, group, sites);
+            self.shift(group, more);
+        }
+        self.value -= self.gain(candidate);
+    }
+
+    /// What a candidate that is not chosen would gain, its cost taken off if that is the problem.
+    fn gain(&self, candidate: u32) -> i64 {
+        at(&self.adds, candidate) - self.money.charge(self.problem.cost(candidate))
+    }
+
+    fn shift(&mut self, group: u32, by: i64) {
+        if by != 0 {
+            self.work += self.problem.by_group.row(group).len() as u64;
+            for &candidate in self.problem.by_group.row(group) {
+                add(&mut self.adds, candidate, by);
+            }
+        }
+    }
+
+    /// Adds what gains most as long as there is money: for its cost, or at all.
+    pub(super) fn fill(&mut self, for_cost: bool) {
+        loop {
+            let mut best: Option<(i128, i128, u32)> = None;
+            for candidate in self.open() {
+                let cost = self.problem.cost(candidate);
+                if !self.money.allows(cost) || self.gain(candidate) <= 0 {
+                    continue;
+                }
+                let gain = i128::from(at(&self.adds, candidate));
+                let cost = if for_cost { i128::from(cost.max(1)) } else { 1 };
+                if best.is_none_or(|(most, at_cost, _)| gain * at_cost > most * cost) {
+                    best = Some((gain, cost, candidate));
+                }
+            }
+            match best {
+                Some((.., candidate)) => self.insert(candidate),
+                None => return,
+            }
+        }
+    }
+
+    /// Adds in a given order what there is money for.
+    pub(super) fn fill_in_order(&mut self, order: &[u32]) {
+        for &candidate in order {
+            if self.money.allows(self.problem.cost(candidate)) && self.gain(candidate) > 0 {
+                self.insert(candidate);
+            }
+        }
+        self.fill(true);
+    }
+
+    /// Takes out what costs more than it gains.
+    fn drop_dear(&mut self) {
+        for candidate in (0..self.problem.candidates()).rev() {
+            if at(&self.chosen, candidate) {
+                self.remove(candidate);
+                if self.gain(candidate) >= 0 {
+                    self.insert(candidate);
+                }
+            }
+        }
+    }
+
+    /// Makes the best exchange of one for one as long as that helps.
+    pub(super) fn swap(&mut self) {
+        loop {
+            if self.money == Money::Charged {
+                self.drop_dear();
+            }
+            let mut best: Option<(i64, u32, u32)> = None;
+            let chosen: Vec<u32> =
+                (0..self.problem.candidates()).filter(|&candidate| at(&self.chosen, candidate)).collect();
+            for out in chosen {
+                let before = self.value;
+                self.work += self.chosen.len() as u64;
+                self.remove(out);
+                for into in self.open() {
+                    let gain = self.value + self.gain(into) - before;
+                    if gain > best.map_or(0, |(most, ..)| most)
+                        && into != out
+                        && self.money.allows(self.problem.cost(into))
+                    {
+                        best = Some((gain, out, into));
+                    }
+                }
+                self.insert(out);
+            }
+            let Some((_, out, into)) = best else { return };
+            self.remove(out);
+            self.insert(into);
+            self.fill(true);
+        }
+    }
+}
+
+/// What a shake puts in is one of so many that add most.
+const SHAKEN_INTO: usize = 8;
+
+impl Plan<'_> {
+    /// The same plan with so many sites thrown out and as many others put in, at random from a seed, and exchanges as long
+    /// as one helps (Lourenço, Martin and Stützle 2003, *Iterated local search*).
+    pub(super) fn shaken(&self, sites: usize, seed: &mut u64) -> Self {
+        let mut plan = self.clone();
+        // Knuth's numbers (MMIX).
+        let mut one_of = |choice: &[u32]| {
+            *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let place = (*seed >> 33).checked_rem(choice.len() as u64)?;
+            choice.get(place as usize).copied()
+        };
+        let mut chosen: Vec<u32> =
+            (0..self.problem.candidates()).filter(|&candidate| at(&self.chosen, candidate)).collect();
+        let mut thrown = Vec::new();
+        while thrown.len() < sites
+            && let Some(out) = one_of(&chosen)
+        {
+            chosen.retain(|&other| other != out);
+            plan.remove(out);
+            thrown.push(out);
+        }
+        for _ in 0..sites {
+            let fits = |candidate: &u32| {
+                plan.money.allows(plan.problem.cost(*candidate)) && plan.gain(*candidate) > 0
+            };
+            let mut open: Vec<u32> =
+                plan.open().filter(|candidate| fits(candidate) && !thrown.contains(candidate)).collect();
+            open.sort_by_key(|&candidate| std::cmp::Reverse(plan.gain(candidate)));
+            open.truncate(SHAKEN_INTO);
+            let Some(into) = one_of(&open) else { break };
+            plan.insert(into);
+        }
+        plan.fill(true);
+        plan.swap();
+        plan
+    }
+
+    /// How many of the problem's candidates are chosen.
+    pub(super) fn sites(&self) -> usize {
+        self.chosen.iter().filter(|chosen| **chosen).count()
+    }
+}
+
+/// The better of two first plans, with exchanges.
+pub(super) fn good_plan(problem: &Problem) -> Plan<'_> {
+    let plan = |for_cost| {
+        let mut plan = Plan::new(problem);
+        plan.fill(for_cost);
+        plan.swap();
+        plan
+    };
+    let one = plan(true);
+    if problem.costs.windows(2).all(|pair| matches!(pair, [one, next] if one == next)) {
+        return one;
+    }
+    let other = plan(false);
+    if other.value() > one.value() { other } else { one }
+}

@@ -1,0 +1,258 @@
+//! The best plan where sites have room for so many people, by branch and bound over sites.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use super::median_bound::ONE;
+use super::median_problem::Decided;
+use super::question::Effort;
+use super::within_bound::{WithinBound, scale};
+use super::within_problem::Within;
+
+/// Steps at the root and at other nodes, and how many further sites are tried for a chosen one.
+const ROOT_STEPS: u32 = 600;
+const NODE_STEPS: u32 = 120;
+const TRIALS: usize = 24;
+
+/// The best plan that was found, and what is proven.
+#[derive(Debug)]
+pub(super) struct FoundWithin {
+    pub(super) is_open: Vec<bool>,
+    pub(super) cost: i64,
+    /// No plan costs less.
+    pub(super) bound: i64,
+    pub(super) steps: u64,
+    pub(super) nodes: u64,
+}
+
+/// What is decided, and the prices of the parent.
+type Node = (Vec<Decided>, Rc<Vec<i64>>);
+
+struct Search<'a> {
+    problem: &'a Within,
+    effort: &'a Effort,
+    scale: i64,
+    best: FoundWithin,
+    /// Nodes by bound, the latest of equal ones first.
+    open: BTreeMap<(i128, Reverse<u64>), Node>,
+    number: u64,
+    ended: i128,
+    tried: BTreeSet<Vec<bool>>,
+}
+
+/// The best plan, as far as the work that is allowed suffices.
+pub(super) fn search_within(problem: &Within, effort: &Effort) -> FoundWithin {
+    let scale = scale(problem);
+    let prices = first_prices(problem, scale);
+    let first = WithinBound::new(problem, scale, prices.clone(), problem.decided.clone(), i128::MAX);
+    let is_open = greedy(problem);
+    let best = FoundWithin { cost: problem.cost(&is_open), is_open, bound: 0, steps: 0, nodes: 0 };
+    let mut search = Search {
+        problem,
+        effort,
+        scale,
+        best,
+        open: BTreeMap::new(),
+        number: 0,
+        ended: i128::MAX,
+        tried: BTreeSet::new(),
+    };
+    search.exchange(&first, search.best.is_open.clone());
+    search.exchange(&first, first.picked.clone());
+    search.open.insert((0, Reverse(0)), (problem.decided.clone(), Rc::new(prices)));
+    while let Some(((bound, number), (decided, prices))) = search.open.pop_first() {
+        let is_spent = search.best.nodes >= effort.nodes_max || search.best.steps >= effort.steps_max;
+        if bound >= search.prune() || (is_spent && search.best.nodes > 0) {
+            search.ended = search.ended.min(bound);
+            break;
+        }
+        search.visit(bound, decided, &prices, number.0 == 0);
+    }
+    let (bound, scale) = (search.ended.min(search.prune()), i128::from(scale));
+    let mut found = search.best;
+    found.bound =
+        i64::try_from((bound + scale - 1).div_euclid(scale)).unwrap_or(found.cost).clamp(0, found.cost);
+    found
+}
+
+/// What a site costs that is as near as one would be if sites were chosen evenly.
+fn first_prices(problem: &Within, scale: i64) -> Vec<i64> {
+    let rank = problem.sites.len() / problem.choose.max(1);
+    let price = |row: &Vec<(u32, u32)>| {
+        let mut costs: Vec<u32> = row.iter().map(|pair| pair.1).collect();
+        costs.sort_unstable();
+        // Rather more than nothing, where sites cost nothing.
+        let twice = costs.get(rank).map_or(problem.beyond, |cost| i64::from(*cost)) * 2 + 1;
+        twice.min(2 * problem.beyond) * scale / 2
+    };
+    problem.rows.iter().map(price).collect()
+}
+
+/// Adds the site that saves most with the people who have no place yet, the first of several.
+fn greedy(problem: &Within) -> Vec<bool> {
+    let mut is_open = vec![false; problem.sites.len()];
+    let mut left = problem.people.clone();
+    let mut near: Vec<Vec<(u32, u32)>> = vec![Vec::new(); problem.sites.len()];
+    for (row, point) in problem.rows.iter().zip(0..) {
+        for &(site, cost) in row {
+            near.get_mut(site as usize).into_iter().for_each(|near| near.push((cost, point)));
+        }
+    }
+    near.iter_mut().for_each(|near| near.sort_unstable());
+    let given = (0_usize..).zip(&problem.decided).filter(|of| *of.1 == Decided::Open).map(|of| of.0);
+    let given: Vec<usize> = given.collect();
+    for number in 0..problem.choose {
+        let saves = |site: usize, left: &mut [u64], is_taken: bool| -> i64 {
+            let (mut room, mut saved) = (problem.room.get(site).copied().unwrap_or_default(), 0);
+            let near = near.get(site).map_or(&[][..], Vec::as_slice);
+            for equal in near.chunk_by(|one, next| one.0 == next.0) {
+                let all: u64 = equal.iter().filter_map(|of| left.get(of.1 as usize)).sum();
+                let count = all.min(room);
+                let cost = equal.first().map_or(0, |of| i64::from(of.0));
+                saved += count as i64 * (problem.beyond - cost);
+                room -= count;
+                // Points of equal cost share what room there is, so that their order does not matter.
+                for of in equal.iter().filter(|_| is_taken && count > 0) {
+                    if let Some(left) = left.get_mut(of.1 as usize) {
+                        *left -= (u128::from(*left) * u128::from(count) / u128::from(all)) as u64;
+                    }
+                }
+            }
+            saved
+        };
+        let best = given.get(number).copied().or_else(|| {
+            let free = (0..is_open.len()).filter(|site| {
+                is_open.get(*site) == Some(&false) && problem.decided.get(*site) == Some(&Decided::Free)
+            });
+            free.max_by_key(|&site| (saves(site, &mut left, false), Reverse(site)))
+        });
+        let Some(site) = best else { break };
+        saves(site, &mut left, true);
+        is_open.get_mut(site).into_iter().for_each(|is| *is = true);
+    }
+    is_open
+}
+
+impl Search<'_> {
+    /// A node of that bound need not be looked at: no plan in it is better by more than the gap that is good enough.
+    fn prune(&self) -> i128 {
+        let cost = i128::from(self.best.cost);
+        let slack = (cost * i128::from(self.effort.gap_ppm) / 1_000_000).max(1);
+        (cost - slack) * i128::from(self.scale) + 1
+    }
+
+    /// What a choice costs; taken if it is better. `None` if it was tried before.
+    fn offer(&mut self, is_open: &[bool]) -> Option<i64> {
+        if !self.tried.insert(is_open.to_vec()) {
+            return None;
+        }
+        let cost = self.problem.cost(is_open);
+        if cost < self.best.cost {
+            self.best.cost = cost;
+            self.best.is_open = is_open.to_vec();
+        }
+        Some(cost)
+    }
+
+    /// Exchanges sites for those that are worth most at the prices, as long as that saves.
+    fn exchange(&mut self, state: &WithinBound<'_>, mut open: Vec<bool>) {
+        let mut before = self.offer(&open).unwrap_or_else(|| self.problem.cost(&open));
+        let mut by_worth: Vec<(Reverse<i64>, usize)> =
+            state.worth.iter().copied().map(Reverse).zip(0..).collect();
+        by_worth.sort_unstable();
+        let is_free = |site: usize| self.problem.decided.get(site) == Some(&Decided::Free);
+        let by_worth: Vec<usize> =
+            by_worth.into_iter().map(|of| of.1).filter(|site| is_free(*site)).collect();
+        loop {
+            let is_in = |site: &usize| open.get(*site) == Some(&true);
+            let goes: Vec<usize> = by_worth.iter().rev().copied().filter(is_in).collect();
+            let comes: Vec<usize> =
+                by_worth.iter().copied().filter(|site| !is_in(site)).take(TRIALS).collect();
+            let pairs = goes.iter().flat_map(|out| comes.iter().map(move |site| (*out, *site)));
+            let better = pairs.into_iter().find_map(|(out, site)| {
+                let mut is_open = open.clone();
+                for (site, is) in [(out, false), (site, true)] {
+                    if let Some(of) = is_open.get_mut(site) {
+                        *of = is;
+                    }
+                }
+                let cost = self.offer(&is_open)?;
+                (cost < before).then_some((cost, is_open))
+            });
+            let Some((cost, is_open)) = better else { return };
+            (before, open) = (cost, is_open);
+        }
+    }
+
+    /// Bounds a node, and branches if that does not do.
+    fn visit(&mut self, known: i128, decided: Vec<Decided>, prices: &[i64], is_root: bool) {
+        self.best.nodes += 1;
+        let scale = i128::from(self.scale);
+        let most = if is_root { ROOT_STEPS } else { NODE_STEPS };
+        let mut state = WithinBound::new(self.problem, self.scale, prices.to_vec(), decided, self.prune());
+        let (mut before, mut count) = (state.bound, 0);
+        loop {
+            if let Some(bound) = self.end(&state) {
+                self.ended = self.ended.min(bound.max(known));
+                return;
+            }
+            if count >= most || self.best.steps >= self.effort.steps_max {
+                break;
+            }
+            count += 1;
+            self.best.steps += 1;
+            let target = (i128::from(self.best.cost) * scale).max(state.bound + state.bound.abs() / 10_000);
+            state.step(target, self.prune());
+            if count.is_multiple_of(if is_root { 10 } else { 30 }) {
+                let (cost, picked) = (self.best.cost, state.picked.clone());
+                self.offer(&picked);
+                if self.best.cost < cost || (is_root && count.is_multiple_of(50)) {
+                    self.exchange(&state, picked);
+                }
+            }
+            if count.is_multiple_of(if is_root { 100 } else { 30 }) {
+                if (state.bound - before) * 4 < self.prune() - state.bound {
+                    break;
+                }
+                before = state.bound;
+            }
+        }
+        if is_root {
+            self.exchange(&state, state.picked.clone());
+        }
+        let free = (0_u32..).zip(&state.decided).zip(&state.chosen).filter(|of| *of.0.1 == Decided::Free);
+        let site = free.min_by_key(|((site, _), chosen)| ((**chosen - ONE / 5 * 3).abs(), *site));
+        let Some(((site, _), _)) = site else { return };
+        let (bound, prices) = (state.bound.max(known), Rc::new(state.prices));
+        for decision in [Decided::Closed, Decided::Open] {
+            let mut decided = state.decided.clone();
+            if let Some(of) = decided.get_mut(site as usize) {
+                *of = decision;
+            }
+            self.number += 1;
+            self.open.insert((bound, Reverse(self.number)), (decided, prices.clone()));
+        }
+    }
+
+    /// The bound of a node that needs no branches; `None` if it is not known yet.
+    fn end(&mut self, state: &WithinBound<'_>) -> Option<i128> {
+        let prune = self.prune();
+        // Too many are open: nothing here is better.
+        let Some(left) = state.left() else { return Some(prune) };
+        let free = state.decided.iter().filter(|decided| **decided == Decided::Free).count();
+        if free < left {
+            return Some(prune.max(state.bound));
+        }
+        if left == 0 || free == left {
+            let is_open: Vec<bool> = state
+                .decided
+                .iter()
+                .map(|decided| *decided == Decided::Open || (left > 0 && *decided == Decided::Free))
+                .collect();
+            let cost = self.offer(&is_open).unwrap_or_else(|| self.problem.cost(&is_open));
+            return Some(i128::from(cost) * i128::from(self.scale));
+        }
+        (state.bound >= prune).then_some(state.bound)
+    }
+}
