@@ -64,7 +64,8 @@ pub use search::{
     hits, search, suggest,
 };
 pub use siting::{
-    SiteAnswer, SiteAssignment, SiteCandidate, SiteInfeasible, SiteRequest, SiteRow, SiteShare, site,
+    SiteAnswer, SiteAssignment, SiteCandidate, SiteCost, SiteInfeasible, SiteRequest, SiteRow, SiteShare,
+    site,
 };
 pub use text::{
     CodeAnswer, CodeRequest, CodedTitle, OccupationClass, Term, TermsAnswer, TermsRequest, code, terms,

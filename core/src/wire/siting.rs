@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::accessibility::{AccessCost, AccessKey, AccessPoint, Points, access_place, texts};
+use super::accessibility::{AccessKey, AccessPoint, Points, access_place, texts};
 use super::{RequestCode, RequestError};
 use crate::circle::AccessCosts;
 use crate::circle::siting::{
@@ -24,7 +24,7 @@ pub struct SiteRequest {
     /// Costs between them, whole numbers, each pair at most once; a pair that is not there is out of reach. Without them,
     /// costs are metres in a straight line, rounded up.
     #[serde(default)]
-    pub costs: Option<Vec<AccessCost>>,
+    pub costs: Option<Vec<SiteCost>>,
     /// How far people go in a straight line, in metres: needed without costs, and only then.
     #[serde(default)]
     pub reach_m: Option<f64>,
@@ -74,6 +74,19 @@ pub struct SiteCandidate {
     /// How many people it has room for, a whole number; needed by `mclp_within` and `p_median_within`, and only then.
     #[serde(default)]
     pub room: Option<f64>,
+}
+
+/// What it costs to get from a demand point to a candidate.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SiteCost {
+    /// The demand point.
+    pub demand_id: AccessKey,
+    /// The candidate. A table of costs of accessibility calls it `supply_id`, which is read as well.
+    #[serde(alias = "supply_id")]
+    pub candidate_id: AccessKey,
+    /// The cost, a whole number.
+    pub cost: f64,
 }
 
 /// Where to build, and what is proven of it.
@@ -181,7 +194,7 @@ pub fn site(request: SiteRequest) -> Result<SiteAnswer, Error> {
     let found = match (costs, reach_m) {
         (Some(costs), None) => {
             let from: Vec<String> = costs.iter().map(|row| row.demand_id.text()).collect();
-            let to: Vec<String> = costs.iter().map(|row| row.supply_id.text()).collect();
+            let to: Vec<String> = costs.iter().map(|row| row.candidate_id.text()).collect();
             let cost: Vec<f64> = costs.iter().map(|row| row.cost).collect();
             by_table(&SiteBy::Costs(AccessCosts { demand: texts(&from), supply: texts(&to), cost: &cost }))?
         }

@@ -17,7 +17,7 @@ use crate::model::AnyCoordinate;
 use crate::place::RoadNetwork;
 use crate::threads::Threads;
 
-/// What makes a plan good, by name: see [`Model`].
+/// What makes a plan good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -114,6 +114,22 @@ pub struct SitedTables {
 
 /// [`site`] for tables with keys. Of plans as good, one is taken by the order of keys (whole numbers by size, then texts),
 /// so that the order of rows does not matter.
+///
+/// ```
+/// use doorstep::circle::siting::{Answer, SiteAim, SiteBy, SiteCandidates, site_of};
+/// use doorstep::circle::{AccessCosts, AssignPoints, Keys};
+/// use doorstep::matching::Threads;
+/// let villages = AssignPoints { ids: Keys::Texts(vec!["v1", "v2"]), numbers: &[500.0, 120.0] };
+/// let halls = SiteCandidates { ids: Keys::Texts(vec!["h2", "h1"]), standing: &[], cost: &[], room: &[] };
+/// let (demand, supply) = (Keys::Texts(vec!["v1", "v2"]), Keys::Texts(vec!["h1", "h2"]));
+/// let metres = SiteBy::Costs(AccessCosts { demand, supply, cost: &[400.0, 300.0] });
+/// let aim = SiteAim { p: Some(1), radius: Some(1_000.0), ..SiteAim::default() };
+/// let found = site_of(&villages, &halls, &metres, &aim, &Threads::one())?;
+/// let Answer::Plan(plan) = &found.sited.answer else { panic!("a plan") };
+/// assert_eq!((plan.objective, plan.sites[0].candidate), (500, 1));
+/// assert_eq!(found.cost, [Some(400), None]);
+/// # Ok::<(), doorstep::Error>(())
+/// ```
 ///
 /// # Errors
 /// Those of [`site`]; `circle.duplicate_demand`, `circle.duplicate_supply`, `circle.unknown_demand`,
