@@ -25,6 +25,7 @@ mod people;
 mod place;
 mod rollup;
 mod scalar;
+mod siting;
 mod table;
 mod voucher;
 mod wire;
@@ -69,6 +70,8 @@ mod _doorstep {
     use crate::place::convert;
     #[pymodule_export]
     use crate::rollup::{PyRollup, rollup};
+    #[pymodule_export]
+    use crate::siting::{PySitePlan, site};
     #[pymodule_export]
     use crate::table::{PyTable, fields};
     #[pymodule_export]

@@ -1,7 +1,7 @@
 // Everything that both flavours export.
 
 export { audit } from "./audit.js";
-export { accessibility, assign, circles, coverage, nearestOpen, rollup } from "./circle.js";
+export { accessibility, assign, circles, coverage, nearestOpen, rollup, site } from "./circle.js";
 export { samePosts } from "./duplicates.js";
 export { DoorstepError } from "./error.js";
 export { Lexicon } from "./lexicon.js";

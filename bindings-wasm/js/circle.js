@@ -28,6 +28,10 @@ export function rollup(answers, options) {
   return read(call("rollup", request({ answers: table(answers, mapping) }, rest)));
 }
 
+export function site(demand, candidates, costs, options) {
+  return read(call("site", request({ demand, candidates, costs }, options)));
+}
+
 export function circles(stations, options) {
   const { mapping, ...rest } = options ?? {};
   return read(call("circles", request({ stations: table(stations, mapping) }, rest)));

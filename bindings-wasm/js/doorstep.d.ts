@@ -61,6 +61,10 @@ import type {
   SearchAnswer,
   SearchRequest,
   SeekerRow,
+  SiteAnswer,
+  SiteCandidate,
+  SiteCost,
+  SiteRequest,
   StationRow,
   Suggestion,
   Term,
@@ -193,6 +197,9 @@ export type IsochronesOptions = Pick<IsochronesRequest, "direction" | "snap_limi
 
 /** How far people go in a straight line, without costs, and whether those of one point may go to several stations. */
 export type AssignOptions = Pick<AssignRequest, "reach_m" | "parting">;
+
+/** What makes a plan good, how many sites or how much money, and within what. */
+export type SiteOptions = Pick<SiteRequest, "objective" | "p" | "budget" | "radius" | "beyond" | "reach_m" | "effort">;
 
 /** Holidays, how people travel, and what to do about rows that cannot be read. */
 export interface NearestOpenOptions extends Pick<NearestOpenRequest, "calendar" | "mode" | "travel" | "errors"> {
@@ -515,6 +522,21 @@ export function assign(
   costs: readonly AccessCost[] | null | undefined,
   options?: AssignOptions | null,
 ): AssignAnswer;
+
+/**
+ * Chooses where to build stations (选址), with a bound that no plan betters; if the two are equal, the plan is proven to be
+ * best. Without a plan, `infeasible` names the demand points and what would do. The order of rows changes no plan.
+ * @param demand weights are people, in whole numbers
+ * @param candidates which may be `existing`, `mandatory` or `forbidden`
+ * @param costs whole numbers, each pair at most once; a pair that is not there is out of reach. Without them (`null`), metres in
+ * a straight line up to the option `reach_m`
+ */
+export function site(
+  demand: readonly AccessPoint[],
+  candidates: readonly SiteCandidate[],
+  costs: readonly SiteCost[] | null | undefined,
+  options: SiteOptions,
+): SiteAnswer;
 
 /**
  * The nearest station of each place that is open at a time (就近开放站点), in a straight line. A nearer station of which that is

@@ -948,6 +948,25 @@ export type Effect =
   /** The cell was read as 'not stated'. */ | "cell"
   /** The column was not read. */ | "column";
 
+/** How much work is done at most: the same on every machine, because nothing looks at a clock. */
+export interface Effort {
+  /**
+   * Steps of the bound (subgradient), all nodes together.
+   * @default 100000
+   */
+  steps_max?: number;
+  /**
+   * Nodes of the search.
+   * @default 5000
+   */
+  nodes_max?: number;
+  /**
+   * A plan is good enough if the proven gap is at most that, in millionths.
+   * @default 100
+   */
+  gap_ppm?: number;
+}
+
 /**
  * How evenly scores are spread over people. All figures come from the Lorenz curve: people in order of their score, the
  * part of all score that the worst-served part of them has together, people of one row served alike.
@@ -1733,6 +1752,16 @@ export interface NullPoint {
   /** How far from it, in degrees of each, a point still counts as it. */
   within_degrees: number;
 }
+
+/** What makes a plan good, by name: see `Model`. */
+export type Objective =
+  /** As many people as can be within the radius of a site (最大覆盖). */ | "mclp"
+  /** Everybody within the radius of a site, with the fewest sites (集合覆盖). */ | "lscp"
+  /** The least sum of people × cost to the nearest site (p-中位). */ | "p_median"
+  /** The least greatest cost to the nearest site (p-中心). */ | "p_center"
+  /** As many people as can be within the radius of two sites, of plans that cover as many as any (备份覆盖). */ | "backup"
+  /** Covering, and no site serves more people than it has room for. */ | "mclp_within"
+  /** Median, and no site serves more people than it has room for. */ | "p_median_within";
 
 /** A class of the occupational classification, as data. */
 export interface OccupationClass {
@@ -2557,6 +2586,142 @@ export type Shift =
   /** By night (夜班). */ | "night"
   /** Now by day, now by night (倒班). */ | "rotating";
 
+/** Where to build, and what is proven of it. */
+export interface SiteAnswer {
+  /** The sites that are chosen, that with the most gain first. */
+  sites: SiteRow[];
+  /** One row for each demand point, in the order given: the site that serves it, chosen or existing. */
+  assignment: SiteAssignment[];
+  /**
+   * People covered (`mclp`), covered twice (`backup`), sites or what they cost (`lscp`), people × cost (medians) or
+   * greatest cost (`p_center`); none without a plan.
+   */
+  objective: number | null;
+  /** No plan has a better one, proven. */
+  bound: number | null;
+  /** |objective - bound| ÷ objective in millionths, rounded up. */
+  gap_ppm: number | null;
+  /** Whether it is proven that no plan is better, or, if there is none, that there is none. */
+  is_proven: boolean;
+  /** Of `backup`: people covered, then people covered twice. Empty otherwise. */
+  tiers: Tier[];
+  /** Of objectives with room: who goes where, by demand point. Empty otherwise. */
+  shares: SiteShare[];
+  /** Why there is no plan. */
+  infeasible?: SiteInfeasible;
+  /** Steps of the bound that were done. */
+  steps: number | null;
+  /** Nodes of the search that were done. */
+  nodes: number | null;
+}
+
+/** Who serves a demand point. */
+export interface SiteAssignment {
+  /** The demand point. */
+  demand_id: string;
+  /** The site; none if it is out of reach of all. */
+  candidate_id: string | null;
+  /** What it costs to get there. */
+  cost: number | null;
+}
+
+/** Where a station may be, must be or is. Columns beyond these may be there and are not read. */
+export interface SiteCandidate {
+  /** The caller's key, once in its table. */
+  id: AccessKey;
+  /** Longitude, degrees; needed without a table of costs only. */
+  lon?: number | null;
+  /** Latitude, degrees. */
+  lat?: number | null;
+  /** The coordinate system; `wgs84` if absent. */
+  system?: System | null;
+  /** What holds of it before anything is chosen; `open` if absent. */
+  standing?: Standing | null;
+  /** What it costs, a whole number; needed with a budget, and only then. */
+  cost?: number | null;
+  /** How many people it has room for, a whole number; needed by `mclp_within` and `p_median_within`, and only then. */
+  room?: number | null;
+}
+
+/** What it costs to get from a demand point to a candidate. */
+export interface SiteCost {
+  /** The demand point. */
+  demand_id: AccessKey;
+  /** The candidate. A table of costs of accessibility calls it `supply_id`, which is read as well. */
+  candidate_id: AccessKey;
+  /** The cost, a whole number. */
+  cost: number;
+}
+
+/** Why there is no plan, and what would help. */
+export interface SiteInfeasible {
+  /** Demand points that stay without a site, whatever is chosen, or with what is allowed. */
+  demand_ids: string[];
+  /** The least number of sites, or the least cost, that would do, if known. */
+  needed: number | null;
+  /** Whether it is proven that there is no plan; if not, none was found with the work that was allowed. */
+  is_proven: boolean;
+}
+
+/** Asks where to build stations. */
+export interface SiteRequest {
+  /** The demand points; the weight is how many people they have, a whole number. */
+  demand: AccessPoint[];
+  /** The candidates. */
+  candidates: SiteCandidate[];
+  /**
+   * Costs between them, whole numbers, each pair at most once; a pair that is not there is out of reach. Without them,
+   * costs are metres in a straight line, rounded up.
+   */
+  costs?: SiteCost[] | null;
+  /** How far people go in a straight line, in metres: needed without costs, and only then. */
+  reach_m?: number | null;
+  /**
+   * What makes a plan good.
+   * @default "mclp"
+   */
+  objective?: Objective;
+  /**
+   * So many further sites at most, the mandatory ones among them. With neither this nor a budget, as many as are needed
+   * (`lscp` only).
+   */
+  p?: number | null;
+  /** Instead of `p`, what there is to spend on candidates that have a cost; of `mclp`, `lscp`, `p_center` and `backup`. */
+  budget?: number | null;
+  /**
+   * The greatest cost at which a site covers somebody, from 1 on; `reach_m` if absent. Needed with a table of costs by the
+   * objectives that cover.
+   */
+  radius?: number | null;
+  /** In medians, what being out of reach, or farther, counts as. If absent, everybody must be served. */
+  beyond?: number | null;
+  /** How much work is done at most. */
+  effort?: Effort;
+}
+
+/** A chosen site. */
+export interface SiteRow {
+  /** The candidate. */
+  candidate_id: string;
+  /**
+   * What the plan gains by it after those before it: people for covering; people × cost saved for medians; people who go
+   * there if there is room for so many only.
+   */
+  gain: number;
+}
+
+/** People of a demand point who go to one site. */
+export interface SiteShare {
+  /** The demand point. */
+  demand_id: string;
+  /** The site. */
+  candidate_id: string;
+  /** How many people. */
+  people: number;
+  /** What it costs each of them. */
+  cost: number;
+}
+
 /** Words for one skill. */
 export interface SkillWords {
   /** Its id: one of ours, or a new one. */
@@ -2590,6 +2755,13 @@ export interface Standard {
   /** Pace of each mode, for rules of time and for shown travel times. */
   travel?: TravelModel;
 }
+
+/** What holds of a candidate before anything is chosen. */
+export type Standing =
+  /** It may be chosen. */ | "open"
+  /** It stands already: it serves, and is not among the chosen. */ | "existing"
+  /** It is chosen whatever it gains, and counts among the sites or against the money. */ | "mandatory"
+  /** It is not chosen. */ | "forbidden";
 
 /** One row of a table of stations. Every field may be absent. */
 export interface StationRow {
@@ -2744,6 +2916,14 @@ export interface TermsRequest {
   text: string;
   /** Words to add to the default lexicon. */
   lexicon?: Words | null;
+}
+
+/** What a search came to for one aim. */
+export interface Tier {
+  /** People. */
+  covered: number;
+  /** No plan covers more that covers as many of those before. */
+  bound: number;
 }
 
 /** The way from a place to another. */

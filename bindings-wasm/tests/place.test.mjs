@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { accessibility, assign, call, circles, convert, coverage, nearestOpen, rollup } from "doorstep";
+import { accessibility, assign, call, circles, convert, coverage, nearestOpen, rollup, site } from "doorstep";
 
 import { fixture } from "./fixtures.mjs";
 
@@ -44,6 +44,20 @@ test("accessibility gives what call gives", () => {
   assert.throws(() => accessibility([home], [home], null, 9), { code: "circle.no_place", message: /demand row 0/ });
   assert.throws(() => accessibility([{ id: "d", weight: NaN }], [], [], 9), { code: "request.json" });
   assert.throws(() => accessibility([home], [], [], 9, { method: "4sfca" }), { code: "request.json" });
+});
+
+test("siting gives the bytes of call", () => {
+  for (const name of ["site", "site_infeasible", "site_median", "site_backup", "site_straight"]) {
+    const { request, answer_text } = fixture(`golden/${name}.json`);
+    const { demand, candidates, costs, ...options } = request;
+    assert.equal(JSON.stringify(site(demand, candidates, costs, options)), answer_text);
+    const turned = site(demand.toReversed(), candidates.toReversed(), costs, options);
+    assert.deepEqual(turned.sites, JSON.parse(answer_text).sites);
+  }
+  const [point, station] = [{ id: "d", weight: 3 }, { id: "s" }];
+  assert.throws(() => site([point], [station], [], { p: 2, objective: "p_center" }), { code: "circle.too_many_sites" });
+  assert.throws(() => site([point], [station], [], { p: -1 }), { code: "request.json" });
+  assert.throws(() => site([point], [{ ...station, standing: "planned" }], [], { p: 1 }), { code: "request.json" });
 });
 
 test("the nearest open station, assignment and roll-up give the bytes of call", () => {

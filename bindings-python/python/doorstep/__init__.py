@@ -32,6 +32,7 @@ from doorstep._doorstep import (
     RequestError,
     RoadNetwork,
     Rollup,
+    SitePlan,
     Table,
     TableError,
     VoucherError,
@@ -47,6 +48,7 @@ from doorstep._doorstep import (
     nearest_open,
     rollup,
     same_posts,
+    site,
     version,
 )
 
@@ -71,6 +73,7 @@ __all__ = [
     "RequestError",
     "RoadNetwork",
     "Rollup",
+    "SitePlan",
     "Table",
     "TableError",
     "VoucherError",
@@ -86,6 +89,7 @@ __all__ = [
     "nearest_open",
     "rollup",
     "same_posts",
+    "site",
     "version",
 ]
 __version__ = version()

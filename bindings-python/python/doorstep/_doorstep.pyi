@@ -28,6 +28,7 @@ __all__ = [
     "RequestError",
     "RoadNetwork",
     "Rollup",
+    "SitePlan",
     "Table",
     "TableError",
     "VoucherError",
@@ -43,6 +44,7 @@ __all__ = [
     "nearest_open",
     "rollup",
     "same_posts",
+    "site",
     "version",
 ]
 
@@ -448,6 +450,31 @@ class Rollup:
     @property
     def rejects(self) -> Table: ...
 
+@final
+class SitePlan:
+    @property
+    def sites(self) -> Table: ...
+    @property
+    def assignment(self) -> Table: ...
+    @property
+    def shares(self) -> Table: ...
+    @property
+    def objective(self) -> int | None: ...
+    @property
+    def bound(self) -> int | None: ...
+    @property
+    def gap_ppm(self) -> int | None: ...
+    @property
+    def is_proven(self) -> bool: ...
+    @property
+    def tiers(self) -> list[dict[str, int]]: ...
+    @property
+    def infeasible(self) -> dict[str, Any] | None: ...
+    @property
+    def steps(self) -> int | None: ...
+    @property
+    def nodes(self) -> int | None: ...
+
 def accessibility(
     demand: Rows,
     supply: Rows,
@@ -526,4 +553,21 @@ def nearest_open(
 ) -> NearestOpen: ...
 def rollup(answers: Rows, *, mapping: ColumnMapping | None = None, errors: OnReject = "raise") -> Rollup: ...
 def same_posts(posts: Rows, *, mapping: ColumnMapping | None = None, errors: OnReject = "raise") -> Table: ...
+def site(
+    demand: Rows,
+    candidates: Rows,
+    p: int | None = None,
+    radius: float | None = None,
+    objective: Literal["mclp", "lscp", "p_median", "p_center", "backup", "mclp_within", "p_median_within"] = "mclp",
+    costs: Rows | None = None,
+    network: RoadNetwork | None = None,
+    *,
+    reach_m: float | None = None,
+    budget: int | None = None,
+    beyond: float | None = None,
+    max_min: float = 120.0,
+    snap_limit_m: float = 500.0,
+    effort: Row | None = None,
+    threads: int = 0,
+) -> SitePlan: ...
 def version() -> str: ...

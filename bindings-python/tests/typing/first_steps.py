@@ -69,6 +69,10 @@ doorstep.nearest_open(frame, frame, 9.5)  # type: ignore[arg-type]
 plan = doorstep.assign(frame, frame, reach_m=900, parting="whole")
 assert_type(plan.is_proven_best, bool)
 doorstep.assign(frame, frame, parting="half")  # type: ignore[arg-type]
+sited = doorstep.site(frame, frame, 2, 900, "backup", reach_m=900)
+assert_type(sited.objective, int | None)
+assert_type(sited.assignment, doorstep.Table)
+doorstep.site(frame, frame, objective="best")  # type: ignore[arg-type]
 assert_type(doorstep.rollup([{"region": "370102", "answer": "covered"}]).regions, doorstep.Table)
 
 ledger = doorstep.Ledger.open("memory:")

@@ -21,6 +21,7 @@ import init, {
   RoadNetwork,
   rollup,
   samePosts,
+  site,
   type SeekerRow,
   type Suggestion,
   type Term,
@@ -117,7 +118,14 @@ const open: string | null | undefined = nearestOpen([{ id: "r1", lon, lat }], [{
 }).rows[0]?.maybe_station_id;
 const proven: boolean = assign([{ id: 1, weight: 120 }], [{ id: "s1", weight: 3 }], null, { reach_m: 900, parting: "whole" }).is_proven_best;
 const people: number | undefined = rollup([{ region: 370102, answer: "covered", weight: 120 }]).regions[0]?.all.total;
-console.log(open, proven, people);
+const sited = site([{ id: 1, weight: 120 }], [{ id: "s1", standing: "existing" }, { id: 2 }], [{ demand_id: 1, candidate_id: 2, cost: 300 }], {
+  objective: "mclp",
+  p: 1,
+  radius: 900,
+});
+const gain: number | undefined = sited.sites[0]?.gain;
+const gap: number | null = sited.gap_ppm;
+console.log(open, proven, people, gain, gap);
 const radius: number | undefined = circles(stations, { vertices: 32 }).features[0]?.properties.radius_m;
 
 {

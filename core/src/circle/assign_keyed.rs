@@ -168,7 +168,7 @@ impl Tables {
     }
 }
 
-fn whole(points: &AssignPoints<'_>, table: &str) -> Result<Vec<u64>, CircleError> {
+pub(super) fn whole(points: &AssignPoints<'_>, table: &str) -> Result<Vec<u64>, CircleError> {
     if points.ids.len() != points.numbers.len() {
         return Err(CircleError::new(CircleCode::UnequalColumns, table));
     }
@@ -182,21 +182,21 @@ fn whole(points: &AssignPoints<'_>, table: &str) -> Result<Vec<u64>, CircleError
 }
 
 /// A whole number up to 2^53 - 1.
-fn whole_number(number: f64) -> Option<u64> {
+pub(super) fn whole_number(number: f64) -> Option<u64> {
     let is_whole = (0.0..9_007_199_254_740_992.0).contains(&number) && number.fract() == 0.0;
     is_whole.then_some(number as u64)
 }
 
 /// The order of keys.
-struct Order {
+pub(super) struct Order {
     /// The row of each key in order.
     row: Vec<u32>,
     /// Where each row's key stands in order.
-    rank: Vec<u32>,
+    pub(super) rank: Vec<u32>,
 }
 
 impl Order {
-    fn of(keys: &Keys<'_>) -> Self {
+    pub(super) fn of(keys: &Keys<'_>) -> Self {
         /// A number and its text are the same key.
         #[derive(PartialEq, Eq, PartialOrd, Ord)]
         enum Key<'a> {
@@ -225,17 +225,17 @@ impl Order {
         Self { row, rank }
     }
 
-    fn sorted(&self, numbers: &[u64]) -> Vec<u64> {
-        self.row.iter().map(|&row| numbers.get(row as usize).copied().unwrap_or_default()).collect()
+    pub(super) fn sorted<T: Copy + Default>(&self, values: &[T]) -> Vec<T> {
+        self.row.iter().map(|&row| values.get(row as usize).copied().unwrap_or_default()).collect()
     }
 
     /// The row of a key by its place in order.
-    fn row(&self, rank: u32) -> u32 {
+    pub(super) fn row(&self, rank: u32) -> u32 {
         self.row.get(rank as usize).copied().unwrap_or_default()
     }
 
     /// Ranks instead of rows; a row that there is not stays beyond all.
-    fn ranks(&self, rows: &[u32]) -> Vec<u32> {
+    pub(super) fn ranks(&self, rows: &[u32]) -> Vec<u32> {
         rows.iter().map(|&row| self.rank.get(row as usize).copied().unwrap_or(u32::MAX)).collect()
     }
 }

@@ -13,13 +13,13 @@ codes! {
         WeightTooLarge = "circle.weight_too_large",
             "the weights add up to more than 2^53 - 1", "权重合计超过 2^53 - 1";
         DuplicateDemand = "circle.duplicate_demand", "two demand points with one id", "需求点编号重复";
-        DuplicateSupply = "circle.duplicate_supply", "two supply points with one id", "供给点编号重复";
+        DuplicateSupply = "circle.duplicate_supply", "two supply points or candidates with one id", "供给点或候选点编号重复";
         DuplicatePair = "circle.duplicate_pair",
             "a pair of demand and supply has two costs", "同一需求点与供给点出现两个成本";
         UnknownDemand = "circle.unknown_demand",
             "a cost of a demand point that is not in the table of demand", "成本表中的需求点不在需求表中";
         UnknownSupply = "circle.unknown_supply",
-            "a cost of a supply point that is not in the table of supply", "成本表中的供给点不在供给表中";
+            "a cost of a supply point or candidate that is not in its table", "成本表中的供给点或候选点不在相应表中";
         BadWeight = "circle.bad_weight",
             "a weight is 0 or a number from 1e-12 to 1e15", "权重须为 0 或 1e-12 至 1e15 之间的数";
         BadCost = "circle.bad_cost", "a cost is a finite number, not negative", "成本须为非负有限数";
@@ -32,12 +32,12 @@ codes! {
             "columns of one table have different lengths", "同一表的各列长度不同";
         TooManyRows = "circle.too_many_rows", "more than 2^32 - 1 rows", "行数超过 2^32 - 1";
         NotWhole = "circle.not_whole",
-            "people, capacities and costs of an assignment are whole numbers from 0 on, costs up to 2^32 - 1",
-            "派点的人数、容量和成本须为非负整数，成本不超过 2^32 - 1";
+            "people, capacities and costs of assignment and siting are whole numbers from 0 on, costs up to 2^32 - 1",
+            "派点与选址的人数、容量和成本须为非负整数，成本不超过 2^32 - 1";
         NoDemand = "circle.no_demand", "no demand point has people", "需求点均无人口";
         TooManySites = "circle.too_many_sites",
             "more sites are to be chosen than there are candidates, or fewer than must be", "拟选数量超过候选点数，或少于必选点数";
-        BadRadius = "circle.bad_radius", "the radius is 0", "服务半径为 0";
+        BadRadius = "circle.bad_radius", "the objective needs a radius of at least 1", "该目标需要不小于 1 的服务半径";
         ChoiceNotForModel = "circle.choice_not_for_model",
             "the siting model does not take such a choice of sites", "该选址模型不支持此种选取方式";
         CostTooLarge = "circle.cost_too_large",

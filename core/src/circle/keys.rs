@@ -35,11 +35,17 @@ impl Keys<'_> {
 pub(super) enum Side {
     Demand,
     Supply,
+    /// Candidates of siting, which may supply.
+    Candidates,
 }
 
 impl Side {
     fn name(self) -> &'static str {
-        if self == Self::Demand { "demand" } else { "supply" }
+        match self {
+            Self::Demand => "demand",
+            Self::Supply => "supply",
+            Self::Candidates => "candidates",
+        }
     }
 
     fn duplicate(self, row: usize) -> CircleError {

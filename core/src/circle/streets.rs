@@ -19,7 +19,7 @@ pub struct StreetReach<'a> {
 
 /// Tenths of a second in a second and in a minute.
 const SECOND_DS: f64 = 10.0;
-const MINUTE_DS: f64 = 600.0;
+pub(super) const MINUTE_DS: f64 = 600.0;
 
 impl<'a> StreetReach<'a> {
     /// Prepares demand points and stations for times up to `bound_s` seconds, which is cut to 24 hours; costs are seconds.
@@ -58,7 +58,7 @@ impl<'a> StreetReach<'a> {
 }
 
 /// The longest time in tenths of a second that is no more than a bound, both divided into the same units.
-fn most_ds(bound: f64, unit_ds: f64) -> u32 {
+pub(super) fn most_ds(bound: f64, unit_ds: f64) -> u32 {
     let most_ds = (bound * unit_ds).round().clamp(0.0, f64::from(BOUND_MAX_DS));
     // 8.7 minutes are 522 seconds, though 8.7 × 60 is less in floating point.
     let is_beyond = most_ds / unit_ds > bound;

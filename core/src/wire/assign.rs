@@ -121,7 +121,7 @@ pub fn assign(request: AssignRequest) -> Result<AssignAnswer, Error> {
 
 impl Points {
     /// Their weights as numbers of people.
-    fn numbers(&self) -> AssignPoints<'_> {
+    pub(super) fn numbers(&self) -> AssignPoints<'_> {
         AssignPoints { ids: texts(&self.ids), numbers: &self.weights }
     }
 }

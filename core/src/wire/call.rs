@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use super::{
     RequestCode, RequestError, accessibility, assign, audit, circle, matching, network, open, place, rollup,
-    search, text, voucher,
+    search, siting, text, voucher,
 };
 use crate::error::Error;
 
@@ -31,6 +31,7 @@ pub const OPERATIONS: &[&str] = &[
     "rollup",
     "same_posts",
     "search",
+    "site",
     "suggest",
     "terms",
     "travel_times",
@@ -72,6 +73,7 @@ pub fn call(operation: &str, request: &str) -> Result<String, Error> {
         "rollup" => answer(request, rollup::rollup),
         "same_posts" => answer(request, matching::same_posts),
         "search" => answer(request, search::search),
+        "site" => answer(request, siting::site),
         "suggest" => answer(request, search::suggest),
         "terms" => answer(request, text::terms),
         "travel_times" => answer(request, network::travel_times),

@@ -20,6 +20,7 @@ mod rows;
 #[cfg(feature = "schema")]
 pub mod schema;
 mod search;
+mod siting;
 mod text;
 mod voucher;
 
@@ -61,6 +62,10 @@ pub use rows::{OnReject, Rows, one, settle};
 pub use search::{
     Near, RankedHit, SearchAnswer, SearchRequest, SuggestAnswer, SuggestRequest, filters_of, filters_of_row,
     hits, search, suggest,
+};
+pub use siting::{
+    SiteAnswer, SiteAssignment, SiteCandidate, SiteCost, SiteInfeasible, SiteRequest, SiteRow, SiteShare,
+    site,
 };
 pub use text::{
     CodeAnswer, CodeRequest, CodedTitle, OccupationClass, Term, TermsAnswer, TermsRequest, code, terms,

@@ -15,8 +15,8 @@ use super::{
     LedgerAnswer, LedgerRequest, Membership, NearestOpenAnswer, NearestOpenRequest, NearestStationsAnswer,
     NearestStationsRequest, NetworkFacts, NetworkInput, OccupationClass, ReadPostsAnswer, ReadPostsRequest,
     ReadWishRequest, RecommendAnswer, RecommendRequest, ResidentAnswer, RollupAnswer, RollupRequest,
-    SamePostsAnswer, SamePostsRequest, SearchAnswer, SearchRequest, SuggestAnswer, SuggestRequest,
-    TermsAnswer, TermsRequest, TravelTimesAnswer, TravelTimesRequest,
+    SamePostsAnswer, SamePostsRequest, SearchAnswer, SearchRequest, SiteAnswer, SiteRequest, SuggestAnswer,
+    SuggestRequest, TermsAnswer, TermsRequest, TravelTimesAnswer, TravelTimesRequest,
 };
 use crate::circle::Rule;
 use crate::matching::{Audit, Diagnosis, Explanation, Outcome, WishReading};
@@ -49,6 +49,8 @@ pub fn documents() -> Vec<Document> {
         written_as::<ApplyAnswer>("apply_answer"),
         read_as::<AssignRequest>("assign_request"),
         written_as::<AssignAnswer>("assign_answer"),
+        read_as::<SiteRequest>("site_request"),
+        written_as::<SiteAnswer>("site_answer"),
         read_as::<AuditRequest>("audit_request"),
         written_as::<Audit>("audit_answer"),
         read_as::<CandidatesRequest>("candidates_request"),

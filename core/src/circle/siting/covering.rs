@@ -1,5 +1,7 @@
 //! Covering with so many sites, or for so much money: maximal and backup covering, and the worst-off first.
 
+use serde::Serialize;
+
 use super::cover_input::Input;
 use super::cover_problem::{Problem, Worth};
 use super::cover_search::{Aim, Best, best_plan};
@@ -19,7 +21,8 @@ const WORTH_BITS: u32 = 58;
 type Aimed<'a> = &'a dyn Fn(u32) -> Worth;
 
 /// What a search came to for one aim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Tier {
     /// People.
     pub covered: u64,

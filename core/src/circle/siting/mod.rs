@@ -16,6 +16,7 @@ mod cover_search;
 mod cover_swap;
 mod cover_table;
 mod covering;
+mod keyed;
 mod median;
 mod median_bound;
 mod median_problem;
@@ -32,6 +33,7 @@ mod within_problem;
 mod within_search;
 
 pub use covering::{Tier, best_backup, best_covering, covering_steps, fair_covering};
+pub use keyed::{Objective, SiteAim, SiteBy, SiteCandidates, SitedTables, site_of};
 pub use median::best_medians;
 pub use plan::{Answer, Chosen, Infeasible, SitePlan, Step};
 pub use question::{Choice, Effort, Model, Siting, Standing};

@@ -1,5 +1,7 @@
 //! What is asked of a siting plan.
 
+use serde::{Deserialize, Serialize};
+
 use super::relation::Relation;
 
 /// What makes a plan good (选址模型).
@@ -61,7 +63,9 @@ pub enum Choice {
 }
 
 /// What holds of a candidate before anything is chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Standing {
     /// It may be chosen.
     #[default]
@@ -75,7 +79,9 @@ pub enum Standing {
 }
 
 /// How much work is done at most: the same on every machine, because nothing looks at a clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Effort {
     /// Steps of the bound (subgradient), all nodes together.
     pub steps_max: u64,

@@ -17,12 +17,6 @@ pub(super) fn check_tables(siting: &Siting<'_>) -> Result<u64, CircleError> {
     if !siting.standing.is_empty() && siting.standing.len() != candidates {
         return unequal("candidates");
     }
-    let sum = |values: &[u64], code, table| {
-        values.iter().enumerate().try_fold(0_u64, |sum, (row, value)| {
-            let sum = sum.checked_add(*value).filter(|sum| *sum <= SUM_MAX);
-            sum.ok_or_else(|| CircleError::at_row(code, table, row))
-        })
-    };
     let (mut open, mut mandatory) = (0, 0);
     for candidate in 0..siting.relation.candidates() {
         match siting.standing_of(candidate) {
@@ -37,14 +31,22 @@ pub(super) fn check_tables(siting: &Siting<'_>) -> Result<u64, CircleError> {
         }
         Choice::Budget { costs, .. } if costs.len() != candidates => return unequal("candidates"),
         Choice::Budget { costs, .. } => {
-            sum(costs, CircleCode::CostTooLarge, "candidates")?;
+            sum_to(costs, CircleCode::CostTooLarge, "candidates")?;
         }
         Choice::Count(_) | Choice::Needed => {}
     }
-    match sum(siting.people, CircleCode::WeightTooLarge, "demand")? {
+    match sum_to(siting.people, CircleCode::WeightTooLarge, "demand")? {
         0 => Err(CircleError::new(CircleCode::NoDemand, "demand")),
         all => Ok(all),
     }
+}
+
+/// The sum, which may not pass [`SUM_MAX`].
+pub(super) fn sum_to(values: &[u64], code: CircleCode, table: &str) -> Result<u64, CircleError> {
+    values.iter().enumerate().try_fold(0_u64, |sum, (row, value)| {
+        let sum = sum.checked_add(*value).filter(|sum| *sum <= SUM_MAX);
+        sum.ok_or_else(|| CircleError::at_row(code, table, row))
+    })
 }
 
 /// Which candidates serve: those that are chosen and those that stand.
