@@ -21,8 +21,11 @@ const CASES: [Case; 5] = [
     ("1m", 1_000_000, 10_000, 100, 400),
 ];
 
+/// Kilometres along the square of the centres.
+const SIDE_KM: u32 = 30;
+
 /// The work that is allowed, and the gap that is good enough: 1 %.
-const EFFORT: Effort = Effort { steps_max: 1_000, nodes_max: 20, gap_ppm: 10_000 };
+const EFFORT: Effort = Effort { steps_max: 4_000, nodes_max: 20, gap_ppm: 10_000 };
 
 /// What is measured, in the order of the columns.
 const HEAD: &str = "model\tdemand\tcandidates\tchosen\treach_m\tpairs\tseconds\tprocessor_s\tgap_percent\tobjective\tbound\tsteps\tnodes\ttable_s\ttable_mib\tpeak_mib";
@@ -49,7 +52,7 @@ pub(crate) fn one(case: &str) -> Result<()> {
         "mclp" => Model::MaxCovering { reach },
         _ => Model::Median { beyond: Some(2 * reach) },
     };
-    let town = Town::made_up(demands, candidates, reach)?;
+    let town = Town::made_up(demands, candidates, SIDE_KM, reach)?;
     let pairs = town.cost.len();
     let (before, start) = (held_kib(), Instant::now());
     let relation = relation(demands, candidates, &town.demand, &town.candidate, &town.cost)?;

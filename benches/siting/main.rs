@@ -1,9 +1,9 @@
 //! Siting: one question to a file of pairs, made-up towns, growth.
 //!
 //! ```text
-//! siting town DEMAND CANDIDATES REACH_M FILE    a town from a seed, pairs within a reach, as FILE
-//! siting solve FILE MODEL [NAME=NUMBER ...]     objective, bound, gap, time, chosen sites: a name and a tab in each line
-//! siting growth [CASE ...]                      a process for each size
+//! siting town DEMAND CANDIDATES SIDE_KM REACH_M FILE    a town from a seed, pairs within a reach, as FILE
+//! siting solve FILE MODEL [NAME=NUMBER ...]             objective, bound, gap, time, chosen sites: a name and a tab in each line
+//! siting growth [CASE ...]                              a process for each size
 //! ```
 //!
 //! `MODEL` is `mclp`, `lscp`, `p-median` or `p-center`; names are `count`, `reach`, `beyond`, `gap-ppm`, `steps`, `nodes`,
@@ -26,8 +26,9 @@ fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     match args.as_slice() {
-        ["town", demand, candidates, reach_m, file] => {
-            Town::made_up(demand.parse()?, candidates.parse()?, reach_m.parse()?)?.write(Path::new(file))
+        ["town", demand, candidates, side_km, reach_m, file] => {
+            Town::made_up(demand.parse()?, candidates.parse()?, side_km.parse()?, reach_m.parse()?)?
+                .write(Path::new(file))
         }
         ["solve", file, model, options @ ..] => solve(Path::new(file), model, options),
         ["growth", cases @ ..] => growth::run(cases),
@@ -76,8 +77,8 @@ fn solve(file: &Path, model: &str, options: &[&str]) -> Result<()> {
         _ => bail!("unknown model {model}"),
     };
     let effort = Effort {
-        steps_max: options.get("steps")?.unwrap_or(200_000),
-        nodes_max: options.get("nodes")?.unwrap_or(20_000),
+        steps_max: options.get("steps")?.unwrap_or(Effort::default().steps_max),
+        nodes_max: options.get("nodes")?.unwrap_or(Effort::default().nodes_max),
         gap_ppm: options.get("gap-ppm")?.unwrap_or(0),
     };
     let mut standing = vec![Standing::Open; candidates];

@@ -9,8 +9,7 @@ use doorstep::circle::siting::{Relation, SitePairs};
 use doorstep_benches::Numbers;
 use serde::Deserialize;
 
-/// Side of the square that the centres of a made-up town lie in, and how many there are.
-const SIDE_M: f64 = 15_000.0;
+/// How many centres a made-up town has.
 const CENTRES: u64 = 40;
 
 /// Deviation of places about their centre, along each axis.
@@ -101,11 +100,12 @@ impl Town {
     }
 
     /// A town of people about centres and candidates among them: pairs within a reach, in whole metres rounded up. The same
-    /// numbers of demand points and candidates always make the same town; a reach of 0 keeps all pairs.
-    pub(crate) fn made_up(demands: usize, candidates: usize, reach_m: u32) -> Result<Self> {
+    /// numbers always make the same town; its centres lie in a square of so many kilometres, and a reach of 0 keeps all pairs.
+    pub(crate) fn made_up(demands: usize, candidates: usize, side_km: u32, reach_m: u32) -> Result<Self> {
+        let side_m = 1e3 * f64::from(side_km);
         let mut numbers = Numbers::new(6);
         let centres: Vec<[f64; 2]> =
-            (0..CENTRES).map(|_| [numbers.unit() * SIDE_M, numbers.unit() * SIDE_M]).collect();
+            (0..CENTRES).map(|_| [numbers.unit() * side_m, numbers.unit() * side_m]).collect();
         let mut place = || {
             // Of two centres the earlier: some are larger than others.
             let centre = numbers.below(CENTRES).min(numbers.below(CENTRES)) as usize;
@@ -114,7 +114,7 @@ impl Town {
         let homes: Vec<[f64; 2]> = (0..demands).map(|_| place()).collect();
         let sites: Vec<[f64; 2]> = (0..candidates).map(|_| place()).collect();
         let people = (0..demands).map(|_| 1 + numbers.below(60)).collect();
-        let reach = if reach_m == 0 { 20.0 * SIDE_M } else { f64::from(reach_m) };
+        let reach = if reach_m == 0 { 20.0 * side_m } else { f64::from(reach_m) };
         let cell = |at: [f64; 2]| at.map(|along| (along / reach).floor() as i64);
         let mut cells = BTreeMap::<[i64; 2], Vec<u32>>::new();
         for (name, &site) in (0..).zip(&sites) {
