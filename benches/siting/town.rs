@@ -79,7 +79,9 @@ impl Town {
             if place >= town.people.len() {
                 town.people.resize(place + 1, 0);
             }
-            town.people[place] = people;
+            if let Some(own) = town.people.get_mut(place) {
+                *own = people;
+            }
             if let (Some(candidate), Some(cost)) = (candidate, cost) {
                 town.candidates = town.candidates.max(candidate as usize + 1);
                 town.demand.push(demand);
@@ -109,24 +111,23 @@ impl Town {
         let mut place = || {
             // Of two centres the earlier: some are larger than others.
             let centre = numbers.below(CENTRES).min(numbers.below(CENTRES)) as usize;
-            centres[centre].map(|at| at + numbers.normal() * SPREAD_M)
+            centres.get(centre).copied().unwrap_or_default().map(|at| at + numbers.normal() * SPREAD_M)
         };
         let homes: Vec<[f64; 2]> = (0..demands).map(|_| place()).collect();
         let sites: Vec<[f64; 2]> = (0..candidates).map(|_| place()).collect();
         let people = (0..demands).map(|_| 1 + numbers.below(60)).collect();
         let reach = if reach_m == 0 { 20.0 * side_m } else { f64::from(reach_m) };
         let cell = |at: [f64; 2]| at.map(|along| (along / reach).floor() as i64);
-        let mut cells = BTreeMap::<[i64; 2], Vec<u32>>::new();
+        let mut cells = BTreeMap::<[i64; 2], Vec<(u32, [f64; 2])>>::new();
         for (name, &site) in (0..).zip(&sites) {
-            cells.entry(cell(site)).or_default().push(name);
+            cells.entry(cell(site)).or_default().push((name, site));
         }
         let mut town =
             Self { people, demand: Vec::new(), candidate: Vec::new(), cost: Vec::new(), candidates };
         for (name, &home) in (0..).zip(&homes) {
             let [x, y] = cell(home);
             let about = (x - 1..=x + 1).flat_map(|x| (y - 1..=y + 1).map(move |y| [x, y]));
-            for &site in about.filter_map(|cell| cells.get(&cell)).flatten() {
-                let [to_x, to_y] = sites[site as usize];
+            for &(site, [to_x, to_y]) in about.filter_map(|cell| cells.get(&cell)).flatten() {
                 let cost = (home[0] - to_x).hypot(home[1] - to_y).ceil();
                 if cost <= reach {
                     town.demand.push(name);
