@@ -43,7 +43,7 @@ def picture(rows):
         return {"covering": of("mclp"), "p-median": of("p-median")}
 
     return svg([
-        panel("Until within 1 %, or 4,000 steps", "demand points", "seconds of processor, one thread", lines("processor_s")),
+        panel("Until within 1 %, or 4,000 steps", "demand points", "seconds, one thread", lines("seconds")),
         panel("Proven gap", "demand points", "%", lines("gap_percent")),
         panel("Memory", "demand points", "MiB, peak, the table included", lines("peak_mib")),
         panel("Pairs within reach", "demand points", "pairs", {"pairs": lines("pairs")["covering"]}),
