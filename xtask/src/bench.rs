@@ -27,14 +27,16 @@ const GROWTH: [&str; 10] = [
     "seed",
 ];
 
-/// Runs `benches/topk` with the wheel as a user gets it, or its binary `growth`, or `benches/streets`; reports and pictures
-/// lie in `target/bench` afterwards.
+/// Runs `benches/topk` with the wheel as a user gets it, or its binary `growth`, or `benches/streets` or `benches/siting`;
+/// reports and pictures lie in `target/bench` afterwards.
 pub(crate) fn run(project: &Project, mut args: Args) -> Result<()> {
     if args.flag("growth") {
         return growth(project, args);
     }
-    if args.flag("streets") {
-        return streets(project, args);
+    for name in ["streets", "siting"] {
+        if args.flag(name) {
+            return beside(project, args, name);
+        }
     }
     if args.flag("streets-references") {
         return references(project, args);
@@ -74,30 +76,31 @@ fn bare_python(project: &Project, script: &str) -> Command {
     Command::new(python).arg(project.path(script)).env("PYTHONDONTWRITEBYTECODE", "1")
 }
 
-/// Builds the binary of `benches/streets`; gives its path and the folder for what comes out.
-fn streets_binary(project: &Project) -> Result<(PathBuf, PathBuf)> {
-    let build = ["build", "--locked", "--release", "--package", "doorstep-benches", "--bin", "streets"];
+/// Builds a binary of the benchmarks; gives its path and the folder for what comes out.
+fn binary(project: &Project, name: &str) -> Result<(PathBuf, PathBuf)> {
+    let build = ["build", "--locked", "--release", "--package", "doorstep-benches", "--bin", name];
     project.cargo(&build).run()?;
-    let binary = project.target.join("release").join(format!("streets{}", std::env::consts::EXE_SUFFIX));
+    let binary = project.target.join("release").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     let out = project.target.join("bench");
     std::fs::create_dir_all(&out)?;
     Ok((binary, out))
 }
 
-fn streets(project: &Project, args: Args) -> Result<()> {
+/// Growth, and beside other software: `benches/streets` or `benches/siting`.
+fn beside(project: &Project, args: Args, name: &str) -> Result<()> {
     args.finish()?;
-    let (binary, out) = streets_binary(project)?;
-    write(&out.join("streets.tsv"), &Command::new(&binary).arg("growth").read()?)?;
-    bare_python(project, "benches/streets/growth.py").arg(&out).run()?;
-    let folder = project.target.join("bench-streets-venv");
-    let venv = Venv::ready(project, &folder, "benches/streets/requirements.txt")?;
-    venv.script(&project.path("benches/streets/measure.py")).arg(&binary).run()
+    let (binary, out) = binary(project, name)?;
+    write(&out.join(format!("{name}.tsv")), &Command::new(&binary).arg("growth").read()?)?;
+    bare_python(project, &format!("benches/{name}/growth.py")).arg(&out).run()?;
+    let folder = project.target.join(format!("bench-{name}-venv"));
+    let venv = Venv::ready(project, &folder, &format!("benches/{name}/requirements.txt"))?;
+    venv.script(&project.path(&format!("benches/{name}/measure.py"))).arg(&binary).run()
 }
 
 fn references(project: &Project, mut args: Args) -> Result<()> {
     let data = args.value("data")?.map(std::path::absolute).transpose()?;
     args.finish()?;
-    let (binary, out) = streets_binary(project)?;
+    let (binary, out) = binary(project, "streets")?;
     let folder = project.target.join("bench-references-venv");
     let venv = Venv::ready(project, &folder, "benches/streets/requirements-reference.txt")?;
     for script in ["reference_pandana.py", "reference_valhalla.py", "helsinki.py"] {

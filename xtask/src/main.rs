@@ -34,6 +34,7 @@ cargo xtask bench [--sizes 2000x2000,..] [--ways a,b] [--peers DIR]
 cargo xtask bench --growth [--max-seekers N] [--max-posts N]
                                                       how its time and memory grow, into target/bench
 cargo xtask bench --streets                           searches on streets: growth, and beside scipy and numba
+cargo xtask bench --siting                            where to build: growth, and beside scipy and spopt (PYTHON: a Python 3.12)
 cargo xtask bench --streets-references [--data DIR]   the same answers as pandana and Valhalla? (PYTHON: a Python 3.12)
 cargo xtask order                                     the core's modules against their order of dependence
 cargo xtask schema [--check]                          write docs/schema and the TypeScript types, or compare with them

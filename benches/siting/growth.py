@@ -1,0 +1,64 @@
+"""The table and the plot of growth, from what `siting growth` printed.
+
+    ../../target/release/siting growth > FOLDER/siting.tsv
+    python growth.py FOLDER
+
+`siting.md` and `siting.svg` go beside it; needs nothing but Python itself.
+"""
+
+import pathlib
+import sys
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "topk"))
+
+from plot import panel, svg  # noqa: E402
+
+#: Heading, column, how it is written.
+COLUMNS = [
+    ("demand points", "demand", "{:,.0f}"),
+    ("candidates", "candidates", "{:,.0f}"),
+    ("chosen", "chosen", "{:.0f}"),
+    ("reach, m", "reach_m", "{:,.0f}"),
+    ("pairs", "pairs", "{:,.0f}"),
+    ("s", "seconds", "{:.3f}"),
+    ("processor s", "processor_s", "{:.2f}"),
+    ("gap, %", "gap_percent", "{:.2f}"),
+    ("steps", "steps", "{:,.0f}"),
+    ("nodes", "nodes", "{:,.0f}"),
+    ("table, s", "table_s", "{:.3f}"),
+    ("table, MiB", "table_mib", "{:,.0f}"),
+    ("peak, MiB", "peak_mib", "{:,.0f}"),
+]
+
+
+def table(rows):
+    cells = [["model", *(name for name, _, _ in COLUMNS)], ["---", *["--:"] * len(COLUMNS)]]
+    cells += [[row["model"], *(form.format(float(row[of])) for _, of, form in COLUMNS)] for row in rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in cells) + "\n"
+
+
+def picture(rows):
+    def lines(column):
+        of = lambda model: [(float(row["demand"]), float(row[column])) for row in rows if row["model"] == model]
+        return {"covering": of("mclp"), "p-median": of("p-median")}
+
+    return svg([
+        panel("Until within 1 %, or 4,000 steps", "demand points", "seconds, one thread", lines("seconds")),
+        panel("Proven gap", "demand points", "%", lines("gap_percent")),
+        panel("Memory", "demand points", "MiB, peak, the table included", lines("peak_mib")),
+        panel("Pairs within reach", "demand points", "pairs", {"pairs": lines("pairs")["covering"]}),
+    ], columns=2)
+
+
+def main():
+    folder = pathlib.Path(sys.argv[1])
+    heading, *lines = (folder / "siting.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [dict(zip(heading.split("\t"), line.split("\t"), strict=True)) for line in lines]
+    text = table(rows)
+    print(text)
+    (folder / "siting.md").write_text(text, encoding="utf-8")
+    (folder / "siting.svg").write_text(picture(rows), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
