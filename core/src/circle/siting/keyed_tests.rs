@@ -147,7 +147,8 @@ fn what_is_wrong_has_a_code() {
         change(&mut question);
         question.site(&aim).unwrap_err().to_string()
     };
-    let cases: [(&dyn Fn(&mut Question), &str); 8] = [
+    type Case<'a> = (&'a dyn Fn(&mut Question), &'a str);
+    let cases: [Case<'_>; 8] = [
         (&|of| of.people[1].1 = 0.5, "demand row 1"),
         (&|of| of.people[0].1 = -1.0, "demand row 0"),
         (&|of| of.people[0].1 = f64::NAN, "demand row 0"),
