@@ -91,8 +91,14 @@ export default function init(
 // finite, a `Date`, a `Map` or a function is refused by row and column. Dates are text, `"2026-11-22"`. Rows whose keys
 // are not the names of the fields come with a mapping.
 
-/** How matches are made, and what to do about rows that cannot be read. */
-export interface MatcherOptions extends MatchOptions {
+/** Streets that ways are measured on, and how far from them a home or a post may be in metres (500). */
+export interface StreetsOptions extends Pick<RecommendRequest, "snap_limit_m"> {
+  /** A network, for people of its mode, or a list of them, one for a mode. It may be freed: the matcher keeps it. */
+  network?: RoadNetwork | readonly RoadNetwork[] | null;
+}
+
+/** How matches are made, on which streets, and what to do about rows that cannot be read. */
+export interface MatcherOptions extends MatchOptions, StreetsOptions {
   /** How the keys of the rows become fields. */
   mapping?: Mapping | null;
   /**
@@ -258,17 +264,31 @@ export class Lexicon {
  *
  * Nothing personal leaves the page: the posts travel to the person. Memory is freed by `free()`, by `using`, or at last
  * by the garbage collector.
+ *
+ * With a `network`, the ways of people of its mode are measured on its streets (路网通勤): `travel_min`, the limit of travel
+ * time and the way's part of the score are those of the streets, and the best are as exact as without. Rows then have
+ * `measured`: `"network"`; `"straight_line"` for other modes, for homes or posts farther than `snap_limit_m` from every
+ * street, and for posts to which no one way counts (remote, with lodging, at many sites); `"not_reached"` where the streets
+ * give no way of two hours, or of the person's own limit if that is longer. `distance_m` stays the straight line.
  */
 export class Matcher {
-  /** @throws {DoorstepError} `table.rejected` with `findings`, unless `errors` is `"collect"`; `matching.*` */
+  /**
+   * @throws {DoorstepError} `table.rejected` with `findings`, unless `errors` is `"collect"`; `matching.*`;
+   * `network.bad_snap_limit`; `network.system_mismatch` for a post in a more shifted system than the network
+   */
   constructor(posts: readonly PostRow[], options?: Unmapped<MatcherOptions> | null);
   constructor(posts: readonly object[], options: Mapped<MatcherOptions>);
   /**
    * The matcher that was saved (加载), in a fraction of the time that posts take. Nothing in the bytes is trusted.
    * @param lexicon the lexicon that it was made with, or the words that were added; the default one if absent
-   * @throws {DoorstepError} `matching.saved_damaged`, `matching.saved_version`, `matching.saved_lexicon`
+   * @param options streets, which are not saved with it and are given again
+   * @throws {DoorstepError} `matching.saved_damaged`, `matching.saved_version`, `matching.saved_lexicon`; `network.*`
    */
-  static fromBytes(bytes: Uint8Array | ArrayBuffer, lexicon?: Lexicon | Words | null): Matcher;
+  static fromBytes(
+    bytes: Uint8Array | ArrayBuffer,
+    lexicon?: Lexicon | Words | null,
+    options?: StreetsOptions | null,
+  ): Matcher;
   /** The matcher as bytes (保存): options, posts and what was read from them, but not `rejects`. */
   toBytes(): Uint8Array<ArrayBuffer>;
   /** How many posts there are. */

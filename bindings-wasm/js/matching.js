@@ -4,12 +4,24 @@ import { Handle } from "./error.js";
 import { bytesOf, read, request, table, write } from "./json.js";
 import { Lexicon, using } from "./lexicon.js";
 import * as module from "./module/doorstep.js";
+import { RoadNetwork, usingNetwork } from "./network.js";
 
 /**
  * Lets everything else go on. A timer and not `scheduler.yield`, which may keep other timers waiting, and so the signal
  * of `AbortSignal.timeout`.
  */
 const pause = () => new Promise((resolve) => setTimeout(resolve));
+
+/** The module's own streets of an option, which the matcher takes over. */
+function streets(network, how) {
+  const given = network == null ? [] : Array.isArray(network) ? network : [network];
+  if (!given.every((each) => each instanceof RoadNetwork)) {
+    throw new TypeError("`network` is a RoadNetwork, or a list of them, one for a mode");
+  }
+  const own = new module.Streets(write(how));
+  for (const each of given) usingNetwork(each, (shared) => own.add(shared));
+  return own;
+}
 
 export class Matcher {
   #handle;
@@ -19,24 +31,28 @@ export class Matcher {
       this.#handle = posts;
       return;
     }
-    const { mapping, errors, lexicon, ...match } = options ?? {};
+    const { mapping, errors, lexicon, network, snap_limit_m, ...match } = options ?? {};
     const made = { posts: table(posts, mapping), options: match, errors };
+    const how = { snap_limit_m };
     if (lexicon instanceof Lexicon) {
       const text = write(made);
-      this.#handle = new Handle(() => using(lexicon, (own) => own.matcher(text)));
+      const make = (roads) => using(lexicon, (own) => own.matcher(text, roads));
+      this.#handle = new Handle(() => make(streets(network, how)));
     } else {
       const text = write({ ...made, lexicon });
-      this.#handle = new Handle(() => new module.Matcher(text));
+      this.#handle = new Handle(() => new module.Matcher(text, streets(network, how)));
     }
   }
 
-  static fromBytes(bytes, lexicon) {
+  static fromBytes(bytes, lexicon, options) {
     const saved = bytesOf(bytes, "matcher");
+    const { network, ...how } = options ?? {};
     if (lexicon instanceof Lexicon) {
-      return new Matcher(new Handle(() => using(lexicon, (own) => own.matcherFromBytes(saved))));
+      const load = (roads) => using(lexicon, (own) => own.matcherFromBytes(saved, roads));
+      return new Matcher(new Handle(() => load(streets(network, how))));
     }
     const words = write(lexicon);
-    return new Matcher(new Handle(() => module.Matcher.fromBytes(saved, words)));
+    return new Matcher(new Handle(() => module.Matcher.fromBytes(saved, words, streets(network, how))));
   }
 
   toBytes() {

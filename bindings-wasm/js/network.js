@@ -4,8 +4,15 @@ import { Handle } from "./error.js";
 import { bytesOf, read, request, table } from "./json.js";
 import * as module from "./module/doorstep.js";
 
+/** Calls into the module's own network; not for users. */
+export let usingNetwork;
+
 export class RoadNetwork {
   #handle;
+
+  static {
+    usingNetwork = (network, call) => network.#handle.use(call);
+  }
 
   constructor(create) {
     // `new RoadNetwork()` would not say of what.

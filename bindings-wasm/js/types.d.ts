@@ -277,6 +277,13 @@ export interface CandidatesRequest {
   options?: MatchOptions;
   /** Words to add to the default lexicon. */
   lexicon?: Words | null;
+  /** Streets that ways are measured on, for people of their mode; straight lines if absent. */
+  network?: NetworkInput | null;
+  /**
+   * With a network: ways from or to a place farther than this from every street are straight lines, in metres.
+   * @default 500.0
+   */
+  snap_limit_m?: number;
   /**
    * The language of the reasons.
    * @default "zh"
@@ -884,6 +891,13 @@ export interface DiagnoseRequest {
   options?: MatchOptions;
   /** Words to add to the default lexicon. */
   lexicon?: Words | null;
+  /** Streets that ways are measured on, for people of their mode; straight lines if absent. */
+  network?: NetworkInput | null;
+  /**
+   * With a network: ways from or to a place farther than this from every street are straight lines, in metres.
+   * @default 500.0
+   */
+  snap_limit_m?: number;
 }
 
 /** Which constraints cost how many posts, and what giving way would bring. */
@@ -1156,6 +1170,13 @@ export interface ExplainRequest {
   options?: MatchOptions;
   /** Words to add to the default lexicon. */
   lexicon?: Words | null;
+  /** Streets that ways are measured on, for people of their mode; straight lines if absent. */
+  network?: NetworkInput | null;
+  /**
+   * With a network: ways from or to a place farther than this from every street are straight lines, in metres.
+   * @default 500.0
+   */
+  snap_limit_m?: number;
 }
 
 /** Everything that was weighed for one person and one post. The contributions of the parts add up to the score. */
@@ -2216,6 +2237,13 @@ export interface RecommendRequest {
   options?: MatchOptions;
   /** Words to add to the default lexicon. */
   lexicon?: Words | null;
+  /** Streets that ways are measured on, for people of their mode; straight lines if absent. */
+  network?: NetworkInput | null;
+  /**
+   * With a network: ways from or to a place farther than this from every street are straight lines, in metres.
+   * @default 500.0
+   */
+  snap_limit_m?: number;
   /**
    * The language of the reasons.
    * @default "zh"
@@ -2438,6 +2466,13 @@ export interface SearchRequest {
   options?: MatchOptions;
   /** Words to add to the default lexicon. */
   lexicon?: Words | null;
+  /** Streets that ways are measured on, for people of their mode; straight lines if absent. */
+  network?: NetworkInput | null;
+  /**
+   * With a network: ways from or to a place farther than this from every street are straight lines, in metres.
+   * @default 500.0
+   */
+  snap_limit_m?: number;
   /**
    * The language of the reasons.
    * @default "zh"

@@ -14,6 +14,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use crate::error::throw;
 use crate::json;
 use crate::matching::JsMatcher;
+use crate::network::JsStreets;
 
 /// Which title to code.
 #[derive(Deserialize)]
@@ -45,14 +46,14 @@ impl JsLexicon {
     }
 
     /// A matcher that reads with this lexicon.
-    pub fn matcher(&self, request: &str) -> Result<JsMatcher, JsValue> {
-        JsMatcher::with_lexicon(request, Arc::clone(&self.0))
+    pub fn matcher(&self, request: &str, streets: JsStreets) -> Result<JsMatcher, JsValue> {
+        JsMatcher::with_lexicon(request, Arc::clone(&self.0), streets)
     }
 
     /// A matcher that was saved with this lexicon.
     #[wasm_bindgen(js_name = matcherFromBytes)]
-    pub fn matcher_from_bytes(&self, bytes: &[u8]) -> Result<JsMatcher, JsValue> {
-        JsMatcher::from_bytes_with_lexicon(bytes, Arc::clone(&self.0))
+    pub fn matcher_from_bytes(&self, bytes: &[u8], streets: JsStreets) -> Result<JsMatcher, JsValue> {
+        JsMatcher::from_bytes_with_lexicon(bytes, Arc::clone(&self.0), streets)
     }
 
     /// The likeliest occupations of a title, as JSON.

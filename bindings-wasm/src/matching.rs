@@ -19,6 +19,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::error::throw;
 use crate::json;
+use crate::network::JsStreets;
 
 /// What a matcher is made of.
 #[derive(Deserialize)]
@@ -157,15 +158,15 @@ pub struct JsMatcher {
 impl JsMatcher {
     /// Makes posts ready.
     #[wasm_bindgen(constructor)]
-    pub fn new(request: &str) -> Result<Self, JsValue> {
+    pub fn new(request: &str, streets: JsStreets) -> Result<Self, JsValue> {
         let request: MatcherRequest = json::read(request)?;
         let lexicon = lexicon_of(request.lexicon.as_ref()).map_err(throw)?;
-        Self::made(request, lexicon)
+        Self::made(request, lexicon, streets)
     }
 
     /// A matcher that was saved, with the default lexicon and the caller's own words: the JSON of `Words`, or `null`.
     #[wasm_bindgen(js_name = fromBytes)]
-    pub fn from_bytes(bytes: &[u8], words: &str) -> Result<Self, JsValue> {
+    pub fn from_bytes(bytes: &[u8], words: &str, streets: JsStreets) -> Result<Self, JsValue> {
         let words: Option<Words> = json::read(words)?;
         reserve_for(bytes);
         let matcher = match words {
@@ -175,7 +176,7 @@ impl JsMatcher {
                 Matcher::from_bytes_with_lexicon(bytes, lexicon)
             }
         };
-        matcher.map(Self::without_findings).map_err(throw)
+        Self::loaded(matcher.map_err(throw)?, streets)
     }
 
     /// The matcher as bytes.
@@ -285,26 +286,34 @@ impl JsMatcher {
 
 impl JsMatcher {
     /// Makes posts ready with a lexicon.
-    pub(crate) fn with_lexicon(request: &str, lexicon: Arc<Lexicon>) -> Result<Self, JsValue> {
-        Self::made(json::read(request)?, lexicon)
+    pub(crate) fn with_lexicon(
+        request: &str,
+        lexicon: Arc<Lexicon>,
+        streets: JsStreets,
+    ) -> Result<Self, JsValue> {
+        Self::made(json::read(request)?, lexicon, streets)
     }
 
     /// A matcher that was saved, with a lexicon.
-    pub(crate) fn from_bytes_with_lexicon(bytes: &[u8], lexicon: Arc<Lexicon>) -> Result<Self, JsValue> {
+    pub(crate) fn from_bytes_with_lexicon(
+        bytes: &[u8],
+        lexicon: Arc<Lexicon>,
+        streets: JsStreets,
+    ) -> Result<Self, JsValue> {
         reserve_for(bytes);
-        Matcher::from_bytes_with_lexicon(bytes, lexicon).map(Self::without_findings).map_err(throw)
+        Self::loaded(Matcher::from_bytes_with_lexicon(bytes, lexicon).map_err(throw)?, streets)
     }
 
     /// Rows that could not be read are not part of what is saved.
-    const fn without_findings(matcher: Matcher) -> Self {
-        Self { matcher, findings: Vec::new() }
+    fn loaded(matcher: Matcher, streets: JsStreets) -> Result<Self, JsValue> {
+        Ok(Self { matcher: streets.under(matcher)?, findings: Vec::new() })
     }
 
-    fn made(request: MatcherRequest, lexicon: Arc<Lexicon>) -> Result<Self, JsValue> {
+    fn made(request: MatcherRequest, lexicon: Arc<Lexicon>, streets: JsStreets) -> Result<Self, JsValue> {
         let MatcherRequest { posts, options, lexicon: _, errors } = request;
         let (posts, findings) = settle(posts.read::<Post>().map_err(throw)?, errors).map_err(throw)?;
         let matcher = Matcher::with_lexicon(posts, options, lexicon).map_err(throw)?;
-        Ok(Self { matcher, findings })
+        Ok(Self { matcher: streets.under(matcher)?, findings })
     }
 }
 

@@ -1,22 +1,34 @@
 //! Street networks, kept between calls.
 
+use std::sync::Arc;
+
 use doorstep::System;
-use doorstep::place::RoadNetwork;
+use doorstep::matching::{Matcher, Threads};
+use doorstep::place::{RoadNetwork, Snapping};
 use doorstep::wire::{
     AccessibilityRequest, CoverageRequest, IsochronesRequest, NearestStationsRequest, NetworkFacts,
     NetworkInput, TravelTimesRequest, accessibility_on, coverage_on, isochrones_on, nearest_stations_on,
     travel_times_on,
 };
+use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::error::throw;
 use crate::json;
 
+/// How ways are put on streets.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StreetsRequest {
+    #[serde(default)]
+    snap_limit_m: Option<f64>,
+}
+
 /// Streets for one way of travelling. Requests are those of the operations, with `null` as their network.
 #[wasm_bindgen(js_name = RoadNetwork)]
 pub struct JsRoadNetwork {
-    network: RoadNetwork,
+    network: Arc<RoadNetwork>,
 }
 
 #[wasm_bindgen(js_class = RoadNetwork)]
@@ -25,12 +37,12 @@ impl JsRoadNetwork {
     #[wasm_bindgen(constructor)]
     pub fn new(input: &str) -> Result<Self, JsValue> {
         let input: NetworkInput = json::read(input)?;
-        Ok(Self { network: input.network().map_err(throw)? })
+        Ok(Self { network: Arc::new(input.network().map_err(throw)?) })
     }
 
     /// A network that was saved.
     pub fn load(bytes: &[u8]) -> Result<Self, JsValue> {
-        Ok(Self { network: RoadNetwork::from_bytes(bytes).map_err(throw)? })
+        Ok(Self { network: Arc::new(RoadNetwork::from_bytes(bytes).map_err(throw)?) })
     }
 
     /// The network as bytes.
@@ -40,7 +52,7 @@ impl JsRoadNetwork {
 
     /// What it is, as the JSON of a `NetworkFacts`.
     pub fn facts(&self) -> Result<String, JsValue> {
-        json::write(&NetworkFacts::from(&self.network))
+        json::write(&NetworkFacts::from(&*self.network))
     }
 
     /// The nearest station of each point, as the JSON of a `NearestStationsAnswer`.
@@ -76,6 +88,40 @@ impl JsRoadNetwork {
     /// The same network in a more shifted coordinate system.
     pub fn shifted(&self, system: &str) -> Result<Self, JsValue> {
         let system = System::parse(system).map_err(throw)?;
-        Ok(Self { network: self.network.clone().shifted(system).map_err(throw)? })
+        let shifted = RoadNetwork::clone(&self.network).shifted(system).map_err(throw)?;
+        Ok(Self { network: Arc::new(shifted) })
+    }
+}
+
+/// Street networks that a matcher is to measure ways on; there may be none.
+#[wasm_bindgen(js_name = Streets)]
+pub struct JsStreets {
+    networks: Vec<Arc<RoadNetwork>>,
+    snapping: Snapping,
+}
+
+#[wasm_bindgen(js_class = Streets)]
+impl JsStreets {
+    /// No network yet: the JSON of a `StreetsRequest`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(request: &str) -> Result<Self, JsValue> {
+        let StreetsRequest { snap_limit_m } = json::read(request)?;
+        let snapping = Snapping::default();
+        let limit_m = snap_limit_m.unwrap_or(snapping.limit_m);
+        Ok(Self { networks: Vec::new(), snapping: Snapping { limit_m, ..snapping } })
+    }
+
+    /// One more network, which the matcher and the caller then share.
+    pub fn add(&mut self, network: &JsRoadNetwork) {
+        self.networks.push(Arc::clone(&network.network));
+    }
+}
+
+impl JsStreets {
+    /// The matcher on these streets.
+    pub(crate) fn under(self, matcher: Matcher) -> Result<Matcher, JsValue> {
+        self.networks.into_iter().try_fold(matcher, |matcher, network| {
+            matcher.with_network(network, &self.snapping, &Threads::one()).map_err(throw)
+        })
     }
 }

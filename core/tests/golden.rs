@@ -62,6 +62,23 @@ fn a_changed_weight_breaks_a_case() {
     }
 }
 
+/// Each operation that takes streets goes on them: without them, or with another limit, its case has another answer.
+#[test]
+fn streets_change_what_is_answered() {
+    let cases = cases();
+    for operation in ["recommend", "candidates", "search", "explain", "diagnose"] {
+        let file = format!("{operation}_network.json");
+        let (_, case) = cases.iter().find(|(path, _)| path.ends_with(&file)).unwrap();
+        for (key, value) in [("network", Value::Null), ("snap_limit_m", json!(0))] {
+            let mut request = case["request"].clone();
+            request[key] = value;
+            let (kind, text) = answer(case, &request);
+            assert_eq!(kind, "answer_text", "{operation}: {text}");
+            assert_ne!(case["answer_text"], text, "{operation} {key}");
+        }
+    }
+}
+
 /// `fixtures/network.doorstep`, which all languages read: the network of a golden case, saved.
 #[test]
 fn a_saved_network_is_that_of_its_case() {

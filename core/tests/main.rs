@@ -13,6 +13,7 @@ mod golden;
 mod matching;
 mod place;
 mod reading;
+mod siting;
 mod voucher;
 
 use std::path::{Path, PathBuf};

@@ -25,6 +25,7 @@ import init, {
   type SeekerRow,
   type Suggestion,
   type Term,
+  type WayMeasured,
   type Words,
 } from "doorstep";
 
@@ -138,6 +139,13 @@ const radius: number | undefined = circles(stations, { vertices: 32 }).features[
   const rings = area?.geometry.type === "MultiPolygon" ? area.geometry.coordinates.length : 0;
   const nodes: number = RoadNetwork.fromEdges([{ node: "1", lon, lat }], [{ from: 1, to: 1, oneway: false }], { system: "gcj02" }).nodes;
   console.log(seconds, far, rings, nodes, saved.shifted("gcj02").system, area?.properties.length_m);
+
+  using matcher = new Matcher(posts, { network: saved, snap_limit_m: 300 });
+  const measured: WayMeasured | null | undefined = matcher.recommend([seeker]).recommendations[0]?.measured;
+  const networks: string[] | undefined = Matcher.fromBytes(matcher.toBytes(), null, { network: [network, saved] }).provenance.networks;
+  console.log(measured === "not_reached", networks);
+  // @ts-expect-error a network is made first
+  new Matcher(posts, { network: lines });
 }
 
 const claim: Command = {

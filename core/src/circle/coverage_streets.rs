@@ -88,7 +88,7 @@ impl<'a> CircleStreets<'a> {
 /// let row = &found.rows[0];
 /// // 112 m away, and yet not within a quarter of an hour.
 /// assert_eq!((row.answer, row.measured), (Answer::NotCovered, Some(Measured::Network)));
-/// assert_eq!((row.distance_m, row.travel_min), (Some(2_075), Some(25)));
+/// assert_eq!((row.distance_m, row.travel_min), (Some(2_074), Some(25)));
 /// # Ok::<(), doorstep::Error>(())
 /// ```
 ///

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{OnReject, Rows, one, settle};
+use super::network::half_a_kilometre;
+use super::{NetworkInput, OnReject, Rows, one, settle};
 use crate::error::Error;
 use crate::matching::{
     Candidates, Constraint, Diagnosis, Explanation, Match, MatchOptions, Matcher, MatchingError, Measured,
@@ -12,6 +13,7 @@ use crate::matching::{
     same_posts as same_posts_of,
 };
 use crate::model::{Post, Seeker};
+use crate::place::Snapping;
 use crate::table::Finding;
 use crate::text::{Lexicon, LexiconError, Words};
 
@@ -45,6 +47,12 @@ pub struct RecommendRequest {
     /// Words to add to the default lexicon.
     #[serde(default)]
     pub lexicon: Option<Words>,
+    /// Streets that ways are measured on, for people of their mode; straight lines if absent.
+    #[serde(default)]
+    pub network: Option<NetworkInput>,
+    /// With a network: ways from or to a place farther than this from every street are straight lines, in metres.
+    #[serde(default = "half_a_kilometre")]
+    pub snap_limit_m: f64,
     /// The language of the reasons.
     #[serde(default)]
     pub language: Language,
@@ -114,6 +122,17 @@ pub(super) fn matcher_of(
     words: Option<&Words>,
 ) -> Result<Matcher, Error> {
     Ok(Matcher::with_lexicon(posts, options, lexicon_of(words)?)?)
+}
+
+/// The matcher with its ways on streets, if there are any.
+pub(super) fn on_streets(
+    matcher: Matcher,
+    network: Option<&NetworkInput>,
+    snap_limit_m: f64,
+) -> Result<Matcher, Error> {
+    let Some(network) = network else { return Ok(matcher) };
+    let snapping = Snapping { limit_m: snap_limit_m, ..Snapping::default() };
+    Ok(matcher.with_network(Arc::new(network.network()?), &snapping, &Threads::one())?)
 }
 
 /// The best `k` posts for one person, with reasons.
@@ -212,11 +231,12 @@ fn told(found: Match, why: &Explanation, rank: u32, language: Language) -> Recom
 /// Answers a [`RecommendRequest`].
 ///
 /// # Errors
-/// Those of the tables and of [`Matcher::new`].
+/// Those of the tables, of [`Matcher::new`], and of the network and [`Matcher::with_network`].
 pub fn recommend(request: RecommendRequest) -> Result<RecommendAnswer, Error> {
     let (posts, post_findings) = settle(request.posts.read::<Post>()?, request.errors)?;
     let (seekers, seeker_findings) = settle(request.seekers.read::<Seeker>()?, request.errors)?;
     let matcher = matcher_of(posts, request.options, request.lexicon.as_ref())?;
+    let matcher = on_streets(matcher, request.network.as_ref(), request.snap_limit_m)?;
     let k = usize::try_from(request.k).unwrap_or(usize::MAX);
     let mut all = Vec::new();
     for seeker in &seekers {
@@ -247,6 +267,12 @@ pub struct CandidatesRequest {
     /// Words to add to the default lexicon.
     #[serde(default)]
     pub lexicon: Option<Words>,
+    /// Streets that ways are measured on, for people of their mode; straight lines if absent.
+    #[serde(default)]
+    pub network: Option<NetworkInput>,
+    /// With a network: ways from or to a place farther than this from every street are straight lines, in metres.
+    #[serde(default = "half_a_kilometre")]
+    pub snap_limit_m: f64,
     /// The language of the reasons.
     #[serde(default)]
     pub language: Language,
@@ -263,11 +289,13 @@ pub fn posts_asked(matcher: &Matcher, post_ids: Option<Vec<String>>) -> Vec<Stri
 /// Answers a [`CandidatesRequest`]: the recommendations by post in the order asked and by rank.
 ///
 /// # Errors
-/// Those of the tables, of [`Matcher::new`] and of [`Matcher::candidates`].
+/// Those of the tables, of [`Matcher::new`], of the network and [`Matcher::with_network`], and of
+/// [`Matcher::candidates`].
 pub fn candidates(request: CandidatesRequest) -> Result<RecommendAnswer, Error> {
     let (posts, post_findings) = settle(request.posts.read::<Post>()?, request.errors)?;
     let (seekers, seeker_findings) = settle(request.seekers.read::<Seeker>()?, request.errors)?;
     let matcher = matcher_of(posts, request.options, request.lexicon.as_ref())?;
+    let matcher = on_streets(matcher, request.network.as_ref(), request.snap_limit_m)?;
     let k = usize::try_from(request.k).unwrap_or(usize::MAX);
     let among = candidates_among(&matcher, &seekers)?;
     let mut all = Vec::new();
@@ -406,16 +434,23 @@ pub struct ExplainRequest {
     /// Words to add to the default lexicon.
     #[serde(default)]
     pub lexicon: Option<Words>,
+    /// Streets that ways are measured on, for people of their mode; straight lines if absent.
+    #[serde(default)]
+    pub network: Option<NetworkInput>,
+    /// With a network: ways from or to a place farther than this from every street are straight lines, in metres.
+    #[serde(default = "half_a_kilometre")]
+    pub snap_limit_m: f64,
 }
 
 /// Answers an [`ExplainRequest`].
 ///
 /// # Errors
-/// Those of the tables and of [`Matcher::explain`].
+/// Those of the tables, of the network and [`Matcher::with_network`], and of [`Matcher::explain`].
 pub fn explain(request: ExplainRequest) -> Result<Explanation, Error> {
     let (posts, _) = settle(request.posts.read::<Post>()?, OnReject::Raise)?;
     let seeker = one(settle(request.seeker.read::<Seeker>()?, OnReject::Raise)?.0)?;
     let matcher = matcher_of(posts, request.options, request.lexicon.as_ref())?;
+    let matcher = on_streets(matcher, request.network.as_ref(), request.snap_limit_m)?;
     Ok(matcher.explain(&seeker, &request.post_id)?)
 }
 
@@ -434,14 +469,22 @@ pub struct DiagnoseRequest {
     /// Words to add to the default lexicon.
     #[serde(default)]
     pub lexicon: Option<Words>,
+    /// Streets that ways are measured on, for people of their mode; straight lines if absent.
+    #[serde(default)]
+    pub network: Option<NetworkInput>,
+    /// With a network: ways from or to a place farther than this from every street are straight lines, in metres.
+    #[serde(default = "half_a_kilometre")]
+    pub snap_limit_m: f64,
 }
 
 /// Answers a [`DiagnoseRequest`].
 ///
 /// # Errors
-/// Those of the tables and of [`Matcher::new`].
+/// Those of the tables, of [`Matcher::new`], and of the network and [`Matcher::with_network`].
 pub fn diagnose(request: DiagnoseRequest) -> Result<Diagnosis, Error> {
     let (posts, _) = settle(request.posts.read::<Post>()?, OnReject::Raise)?;
     let seeker = one(settle(request.seeker.read::<Seeker>()?, OnReject::Raise)?.0)?;
-    Ok(matcher_of(posts, request.options, request.lexicon.as_ref())?.diagnose(&seeker))
+    let matcher = matcher_of(posts, request.options, request.lexicon.as_ref())?;
+    let matcher = on_streets(matcher, request.network.as_ref(), request.snap_limit_m)?;
+    Ok(matcher.diagnose(&seeker))
 }

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::matching::matcher_of;
+use super::matching::{matcher_of, on_streets};
+use super::network::half_a_kilometre;
 use super::place::checked;
 use super::rows::no_rows;
-use super::{Language, OnReject, RequestCode, RequestError, Rows, one, settle};
+use super::{Language, NetworkInput, OnReject, RequestCode, RequestError, Rows, one, settle};
 use crate::error::Error;
 use crate::matching::{Hit, MatchOptions, Matcher, Provenance, Query, Suggestion};
 use crate::model::{Post, Seeker, System};
@@ -37,6 +38,12 @@ pub struct SearchRequest {
     /// Words to add to the default lexicon.
     #[serde(default)]
     pub lexicon: Option<Words>,
+    /// Streets that ways are measured on, for people of their mode; straight lines if absent.
+    #[serde(default)]
+    pub network: Option<NetworkInput>,
+    /// With a network: ways from or to a place farther than this from every street are straight lines, in metres.
+    #[serde(default = "half_a_kilometre")]
+    pub snap_limit_m: f64,
     /// The language of the reasons.
     #[serde(default)]
     pub language: Language,
@@ -162,11 +169,13 @@ pub fn hits(
 /// Answers a [`SearchRequest`].
 ///
 /// # Errors
-/// Those of the table, of [`Matcher::new`], of [`filters_of`] and of [`hits`].
+/// Those of the table, of [`Matcher::new`], of the network and [`Matcher::with_network`], of [`filters_of`] and of
+/// [`hits`].
 pub fn search(request: SearchRequest) -> Result<SearchAnswer, Error> {
     let (posts, post_findings) = settle(request.posts.read::<Post>()?, request.errors)?;
     let filters = filters_of(&request.filters)?;
     let matcher = matcher_of(posts, request.options, request.lexicon.as_ref())?;
+    let matcher = on_streets(matcher, request.network.as_ref(), request.snap_limit_m)?;
     let k = usize::try_from(request.k).unwrap_or(usize::MAX);
     let hits = hits(&matcher, &request.query, request.near, filters, k, request.language)?;
     Ok(SearchAnswer { hits, post_findings, provenance: matcher.provenance() })
