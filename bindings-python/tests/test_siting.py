@@ -144,7 +144,7 @@ def test_no_plan_names_who_is_left_out() -> None:
     ],
 )
 def test_what_is_wrong_is_named(kinds: dict[str, Callable[[Rows], Any]], change: dict[str, Any], code: str) -> None:
-    given = {"demand": DEMAND, "candidates": CANDIDATES, "costs": COSTS, "p": 2, "radius": 10} | change
+    given: dict[str, Any] = {"demand": DEMAND, "candidates": CANDIDATES, "costs": COSTS, "p": 2, "radius": 10, **change}
     for name in ("dicts", "pyarrow"):
         tables = {key: value if not isinstance(value, list) else kinds[name](value) for key, value in given.items()}
         if name == "pyarrow" and code == "circle.no_place":

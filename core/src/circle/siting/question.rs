@@ -78,14 +78,15 @@ pub enum Standing {
     Forbidden,
 }
 
-/// How much work is done at most: the same on every machine, because nothing looks at a clock.
+/// After how much work a search ends: the same on every machine, because nothing looks at a clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Effort {
-    /// Steps of the bound (subgradient), all nodes together.
+    /// Steps of the bound, all nodes together, after which no further node is begun; covering always finishes the first
+    /// node, which takes some thousand steps, and holds the prices of the nodes that are open in memory.
     pub steps_max: u64,
-    /// Nodes of the search.
+    /// Nodes of the search at most.
     pub nodes_max: u64,
     /// A plan is good enough if the proven gap is at most that, in millionths.
     pub gap_ppm: u32,
