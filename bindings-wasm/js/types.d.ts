@@ -948,15 +948,16 @@ export type Effect =
   /** The cell was read as 'not stated'. */ | "cell"
   /** The column was not read. */ | "column";
 
-/** How much work is done at most: the same on every machine, because nothing looks at a clock. */
+/** After how much work a search ends: the same on every machine, because nothing looks at a clock. */
 export interface Effort {
   /**
-   * Steps of the bound (subgradient), all nodes together.
+   * Steps of the bound, all nodes together, after which no further node is begun; covering always finishes the first
+   * node, which takes some thousand steps, and holds the prices of the nodes that are open in memory.
    * @default 100000
    */
   steps_max?: number;
   /**
-   * Nodes of the search.
+   * Nodes of the search at most.
    * @default 5000
    */
   nodes_max?: number;
@@ -1753,7 +1754,7 @@ export interface NullPoint {
   within_degrees: number;
 }
 
-/** What makes a plan good, by name: see `Model`. */
+/** What makes a plan good. */
 export type Objective =
   /** As many people as can be within the radius of a site (最大覆盖). */ | "mclp"
   /** Everybody within the radius of a site, with the fewest sites (集合覆盖). */ | "lscp"
