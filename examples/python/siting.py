@@ -3,8 +3,8 @@
     python examples/python/siting.py [DIR]
 
 It prints who is within 15 minutes' walk before and after, and writes `siting.csv`, `siting.geojson` and `siting.svg`
-into DIR (by default `target/siting`). The scenario has the numbers of a published plan of a large city: 39 model sites
-built, a hundred more to come, 112 areas; nothing else in it is of a real place. Every figure in it is drawn from one seed.
+into DIR (by default `target/siting`). The counts are those that Chengdu reports (39 model sites built, more than a
+hundred planned in the year, 112 dense or industrial areas); everything else is invented, drawn from one seed.
 """
 
 import csv
@@ -93,11 +93,17 @@ def build_city() -> City:
     chance = random.Random(SEED)
     streets = build_streets(chance)
     width_m, height_m = BLOCK_M * (COLUMNS - 1), BLOCK_M * (LINES - 1)
+
+    def middle_m(at: dict[str, Any]) -> float:
+        return float(abs(at["x_m"] - width_m / 2) + abs(at["y_m"] - height_m / 2))
+
     areas: Rows = []
     while len(areas) < AREAS:
-        at = place(chance.random() * width_m, chance.random() * height_m)
+        at = place(*(1_700 + chance.random() * (side_m - 3_400) for side_m in (width_m, height_m)))
         if all(abs(at["x_m"] - other["x_m"]) + abs(at["y_m"] - other["y_m"]) > 1_800 for other in areas):
-            kind = "industrial" if chance.random() < 0.4 else "dense"
+            # Works stand at the edge of the city more often than in its middle.
+            is_edge = middle_m(at) > 12_000
+            kind = "industrial" if chance.random() < (0.7 if is_edge else 0.2) else "dense"
             areas.append({"id": f"a{len(areas) + 1:03}", "kind": kind, "most": 300 + chance.randrange(900)} | at)
 
     homes = [
@@ -110,7 +116,7 @@ def build_city() -> City:
     demand = [{"id": f"d{row + 1:04}", "area_class": "urban"} | home for row, home in enumerate(homes)]
 
     # What stands was built from the middle outwards.
-    central = sorted(areas, key=lambda area: abs(area["x_m"] - width_m / 2) + abs(area["y_m"] - height_m / 2))
+    central = sorted(areas, key=middle_m)
     standing = [
         {"id": f"s{row + 1:02}", "area": area["id"], "standing": "existing"} | around(chance, area, 900)
         for row, area in enumerate(central[:STANDING])
@@ -213,10 +219,10 @@ def drawn(row: dict[str, Any]) -> tuple[float, float]:
 
 def dots(name: str, rows: Iterable[dict[str, Any]]) -> str:
     """Many dots as one path, each placed from the one before: a fifth of the size of circles."""
-    x, y, path = 0, 0, []
-    for place_x, place_y in sorted((round(x * SCALE), round(y * SCALE)) for x, y in map(drawn, rows)):
-        path.append(f"m{place_x - x},{place_y - y}h0")
-        x, y = place_x, place_y
+    last_x, last_y, path = 0, 0, []
+    for x, y in sorted((round(x * SCALE), round(y * SCALE)) for x, y in map(drawn, rows)):
+        path.append(f"m{x - last_x},{y - last_y}h0")
+        last_x, last_y = x, y
     return f'<path id="{name}" transform="scale({1 / SCALE})" d="{"".join(path)}"/>'
 
 
@@ -259,9 +265,8 @@ def picture(city: City, chosen: Rows, before: set[str], after: set[str]) -> str:
         old, new = (total(city.demand, group, ids) / everybody for ids in (before, after))
         top, width = row * 30, 480
         out.append(f'<text y="{top + 14}">{name}</text>')
-        for colour, start, share in ((OUTSIDE, 0.0, 1.0), (GAINED, old, new - old), (STOOD, 0.0, old)):
-            left = 180 + start * width
-            out.append(f'<rect x="{left:.1f}" y="{top}" width="{share * width:.1f}" height="18" fill="{colour}"/>')
+        for colour, share in ((OUTSIDE, 1.0), (GAINED, new), (STOOD, old)):
+            out.append(f'<rect x="180" y="{top}" width="{share * width:.1f}" height="18" fill="{colour}"/>')
         out.append(f'<text x="672" y="{top + 14}">{old:.1%} → {new:.1%}</text>')
     legend = (
         (STOOD, f"{MINUTES}分钟内 within {MINUTES} min"),
@@ -285,8 +290,10 @@ def main(folder: Path) -> None:
         city.demand, places, CHOSEN, MINUTES, network=city.streets, max_min=MINUTES, effort={"gap_ppm": 0}
     )
     of_id = {row["id"]: row for row in city.candidates}
-    sites = enumerate(plan.sites.to_pylist(), start=1)
-    chosen = [of_id[site["candidate_id"]] | {"standing": "chosen", "rank": rank, "gain": site["gain"]} for rank, site in sites]
+    chosen = [
+        of_id[site["candidate_id"]] | {"standing": "chosen", "rank": rank, "gain": site["gain"]}
+        for rank, site in enumerate(plan.sites.to_pylist(), start=1)
+    ]
     before, after = covered(city, city.standing), covered(city, city.standing + chosen)
     print(table(city, chosen, plan, before, after))
 
