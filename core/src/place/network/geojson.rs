@@ -176,23 +176,23 @@ impl Points {
         self.spots.get(start..end).unwrap_or_default()
     }
 
-    /// Where lines end, and where they part: at points from where they go on to more than two others. Where two lines run
+    /// Where lines end, and where they part: at points that lie between more than one pair of others. Where two lines run
     /// along the same points, such as one for each direction, neither is cut.
     fn nodes(&self) -> Vec<Spot> {
-        let (mut nodes, mut next_to) = (Vec::new(), Vec::new());
+        let (mut nodes, mut between) = (Vec::new(), Vec::new());
         for line in 0..self.lines.len() {
             let line = self.line(line);
             nodes.extend([line.first(), line.last()].into_iter().flatten());
             for three in line.windows(3) {
                 if let &[before, at, after] = three {
-                    next_to.extend([(at, before), (at, after)]);
+                    between.push((at, before.min(after), before.max(after)));
                 }
             }
         }
-        next_to.sort_unstable();
-        next_to.dedup();
-        let parting = next_to.chunk_by(|one, other| one.0 == other.0).filter(|others| others.len() > 2);
-        nodes.extend(parting.filter_map(|others| others.first()).map(|&(at, _)| at));
+        between.sort_unstable();
+        between.dedup();
+        let parting = between.chunk_by(|one, other| one.0 == other.0).filter(|pairs| pairs.len() > 1);
+        nodes.extend(parting.filter_map(|pairs| pairs.first()).map(|&(at, ..)| at));
         nodes.sort_unstable();
         nodes.dedup();
         nodes

@@ -125,6 +125,11 @@ fn lines_that_meet_themselves_are_cut() {
     ]);
     let streets = read(&[line(loop_on, json!({}))]);
     assert_eq!((streets.nodes(), streets.len()), (3, 3));
+    // Two lines that turn back at one point meet there.
+    let back = |lon: f64| line(json!([[lon, 36.66], [117.01, 36.67], [lon, 36.66]]), json!({}));
+    let streets = read(&[back(117.0), back(117.02)]);
+    assert_eq!((streets.nodes(), streets.len()), (3, 4));
+    assert_eq!(network(&streets, TravelMode::Walk).components(), [3]);
     // A point that is written twice cuts nothing; a line of one place is a street of no length.
     let twice = json!([[117.0, 36.66], [117.01, 36.66], [117.01, 36.66], [117.02, 36.66]]);
     assert_eq!(read(&[line(twice, json!({}))]).len(), 1);
