@@ -3,8 +3,6 @@
     cargo build --release -p doorstep-benches --bin streets
     python measure.py ../../target/release/streets [FOLDER]
 
-Where pandana is installed (requirements-reference.txt), it is asked for the last question, too; that takes minutes more.
-
 doorstep's binary runs first and leaves the city and its answers in the folder; the others compute the same from lengths
 in decimetres, with times as doorstep defines them (tenths of a second at 5 km/h, rounded street by street), and must
 agree in every number.
@@ -22,11 +20,6 @@ import numba
 import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
-
-try:
-    import pandana
-except ImportError:
-    pandana = None
 
 CIRCLE_DS = 9_000
 FAR_DS = 36_000
@@ -101,20 +94,6 @@ def timed(name: str, way: str, run: Callable[[], Any]) -> Any:
     return found
 
 
-def by_pandana(ends: np.ndarray, ds: np.ndarray, at_node: np.ndarray) -> np.ndarray:
-    """The people about each node, on as many threads as pandana takes. A node's place does not matter to it here."""
-    import pandas as pd
-
-    start = time.perf_counter()
-    nowhere = pd.Series(np.zeros(len(at_node)))
-    network = pandana.Network(nowhere, nowhere, pd.Series(ends[:, 0]), pd.Series(ends[:, 1]), pd.DataFrame({"ds": ds.astype(float)}))
-    print(f"pandana prepares for {time.perf_counter() - start:.0f} s", flush=True)
-    network.set(pd.Series(np.arange(len(at_node))), pd.Series(at_node), "people")
-    # Half a tenth more than the bound, at which nothing lies.
-    sums = timed("every node", "pandana", lambda: network.aggregate(CIRCLE_DS + 0.5, type="sum", name="people"))
-    return sums.to_numpy().round().astype(np.int64)
-
-
 def main(binary: str, folder: Path) -> None:
     ours = subprocess.run([binary, "speed", str(folder)], check=True, capture_output=True, text=True)
     print(ours.stdout)
@@ -160,8 +139,6 @@ def main(binary: str, folder: Path) -> None:
     print(f"{len(pairs)} pairs within 5 km")
     every = timed("every node", "numba", lambda: by_hand(np.arange(nodes)))
     agree("every node", every, read("every"))
-    if pandana is not None:
-        agree("every node", by_pandana(links[:, :2], ds, at_node), read("every"))
     print("all answers agree")
 
 
