@@ -133,8 +133,7 @@ pub(super) struct Weigh {
     whole: Vec<f64>,
 }
 
-/// Most weights of whole costs that are kept: they stay in a processor's second cache, and are there in a fifth of a
-/// millisecond.
+/// Most weights of whole costs that are kept: 128 KiB stay in a processor's second cache.
 const WHOLE_MAX: f64 = 16_384.0;
 
 impl Weigh {
