@@ -89,7 +89,8 @@ impl Batch {
 
     /// Whether it can be paid, given how many must approve.
     pub(super) fn is_payable(&self, approvals: u32) -> bool {
-        self.state == BatchState::Sealed && u32::try_from(self.approvers.len()).is_ok_and(|count| count >= approvals)
+        self.state == BatchState::Sealed
+            && u32::try_from(self.approvers.len()).is_ok_and(|count| count >= approvals)
     }
 
     pub(super) fn made_by(&mut self, party: Link) {

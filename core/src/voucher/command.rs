@@ -7,7 +7,8 @@ use super::codec::{Canonical, Writer};
 use super::digest::Digest;
 use super::error::{VoucherCode, VoucherError};
 use super::ident::{
-    BatchId, CommandId, EvidenceId, ItemId, Note, PartyId, PaymentId, ProgrammeId, RecordId, RuleId, VoucherId,
+    BatchId, CommandId, EvidenceId, ItemId, Note, PartyId, PaymentId, ProgrammeId, RecordId, RuleId,
+    VoucherId,
 };
 use super::programme::Terms;
 use super::read;

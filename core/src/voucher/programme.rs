@@ -230,7 +230,8 @@ impl Terms {
 
     /// The first field that makes no sense, if any.
     pub(crate) fn fault(&self) -> Option<&'static str> {
-        let doubled = |(at, item): (usize, &Item)| self.items.iter().take(at).any(|known| known.item == item.item);
+        let doubled =
+            |(at, item): (usize, &Item)| self.items.iter().take(at).any(|known| known.item == item.item);
         if self.items.is_empty()
             || self.items.len() > Self::ITEMS_MAX
             || self.items.iter().enumerate().any(doubled)

@@ -125,7 +125,8 @@ impl Matter<'_> {
             }
             Action::Reissue { replacement, secret, reason, .. } => {
                 self.check_four_eyes(Duty::Issue)?;
-                let secret = secret.as_ref().map(|secret| secret.hash().copied().ok_or(RefusalCode::SecretWrong));
+                let secret =
+                    secret.as_ref().map(|secret| secret.hash().copied().ok_or(RefusalCode::SecretWrong));
                 Ok(EventBody::Reissued {
                     replacement: replacement.clone(),
                     secret_hash: secret.transpose()?,
@@ -169,8 +170,8 @@ impl Matter<'_> {
         }
         let item = self.account.item_at(row.item).ok_or(RefusalCode::ItemUnknown)?;
         let provider: &PartyId = &self.asked.actor().id;
-        let accredited = !self.account.terms.accredited_only
-            || self.account.is_accredited(provider, &item.item, time);
+        let accredited =
+            !self.account.terms.accredited_only || self.account.is_accredited(provider, &item.item, time);
         refuse_if(!accredited, RefusalCode::NotAccredited)?;
         let served_at = served_at.unwrap_or(time);
         let outside = served_at < row.valid_from || served_at >= row.expires_at || served_at > time;
