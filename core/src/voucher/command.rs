@@ -108,6 +108,13 @@ pub struct Actor {
     pub programme: Option<ProgrammeId>,
 }
 
+impl Actor {
+    /// An actor whose role is for the whole division.
+    pub const fn new(id: PartyId, role: Role, region: RegionCode) -> Self {
+        Self { id, role, region, programme: None }
+    }
+}
+
 /// How a dispute ended (争议处理结果).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -453,6 +460,30 @@ impl ActionKind {
 }
 
 impl Action {
+    /// An issue that names no item, decision or secret.
+    pub const fn issue(programme: ProgrammeId, voucher: VoucherId, holder: PartyId) -> Self {
+        Self::Issue {
+            programme,
+            voucher,
+            holder,
+            item: None,
+            evidence: None,
+            rule: None,
+            facts_digest: None,
+            secret: None,
+        }
+    }
+
+    /// A claim that names no account or consent.
+    pub const fn claim(voucher: VoucherId) -> Self {
+        Self::Claim { voucher, account: None, consent: None }
+    }
+
+    /// A redemption of the face amount, for a service given now, without a secret.
+    pub const fn redeem(voucher: VoucherId, record: RecordId) -> Self {
+        Self::Redeem { voucher, record, amount: None, served_at: None, secret: None }
+    }
+
     /// Its kind.
     pub const fn kind(&self) -> ActionKind {
         match self {
