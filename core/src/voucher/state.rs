@@ -235,9 +235,11 @@ impl<'a> Voucher<'a> {
         place.and_then(|place| self.state.payments.get_index(place)).map(|(id, _)| id)
     }
 
-    /// The payment batch that it is in, unless that was cancelled.
+    /// The payment batch that it is in or was paid in.
     pub fn batch(&self) -> Option<&'a BatchId> {
-        self.state.live_batch(self.row).map(|(id, _)| id)
+        let stale = self.row.state == VoucherState::Approved && self.state.live_batch(self.row).is_none();
+        let place = if stale { None } else { self.row.batch.get() };
+        place.and_then(|place| self.state.batches.get_index(place)).map(|(id, _)| id)
     }
 
     /// The voucher that took its place.
