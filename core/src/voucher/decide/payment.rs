@@ -41,7 +41,7 @@ impl Matter<'_> {
         }
     }
 
-    fn check_fits(&self, posting: Posting, amount: Fen) -> Decision {
+    pub(super) fn check_fits(&self, posting: Posting, amount: Fen) -> Decision {
         refuse_if(self.account.budget.post(posting, amount).is_err(), RefusalCode::AmountOverflow)
     }
 

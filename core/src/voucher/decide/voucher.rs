@@ -3,7 +3,7 @@
 use super::{Asked, Decision, Outcome as Decided, refuse_if};
 use crate::model::Fen;
 use crate::voucher::account::ProgrammeAccount;
-use crate::voucher::budget::Bucket;
+use crate::voucher::budget::{Bucket, Posting};
 use crate::voucher::command::{Action, ActionKind, Outcome, Role};
 use crate::voucher::duty::Duty;
 use crate::voucher::event::EventBody;
@@ -146,6 +146,7 @@ impl Matter<'_> {
             }
             Action::Expire { .. } => {
                 refuse_if(self.asked.time < row.expires_at, RefusalCode::NotExpired)?;
+                self.check_fits(Posting::Lapse, row.face_amount)?;
                 Ok(EventBody::Expired { released: row.face_amount })
             }
             _ => self.decide_payment(),
