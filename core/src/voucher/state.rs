@@ -230,8 +230,13 @@ impl<'a> Voucher<'a> {
 
     /// The payment that paid it, or is scheduled to.
     pub fn payment(&self) -> Option<&'a PaymentId> {
-        let stale = self.row.state == VoucherState::Approved && self.state.live_batch(self.row).is_none();
-        let place = if stale { None } else { self.row.payment.get() };
+        let counts = match self.row.state {
+            VoucherState::Disbursed | VoucherState::ClawedBack => true,
+            // What was scheduled in a batch that was cancelled, or for a voucher that was revoked, pays nothing.
+            VoucherState::Approved => self.state.live_batch(self.row).is_some(),
+            _ => false,
+        };
+        let place = if counts { self.row.payment.get() } else { None };
         place.and_then(|place| self.state.payments.get_index(place)).map(|(id, _)| id)
     }
 
