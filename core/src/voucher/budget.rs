@@ -10,6 +10,7 @@
 
 use serde::Serialize;
 
+use super::codec::{Canonical, Reader, Writer};
 use super::error::{VoucherCode, VoucherError};
 use crate::model::Fen;
 
@@ -192,6 +193,20 @@ impl Budget {
         self.appropriated.get() + self.recovered.get()
             == self.available.get() + self.reserved.get() + self.payable.get() + self.spent.get()
             && self.recovered <= self.spent
+    }
+}
+
+impl Canonical for Budget {
+    fn write(&self, out: &mut Writer) {
+        Bucket::ALL.iter().for_each(|bucket| self.get(*bucket).write(out));
+    }
+
+    fn read(input: &mut Reader<'_>) -> Result<Self, VoucherError> {
+        let mut budget = Self::default();
+        for bucket in Bucket::ALL {
+            *budget.slot(bucket) = Fen::read(input)?;
+        }
+        if budget.holds() { Ok(budget) } else { Err(input.fault("a budget out of balance")) }
     }
 }
 

@@ -12,7 +12,7 @@ use super::chain::{EVENT_LEN_MAX, EventRecord, Head, decode_event, encode_event}
 use super::codec::{Canonical, Reader, Writer};
 use super::digest::Digest;
 use super::error::{VoucherCode, VoucherError};
-use super::store::{Commit, MemoryStore, Store, WriteFault};
+use super::store::{Commit, MemoryStore, Records};
 
 const MAGIC: &[u8; 8] = b"DOORSTEP";
 const FILE_VERSION: u8 = 1;
@@ -23,7 +23,7 @@ const REFUSED: u8 = 2;
 ///
 /// # Errors
 /// Those of the store.
-pub(super) fn write(store: &dyn Store) -> Result<Vec<u8>, VoucherError> {
+pub(super) fn write(store: &dyn Records) -> Result<Vec<u8>, VoucherError> {
     let mut events = Writer::default();
     let mut event_count = 0_u64;
     store.scan_events(0, &mut |record| {
@@ -146,9 +146,6 @@ fn assemble(events: Vec<EventRecord>, answers: Vec<AnswerRecord>) -> Result<Memo
         commits.push(Commit { answer, event: Some(event) });
     }
     let mut store = MemoryStore::default();
-    store.append(commits).map_err(|fault| match fault {
-        WriteFault::NotWritten(error) => error,
-        WriteFault::Unclear => VoucherError::new(VoucherCode::StoreFailed),
-    })?;
+    store.append(commits)?;
     Ok(store)
 }

@@ -19,7 +19,7 @@ use super::programme::Programme;
 use super::refusal::{Refusal, RefusalCode};
 use super::secret::SecretKey;
 use super::state::State;
-use super::store::{Commit, MemoryStore, Store, WriteFault};
+use super::store::{Commit, MemoryStore, Records, Snapshot, Store, WriteFault};
 use super::time::Timestamp;
 use crate::model::RegionCode;
 
@@ -39,9 +39,53 @@ pub struct Ledger {
 /// What is decided, but not yet written.
 #[derive(Default)]
 struct Batch {
+    /// Answers that were written before.
+    first: BTreeMap<CommandId, AnswerRecord>,
     commits: Vec<Commit>,
     /// Place in `commits`, by command.
     places: BTreeMap<CommandId, usize>,
+}
+
+impl Batch {
+    fn answer(
+        &mut self,
+        records: &dyn Records,
+        state: &mut State,
+        head: &mut Head,
+        command: Cow<'_, Command>,
+        now: Timestamp,
+    ) -> Result<Answer, VoucherError> {
+        let pending = self.places.get(&command.id).and_then(|place| self.commits.get(*place));
+        if let Some(commit) = pending {
+            return Ok(again(&command, &commit.answer, commit.event.clone()));
+        }
+        if let Some(first) = self.first.get(&command.id) {
+            let event = match first.outcome {
+                Recorded::Applied { seq } => records.event(seq)?,
+                Recorded::Refused { .. } => None,
+            };
+            return Ok(again(&command, first, event));
+        }
+        let (outcome, event, answer) = match decide(state, &command, now) {
+            Ok(event) => {
+                apply(state, &event)?;
+                let record = head.link(event);
+                *head = Head { events: record.event.seq, hash: record.hash };
+                let answer = Answer::Applied { event: Box::new(record.clone()) };
+                (Recorded::Applied { seq: record.event.seq }, Some(record), answer)
+            }
+            Err(refusal) => {
+                let answer = Answer::Refused { command: command.id.clone(), refusal: refusal.clone() };
+                if !refusal.code().recorded() {
+                    return Ok(answer);
+                }
+                (Recorded::Refused { refusal }, None, answer)
+            }
+        };
+        self.places.insert(command.id.clone(), self.commits.len());
+        self.commits.push(Commit { answer: AnswerRecord { command: command.into_owned(), outcome }, event });
+        Ok(answer)
+    }
 }
 
 impl Ledger {
@@ -80,7 +124,15 @@ impl Ledger {
     /// # Errors
     /// `ledger.broken_chain` and `ledger.not_applicable`, naming the first bad event; those of the store.
     pub fn with_store(store: Box<dyn Store>) -> Result<Self, VoucherError> {
-        let (state, head) = replay(&*store)?;
+        let (mut state, mut head) = (State::default(), Head::genesis());
+        if let Some(snapshot) = store.snapshot()? {
+            (state, head) = State::from_bytes(&snapshot.bytes)?;
+            let kept = store.event(head.events)?.map(|record| record.hash);
+            if head.events != snapshot.seq || (head.events > 0 && kept != Some(head.hash)) {
+                return Err(VoucherError::new(VoucherCode::BrokenChain).at_seq(snapshot.seq));
+            }
+        }
+        catch_up(&*store, &mut state, &mut head)?;
         Ok(Self { store, state, head, secret_key: None, poisoned: false })
     }
 
@@ -109,75 +161,70 @@ impl Ledger {
     /// # Errors
     /// Those of [`Ledger::submit`].
     pub fn submit_many(&mut self, commands: &[Command], now: Timestamp) -> Result<Vec<Answer>, VoucherError> {
+        let timed: Vec<_> = commands.iter().map(|command| (command, now)).collect();
+        self.submit_timed(&timed)
+    }
+
+    /// Does commands that came at different instants, and writes them together.
+    pub(super) fn submit_timed(
+        &mut self,
+        commands: &[(&Command, Timestamp)],
+    ) -> Result<Vec<Answer>, VoucherError> {
         self.check_usable()?;
-        if self.secret_key.is_none() && commands.iter().any(Command::is_open) {
+        if self.secret_key.is_none() && commands.iter().any(|(command, _)| command.is_open()) {
             return Err(VoucherError::new(VoucherCode::SecretKey).because("a command has a secret"));
         }
-        let mut batch = Batch::default();
         let mut answers = Vec::with_capacity(commands.len());
-        for command in commands {
-            let mut command = Cow::Borrowed(command);
-            if let (true, Some(key)) = (command.is_open(), &self.secret_key) {
-                command.to_mut().seal(key);
+        let Self { store, state, head, secret_key, .. } = self;
+        let ids: Vec<&CommandId> = commands.iter().map(|(command, _)| &command.id).collect();
+        let done = store.write(&mut |records| {
+            answers.clear();
+            catch_up(records, state, head)?;
+            let mut batch = Batch { first: records.answers(&ids)?, ..Batch::default() };
+            for (command, now) in commands {
+                let mut command = Cow::Borrowed(*command);
+                if let (true, Some(key)) = (command.is_open(), &*secret_key) {
+                    command.to_mut().seal(key);
+                }
+                answers.push(batch.answer(records, state, head, command, *now)?);
             }
-            // A failure in mid-batch leaves state in memory that was never written.
-            let answer = self.answer(&command, now, &mut batch).inspect_err(|_| self.poisoned = true)?;
-            answers.push(answer);
-        }
-        if batch.commits.is_empty() {
-            return Ok(answers);
-        }
-        match self.store.append(batch.commits) {
+            Ok(batch.commits)
+        });
+        match done {
             Ok(()) => Ok(answers),
             Err(fault) => {
+                // What is in memory may not be what was written.
                 self.poisoned = true;
                 match fault {
                     WriteFault::NotWritten(error) => Err(error),
-                    WriteFault::Unclear => Ok(commands
-                        .iter()
-                        .map(|command| Answer::Unknown { command: command.id.clone() })
-                        .collect()),
+                    WriteFault::Unclear => {
+                        let unknown =
+                            |(command, _): &(&Command, _)| Answer::Unknown { command: command.id.clone() };
+                        Ok(commands.iter().map(unknown).collect())
+                    }
                 }
             }
         }
     }
 
-    fn answer(
-        &mut self,
-        command: &Command,
-        now: Timestamp,
-        batch: &mut Batch,
-    ) -> Result<Answer, VoucherError> {
-        let pending = batch.places.get(&command.id).and_then(|place| batch.commits.get(*place));
-        if let Some(commit) = pending {
-            return Ok(again(command, &commit.answer, commit.event.clone()));
-        }
-        if let Some(first) = self.store.answer(&command.id)? {
-            let event = match first.outcome {
-                Recorded::Applied { seq } => self.store.event(seq)?,
-                Recorded::Refused { .. } => None,
-            };
-            return Ok(again(command, &first, event));
-        }
-        let (outcome, event, answer) = match decide(&self.state, command, now) {
-            Ok(event) => {
-                apply(&mut self.state, &event)?;
-                let record = self.head.link(event);
-                self.head = Head { events: record.event.seq, hash: record.hash };
-                let answer = Answer::Applied { event: Box::new(record.clone()) };
-                (Recorded::Applied { seq: record.event.seq }, Some(record), answer)
-            }
-            Err(refusal) => {
-                let answer = Answer::Refused { command: command.id.clone(), refusal: refusal.clone() };
-                if !refusal.code().recorded() {
-                    return Ok(answer);
-                }
-                (Recorded::Refused { refusal }, None, answer)
-            }
-        };
-        batch.places.insert(command.id.clone(), batch.commits.len());
-        batch.commits.push(Commit { answer: AnswerRecord { command: command.clone(), outcome }, event });
-        Ok(answer)
+    /// Takes in what others have written since this handle last wrote or looked.
+    ///
+    /// # Errors
+    /// `ledger.broken_chain` and `ledger.not_applicable`, naming the first bad event; those of the store.
+    pub fn refresh(&mut self) -> Result<(), VoucherError> {
+        self.check_usable()?;
+        let Self { store, state, head, .. } = self;
+        catch_up(&**store, state, head).inspect_err(|_| self.poisoned = true)
+    }
+
+    /// Keeps the state in the store, so that the ledger opens without replaying what is in it.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn keep_snapshot(&mut self) -> Result<(), VoucherError> {
+        self.check_usable()?;
+        let snapshot = Snapshot { seq: self.state.seq(), bytes: self.state.to_bytes(self.head) };
+        self.store.keep_snapshot(&snapshot)
     }
 
     fn check_usable(&self) -> Result<(), VoucherError> {
@@ -274,7 +321,8 @@ impl Ledger {
     /// Those of the store.
     pub fn status(&self, command: &CommandId) -> Result<Status, VoucherError> {
         self.check_usable()?;
-        Ok(match self.store.answer(command)?.map(|answer| answer.outcome) {
+        let answer = self.store.answers(&[command])?.remove(command);
+        Ok(match answer.map(|answer| answer.outcome) {
             None => Status::NotSeen,
             Some(Recorded::Refused { refusal }) => Status::Refused { refusal },
             Some(Recorded::Applied { seq }) => {
@@ -292,11 +340,20 @@ impl Ledger {
     /// event is named.
     pub fn verify(&self) -> Result<Verified, VoucherError> {
         self.check_usable()?;
-        let (state, head) = replay(&*self.store)?;
-        state.check_money()?;
+        let (mut state, mut head) = (State::default(), Head::genesis());
+        // Others may have written more than this handle has seen: compared is what it has seen, checked is all.
+        if self.head.events > 0 {
+            self.store.scan_events(0, &mut |record| {
+                head = head.follow(record)?;
+                apply(&mut state, &record.event)?;
+                Ok(head.events < self.head.events)
+            })?;
+        }
         if head != self.head || state != self.state {
             return Err(VoucherError::new(VoucherCode::StateDiffers).at_seq(head.events));
         }
+        catch_up(&*self.store, &mut state, &mut head)?;
+        state.check_money()?;
         Ok(Verified { head, state_digest: state.digest() })
     }
 
@@ -347,13 +404,12 @@ fn again(command: &Command, first: &AnswerRecord, event: Option<EventRecord>) ->
     Answer::Replayed { first: Box::new(first) }
 }
 
-fn replay(store: &dyn Store) -> Result<(State, Head), VoucherError> {
-    let mut state = State::default();
-    let mut head = Head::genesis();
-    store.scan_events(0, &mut |record| {
-        head = head.follow(record)?;
-        apply(&mut state, &record.event)?;
+/// Follows the chain and applies the events behind the head.
+fn catch_up(records: &dyn Records, state: &mut State, head: &mut Head) -> Result<(), VoucherError> {
+    records.scan_events(head.events, &mut |record| {
+        let next = head.follow(record)?;
+        apply(state, &record.event)?;
+        *head = next;
         Ok(true)
-    })?;
-    Ok((state, head))
+    })
 }

@@ -112,6 +112,7 @@ mod read;
 mod refusal;
 mod secret;
 mod state;
+mod state_bytes;
 mod state_digest;
 pub mod store;
 pub mod table;
@@ -142,6 +143,6 @@ pub use programme::{
 pub use refusal::{Refusal, RefusalCode};
 pub use secret::{Secret, SecretKey};
 pub use state::{State, Voucher, VoucherState};
-pub use store::{Commit, MemoryStore, Store, WriteFault};
+pub use store::{Commit, MemoryStore, Records, Snapshot, Store, Work, WriteFault};
 pub use table::Standing;
 pub use time::Timestamp;

@@ -1,8 +1,10 @@
 //! One command id, one answer, for ever.
 
+use std::collections::BTreeMap;
+
 use doorstep::voucher::{
-    Answer, AnswerRecord, Command, CommandId, EventRecord, Ledger, MemoryStore, Status, Store, VoucherError,
-    WriteFault,
+    Answer, AnswerRecord, Command, CommandId, EventRecord, Ledger, MemoryStore, Records, Status, Store,
+    VoucherError, Work, WriteFault,
 };
 use serde_json::{Value, json};
 
@@ -96,20 +98,23 @@ struct Failing {
 }
 
 impl Store for Failing {
-    fn append(&mut self, commits: Vec<doorstep::voucher::Commit>) -> Result<(), WriteFault> {
+    fn write(&mut self, work: &mut Work<'_>) -> Result<(), WriteFault> {
         if self.written {
-            self.inner.append(commits)?;
+            self.inner.write(work)?;
             return Err(WriteFault::Unclear);
         }
+        work(&self.inner).map_err(WriteFault::NotWritten)?;
         Err(WriteFault::NotWritten(VoucherError::store("disk full")))
     }
+}
 
+impl Records for Failing {
     fn event(&self, seq: u64) -> Result<Option<EventRecord>, VoucherError> {
         self.inner.event(seq)
     }
 
-    fn answer(&self, id: &CommandId) -> Result<Option<AnswerRecord>, VoucherError> {
-        self.inner.answer(id)
+    fn answers(&self, ids: &[&CommandId]) -> Result<BTreeMap<CommandId, AnswerRecord>, VoucherError> {
+        self.inner.answers(ids)
     }
 
     fn scan_events(

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Commit, Store, WriteFault};
+use super::{Commit, Records, Store, Work, WriteFault};
 use crate::voucher::answer::AnswerRecord;
 use crate::voucher::chain::EventRecord;
 use crate::voucher::error::VoucherError;
@@ -15,19 +15,23 @@ pub struct MemoryStore {
     answers: BTreeMap<CommandId, AnswerRecord>,
 }
 
-impl Store for MemoryStore {
-    fn append(&mut self, commits: Vec<Commit>) -> Result<(), WriteFault> {
+impl MemoryStore {
+    /// Adds commits, all or none.
+    ///
+    /// # Errors
+    /// `ledger.store_failed` for a command id or an event number that does not fit.
+    pub(in crate::voucher) fn append(&mut self, commits: Vec<Commit>) -> Result<(), VoucherError> {
         let mut seen = BTreeSet::new();
         for commit in &commits {
             let id = &commit.answer.command.id;
             if !seen.insert(id) || self.answers.contains_key(id) {
-                return Err(WriteFault::NotWritten(VoucherError::store("a command id twice")));
+                return Err(VoucherError::store("a command id twice"));
             }
         }
         let events = commits.iter().filter_map(|commit| commit.event.as_ref());
         for (seq, event) in (self.events.len() as u64 + 1..).zip(events) {
             if event.event.seq != seq {
-                return Err(WriteFault::NotWritten(VoucherError::store("an event number out of order")));
+                return Err(VoucherError::store("an event number out of order"));
             }
         }
         for Commit { answer, event } in commits {
@@ -36,14 +40,24 @@ impl Store for MemoryStore {
         }
         Ok(())
     }
+}
 
+impl Store for MemoryStore {
+    fn write(&mut self, work: &mut Work<'_>) -> Result<(), WriteFault> {
+        let commits = work(self).map_err(WriteFault::NotWritten)?;
+        self.append(commits).map_err(WriteFault::NotWritten)
+    }
+}
+
+impl Records for MemoryStore {
     fn event(&self, seq: u64) -> Result<Option<EventRecord>, VoucherError> {
         let index = seq.checked_sub(1).and_then(|index| usize::try_from(index).ok());
         Ok(index.and_then(|index| self.events.get(index)).cloned())
     }
 
-    fn answer(&self, id: &CommandId) -> Result<Option<AnswerRecord>, VoucherError> {
-        Ok(self.answers.get(id).cloned())
+    fn answers(&self, ids: &[&CommandId]) -> Result<BTreeMap<CommandId, AnswerRecord>, VoucherError> {
+        let found = ids.iter().filter_map(|id| self.answers.get_key_value(*id));
+        Ok(found.map(|(id, answer)| (id.clone(), answer.clone())).collect())
     }
 
     fn scan_events(

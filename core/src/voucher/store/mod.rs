@@ -2,6 +2,7 @@
 
 mod memory;
 
+use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 pub use memory::MemoryStore;
@@ -29,28 +30,28 @@ pub enum WriteFault {
     Unclear,
 }
 
-/// An append-only store of events and answers.
-///
-/// It knows no rules. It adds all commits of a call or none, keeps event numbers and command ids unique, and never
-/// changes or removes a record.
-pub trait Store: Debug + Send {
-    /// Adds commits, all or none, in order.
-    ///
-    /// # Errors
-    /// [`WriteFault::NotWritten`] if surely nothing was added, [`WriteFault::Unclear`] if that cannot be told.
-    fn append(&mut self, commits: Vec<Commit>) -> Result<(), WriteFault>;
+/// A state that was kept so that a ledger opens without replaying everything (快照).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The number of events in it.
+    pub seq: u64,
+    /// What [`State::to_bytes`](super::State::to_bytes) gave.
+    pub bytes: Vec<u8>,
+}
 
+/// What a store has been given, in order.
+pub trait Records {
     /// The event of a number.
     ///
     /// # Errors
     /// `ledger.*` of the store.
     fn event(&self, seq: u64) -> Result<Option<EventRecord>, VoucherError>;
 
-    /// The recorded answer to a command.
+    /// The recorded answers to commands, those that there are.
     ///
     /// # Errors
     /// `ledger.*` of the store.
-    fn answer(&self, id: &CommandId) -> Result<Option<AnswerRecord>, VoucherError>;
+    fn answers(&self, ids: &[&CommandId]) -> Result<BTreeMap<CommandId, AnswerRecord>, VoucherError>;
 
     /// Shows every event numbered above `after_seq`, in order, until the visitor says `false`.
     ///
@@ -70,4 +71,37 @@ pub trait Store: Debug + Send {
         &self,
         visit: &mut dyn FnMut(&AnswerRecord) -> Result<(), VoucherError>,
     ) -> Result<(), VoucherError>;
+}
+
+/// What a writer does while nobody else writes: it reads what was added since, and says what to add.
+pub type Work<'a> = dyn FnMut(&dyn Records) -> Result<Vec<Commit>, VoucherError> + 'a;
+
+/// An append-only store of events and answers, of one process or of many.
+///
+/// It knows no rules. It adds all commits of a call or none, keeps event numbers, command ids and payments unique, and
+/// never changes or removes a record. What [`Store::write`] has answered `Ok` to survives whatever the store promises to
+/// survive: of [`MemoryStore`] nothing, of a file the loss of power.
+pub trait Store: Records + Debug + Send {
+    /// Waits until nobody else writes, lets `work` look and decide, and adds what it gives, all or none, in order.
+    ///
+    /// # Errors
+    /// [`WriteFault::NotWritten`] if surely nothing was added, also where `work` fails; [`WriteFault::Unclear`] if that
+    /// cannot be told.
+    fn write(&mut self, work: &mut Work<'_>) -> Result<(), WriteFault>;
+
+    /// The last snapshot, if one was kept.
+    ///
+    /// # Errors
+    /// `ledger.*` of the store.
+    fn snapshot(&self) -> Result<Option<Snapshot>, VoucherError> {
+        Ok(None)
+    }
+
+    /// Keeps a snapshot in the place of older ones. A store may decline to.
+    ///
+    /// # Errors
+    /// `ledger.*` of the store.
+    fn keep_snapshot(&mut self, _snapshot: &Snapshot) -> Result<(), VoucherError> {
+        Ok(())
+    }
 }
