@@ -27,6 +27,13 @@ codes! {
         StoreNotBuilt = "ledger.store_not_built",
             "this kind of store is not part of this build", "当前构建不含此存储类型";
         StoreFailed = "ledger.store_failed", "the store did not write", "存储写入失败";
+        StoreBusy = "ledger.busy", "others are writing: try again", "账本正忙，请稍后重试";
+        StoreFull = "ledger.full", "no room left on the disk", "磁盘空间不足";
+        StoreReadOnly = "ledger.read_only", "the store cannot be written", "存储为只读";
+        StoreIo = "ledger.io", "the store could not be read or written", "存储读写失败";
+        StoreVersion = "ledger.store_version",
+            "a store of a version that is not supported", "存储版本不受支持";
+        NotALedger = "ledger.not_a_ledger", "not a ledger", "不是账本";
         Poisoned = "ledger.poisoned",
             "an earlier write failed: open the ledger again", "此前写入失败，请重新打开账本";
         Encoding = "ledger.encoding", "not a canonical encoding", "编码不规范";

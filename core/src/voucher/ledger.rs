@@ -33,8 +33,13 @@ pub struct Ledger {
     state: State,
     head: Head,
     secret_key: Option<SecretKey>,
+    /// Events that opening had to replay.
+    replayed: u64,
     poisoned: bool,
 }
+
+/// A ledger that had to replay so many events when it was opened keeps a snapshot, so that it need not again.
+pub const SNAPSHOT_AFTER: u64 = 100_000;
 
 /// What is decided, but not yet written.
 #[derive(Default)]
@@ -96,26 +101,31 @@ impl Ledger {
             state: State::default(),
             head: Head::genesis(),
             secret_key: None,
+            replayed: 0,
             poisoned: false,
         }
     }
 
-    /// Opens a ledger: `memory:` is an empty one in memory.
+    /// Opens a ledger by its url.
+    ///
+    /// | url | where |
+    /// |---|---|
+    /// | `memory:` | an empty one in memory |
+    /// | `sqlite:///ledger.db` | a file beside the working folder (feature `sqlite`); it is made if there is none |
+    /// | `sqlite:////srv/ledger.db` | a file by its full path |
+    /// | `sqlite:///ledger.db?mode=ro` | only to look |
     ///
     /// # Errors
-    /// `ledger.store_not_built` for `sqlite:` and `postgresql:`, `ledger.store_scheme` for anything else.
+    /// `ledger.store_not_built` for a store that this build does not have, `ledger.store_scheme` for anything else; those
+    /// of the store; `ledger.broken_chain` and `ledger.not_applicable` for a history that does not hold together.
     pub fn open(url: &str) -> Result<Self, VoucherError> {
         match url.split_once(':') {
             Some(("memory", "")) => Ok(Self::memory()),
-            Some(("sqlite", _)) => {
-                Err(VoucherError::new(VoucherCode::StoreNotBuilt).because("feature `sqlite`"))
-            }
+            Some(("sqlite", rest)) => open_sqlite(rest),
             Some(("postgresql" | "postgres", _)) => {
                 Err(VoucherError::new(VoucherCode::StoreNotBuilt).because("feature `postgres`"))
             }
-            // The url is not repeated: it may hold a password.
-            _ => Err(VoucherError::new(VoucherCode::StoreScheme)
-                .because("known are `memory:`, `sqlite://…` and `postgresql://…`")),
+            _ => Err(unknown_scheme()),
         }
     }
 
@@ -132,8 +142,10 @@ impl Ledger {
                 return Err(VoucherError::new(VoucherCode::BrokenChain).at_seq(snapshot.seq));
             }
         }
+        let kept = head.events;
         catch_up(&*store, &mut state, &mut head)?;
-        Ok(Self { store, state, head, secret_key: None, poisoned: false })
+        let replayed = head.events - kept;
+        Ok(Self { store, state, head, secret_key: None, replayed, poisoned: false })
     }
 
     /// The ledger with the key under which it keeps secret numbers. The key stays with this handle: it is neither
@@ -177,7 +189,9 @@ impl Ledger {
         let mut answers = Vec::with_capacity(commands.len());
         let Self { store, state, head, secret_key, .. } = self;
         let ids: Vec<&CommandId> = commands.iter().map(|(command, _)| &command.id).collect();
+        let mut begun = false;
         let done = store.write(&mut |records| {
+            begun = true;
             answers.clear();
             catch_up(records, state, head)?;
             let mut batch = Batch { first: records.answers(&ids)?, ..Batch::default() };
@@ -193,8 +207,8 @@ impl Ledger {
         match done {
             Ok(()) => Ok(answers),
             Err(fault) => {
-                // What is in memory may not be what was written.
-                self.poisoned = true;
+                // What is in memory may not be what was written, unless nothing was looked at yet.
+                self.poisoned = begun;
                 match fault {
                     WriteFault::NotWritten(error) => Err(error),
                     WriteFault::Unclear => {
@@ -387,6 +401,36 @@ impl Ledger {
     pub const fn head(&self) -> Head {
         self.head
     }
+}
+
+/// The url is not repeated: it may hold a password.
+fn unknown_scheme() -> VoucherError {
+    VoucherError::new(VoucherCode::StoreScheme)
+        .because("known are `memory:`, `sqlite:///…` and `postgresql://…`")
+}
+
+#[cfg(feature = "sqlite")]
+fn open_sqlite(rest: &str) -> Result<Ledger, VoucherError> {
+    use super::store::SqliteStore;
+
+    let path = rest.strip_prefix("///").ok_or_else(unknown_scheme)?;
+    let (path, read_only) = match path.split_once('?') {
+        Some((path, "mode=ro")) => (path, true),
+        None => (path, false),
+        Some(_) => return Err(unknown_scheme()),
+    };
+    let path = std::path::Path::new(path);
+    let store = if read_only { SqliteStore::open_read_only(path) } else { SqliteStore::open(path) };
+    let mut ledger = Ledger::with_store(Box::new(store?))?;
+    if !read_only && ledger.replayed >= SNAPSHOT_AFTER {
+        ledger.keep_snapshot()?;
+    }
+    Ok(ledger)
+}
+
+#[cfg(not(feature = "sqlite"))]
+fn open_sqlite(_: &str) -> Result<Ledger, VoucherError> {
+    Err(VoucherError::new(VoucherCode::StoreNotBuilt).because("feature `sqlite`"))
 }
 
 /// The answer to a command whose id has an answer.

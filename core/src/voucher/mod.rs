@@ -111,6 +111,7 @@ mod programme;
 mod read;
 mod refusal;
 mod secret;
+mod shared;
 mod state;
 mod state_bytes;
 mod state_digest;
@@ -142,6 +143,7 @@ pub use programme::{
 };
 pub use refusal::{Refusal, RefusalCode};
 pub use secret::{Secret, SecretKey};
+pub use shared::Shared;
 pub use state::{State, Voucher, VoucherState};
 pub use store::{Commit, MemoryStore, Records, Snapshot, Store, Work, WriteFault};
 pub use table::Standing;

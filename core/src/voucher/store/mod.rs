@@ -1,11 +1,15 @@
 //! Where the ledger keeps its records (存储).
 
 mod memory;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 pub use memory::MemoryStore;
+#[cfg(feature = "sqlite")]
+pub use sqlite::SqliteStore;
 
 use super::answer::AnswerRecord;
 use super::chain::EventRecord;
