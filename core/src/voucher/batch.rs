@@ -30,6 +30,7 @@ pub struct Batch {
     pub(super) paid: Fen,
     /// Who put vouchers into it or sealed it.
     pub(super) makers: Vec<Link>,
+    pub(super) sealed_by: Link,
     pub(super) approvers: Vec<Link>,
 }
 
@@ -44,6 +45,7 @@ impl Batch {
             paid_count: 0,
             paid: Fen::ZERO,
             makers: Vec::new(),
+            sealed_by: Link::NONE,
             approvers: Vec::new(),
         }
     }

@@ -254,10 +254,10 @@ fn write_payment(state: &mut State, place: usize, event: &Event, actor: Link) {
         EventBody::Disbursed { payment, amount, .. } => {
             let payment = Link::to(state.payments.insert_full(payment.clone(), voucher).0);
             let live = state.vouchers.get_index(place).and_then(|(_, row)| {
-                let live = state.live_batch(row).map(|(_, batch)| batch.approvers.clone());
-                live.map(|approvers| (row.batch, approvers))
+                let live = state.live_batch(row);
+                live.map(|(_, batch)| (row.batch, batch.approvers.clone(), batch.sealed_by))
             });
-            let (at, approvers) = live.unwrap_or((Link::NONE, Vec::new()));
+            let (at, approvers, sealed_by) = live.unwrap_or((Link::NONE, Vec::new(), Link::NONE));
             if let Some((_, batch)) = at.get().and_then(|at| state.batches.get_index_mut(at)) {
                 batch.paid_count += 1;
                 batch.paid = batch.paid.checked_add(*amount).unwrap_or(batch.paid);
@@ -268,7 +268,9 @@ fn write_payment(state: &mut State, place: usize, event: &Event, actor: Link) {
                 for approver in approvers {
                     row.duties.serve(approver, Duty::Approve);
                 }
-                row.duties.serve(actor, Duty::Pay);
+                for payer in [sealed_by, actor].into_iter().filter(|payer| payer.is_some()) {
+                    row.duties.serve(payer, Duty::Pay);
+                }
             });
         }
         EventBody::PayoutFailed { .. } => with(state, place, |row| {

@@ -146,6 +146,7 @@ impl Matter<'_> {
             }
             Action::Expire { .. } => {
                 refuse_if(self.asked.time < row.expires_at, RefusalCode::NotExpired)?;
+                // The total of what ever lapsed is not bounded by the money that is there.
                 self.check_fits(Posting::Lapse, row.face_amount)?;
                 Ok(EventBody::Expired { released: row.face_amount })
             }
