@@ -7,9 +7,11 @@ mod idempotency;
 mod model;
 mod model_state;
 mod model_tests;
+mod planted;
 mod precedence;
 mod reading;
 mod refusals;
+mod secrets;
 mod story;
 mod table;
 

@@ -334,6 +334,24 @@ fn an_upheld_dispute_stops_the_money() {
     }
 }
 
+/// Whatever the voucher held is available again: the amount, and what a partial redemption left.
+#[test]
+fn an_upheld_dispute_frees_all() {
+    for approved in [false, true] {
+        let mut world = World::new(json!({"partial_redeem": true}));
+        world.carry("claimed");
+        world.does("pr provider", changed("redeem", json!({"amount_fen": 400})));
+        if approved {
+            world.does_usual("approve");
+        }
+        world.does_usual("dispute");
+        world.does("m manager", changed("settle_dispute", json!({"outcome": "upheld"})));
+        let budget = world.ledger.budget(&"p".parse().unwrap()).unwrap().unwrap();
+        assert_eq!(serde_json::to_value(budget).unwrap()["available_fen"], 10_000);
+        world.ledger.verify().unwrap();
+    }
+}
+
 /// Role × action, written out: who may ask for what at all.
 #[test]
 fn rights_of_roles() {
