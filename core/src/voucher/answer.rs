@@ -2,13 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::account::ProgrammeAccount;
+use super::batch::{Batch, BatchState};
 use super::budget::Budget;
 use super::chain::{EventRecord, Head};
 use super::command::Command;
 use super::digest::Digest;
-use super::ident::{CommandId, EvidenceId, Note, PartyId, PaymentId, ProgrammeId, RecordId, VoucherId};
+use super::ident::{
+    BatchId, CommandId, EvidenceId, ItemId, Note, PartyId, PaymentId, ProgrammeId, RecordId, VoucherId,
+};
 use super::refusal::Refusal;
-use super::state::{Duty, ProgrammeAccount, Voucher, VoucherState};
+use super::state::{Voucher, VoucherState};
 use super::time::Timestamp;
 use crate::model::{Fen, RegionCode};
 
@@ -125,12 +129,18 @@ pub struct VoucherView {
     pub voucher: VoucherId,
     /// Its programme.
     pub programme: ProgrammeId,
+    /// The service item that it is for.
+    pub item: ItemId,
     /// The holder's token.
     pub holder: PartyId,
     /// The state as the events left it. Whether the validity has ended is said by `expires_at`.
     pub state: VoucherState,
     /// Whether a dispute holds approval and payment.
     pub disputed: bool,
+    /// Whether it is suspended.
+    pub suspended: bool,
+    /// Whether redeeming it takes a secret number.
+    pub has_secret: bool,
     /// The number of its events; give it as `expected_version`.
     pub version: u64,
     /// What it is worth at most.
@@ -155,37 +165,91 @@ pub struct VoucherView {
     /// Who redeemed it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<PartyId>,
-    /// What the issue rests on.
+    /// The decision that the issue rests on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub evidence: Option<EvidenceId>,
     /// The service record of the redemption.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record: Option<RecordId>,
-    /// The payment that paid it.
+    /// The payment batch that it is in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub batch: Option<BatchId>,
+    /// The payment that paid it, or is scheduled to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payment: Option<PaymentId>,
+    /// The voucher that took its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<VoucherId>,
 }
 
 impl VoucherView {
-    pub(super) fn of(id: &VoucherId, voucher: &Voucher) -> Self {
-        let issuer = voucher.duties.iter().find(|(_, duty)| *duty == Duty::Issue);
+    pub(super) fn of(voucher: &Voucher<'_>) -> Self {
         Self {
-            voucher: id.clone(),
-            programme: voucher.programme.clone(),
-            holder: voucher.holder.clone(),
-            state: voucher.state,
+            voucher: voucher.id().clone(),
+            programme: voucher.programme().clone(),
+            item: voucher.item().clone(),
+            holder: voucher.holder().clone(),
+            state: voucher.state(),
             disputed: voucher.is_disputed(),
-            version: voucher.version,
-            face_amount: voucher.face_amount,
-            amount: voucher.amount,
-            recovered: voucher.recovered,
-            valid_from: voucher.valid_from,
-            expires_at: voucher.expires_at,
-            issuer: issuer.map(|(party, _)| party.clone()),
-            provider: voucher.provider.clone(),
-            evidence: voucher.evidence.clone(),
-            record: voucher.record.clone(),
-            payment: voucher.payment.clone(),
+            suspended: voucher.is_suspended(),
+            has_secret: voucher.has_secret(),
+            version: voucher.version(),
+            face_amount: voucher.face_amount(),
+            amount: voucher.amount(),
+            recovered: voucher.recovered(),
+            valid_from: voucher.valid_from(),
+            expires_at: voucher.expires_at(),
+            issuer: voucher.issuer().cloned(),
+            provider: voucher.provider().cloned(),
+            evidence: voucher.evidence().cloned(),
+            record: voucher.record().cloned(),
+            batch: voucher.batch().cloned(),
+            payment: voucher.payment().cloned(),
+            replaced_by: voucher.replaced_by().cloned(),
+        }
+    }
+}
+
+/// A payment batch as shown to a caller.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BatchView {
+    /// Its id.
+    pub batch: BatchId,
+    /// The programme whose money it pays.
+    pub programme: ProgrammeId,
+    /// How far it is.
+    pub state: BatchState,
+    /// The number of its events; give it as `expected_version`.
+    pub version: u64,
+    /// How many payments it holds.
+    pub count: u64,
+    /// Their sum.
+    #[serde(rename = "total_fen")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub total: Fen,
+    /// How many people have approved it.
+    pub approvals: u32,
+    /// How many payments were made, those that failed afterwards too.
+    pub paid_count: u64,
+    /// The sum of the payments that were made.
+    #[serde(rename = "paid_fen")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub paid: Fen,
+}
+
+impl BatchView {
+    pub(super) fn of(id: &BatchId, programme: &ProgrammeId, batch: &Batch) -> Self {
+        Self {
+            batch: id.clone(),
+            programme: programme.clone(),
+            state: batch.state(),
+            version: batch.version(),
+            count: batch.count(),
+            total: batch.total(),
+            approvals: u32::try_from(batch.approvals()).unwrap_or(u32::MAX),
+            paid_count: batch.paid_count(),
+            paid: batch.paid(),
         }
     }
 }

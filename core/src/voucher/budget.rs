@@ -1,11 +1,12 @@
 //! The money of one programme, in double entry (预算).
 //!
 //! ```text
-//! appropriated + recovered = available + committed + spent        recovered ≤ spent
-//! 预算 + 追回              = 可用      + 已占用    + 已拨付
+//! appropriated + recovered = available + reserved + payable + spent        recovered ≤ spent
+//! 预算 + 追回              = 可用      + 已预留   + 应付    + 已拨付
 //! ```
 //! Every movement is one [`Posting`], whose two legs are written once, in [`Posting::legs`]: code, tests and proofs
-//! read that table. A posting that would break the equation gives an error and no budget.
+//! read that table. A posting that would break the equation gives an error and no budget. What lapsed is available
+//! again; `expired` counts it beside the equation.
 
 use serde::Serialize;
 
@@ -19,12 +20,29 @@ pub enum Bucket {
     Appropriated,
     /// Free for new vouchers (可用).
     Available,
-    /// Bound by vouchers that are not paid yet (已占用).
-    Committed,
+    /// Bound by vouchers for which no service was given yet (已预留).
+    Reserved,
+    /// Owed for redeemed vouchers (应付).
+    Payable,
     /// Paid out, before recovery (已拨付).
     Spent,
     /// Paid out and received back; it is available again (已追回).
     Recovered,
+    /// What lapsed and became available again, in total (过期释放).
+    Expired,
+}
+
+impl Bucket {
+    /// Every bucket.
+    pub const ALL: [Self; 7] = [
+        Self::Appropriated,
+        Self::Available,
+        Self::Reserved,
+        Self::Payable,
+        Self::Spent,
+        Self::Recovered,
+        Self::Expired,
+    ];
 }
 
 /// A movement of money between two buckets (分录).
@@ -33,9 +51,17 @@ pub enum Posting {
     /// Money is granted to the programme.
     Appropriate,
     /// A voucher is issued.
-    Commit,
-    /// A voucher lapses or is revoked, or is worth less than its face.
+    Reserve,
+    /// A voucher is redeemed.
+    Owe,
+    /// A redemption is rejected.
+    Restore,
+    /// A voucher is revoked, or is worth less than its face.
     Release,
+    /// A redemption is found wrong for good.
+    Waive,
+    /// A voucher lapses.
+    Lapse,
     /// A voucher is paid.
     Spend,
     /// A payment did not arrive.
@@ -46,23 +72,37 @@ pub enum Posting {
 
 impl Posting {
     /// Every posting.
-    pub const ALL: [Self; 6] =
-        [Self::Appropriate, Self::Commit, Self::Release, Self::Spend, Self::Return, Self::Recover];
+    pub const ALL: [Self; 10] = [
+        Self::Appropriate,
+        Self::Reserve,
+        Self::Owe,
+        Self::Restore,
+        Self::Release,
+        Self::Waive,
+        Self::Lapse,
+        Self::Spend,
+        Self::Return,
+        Self::Recover,
+    ];
 
-    /// The two legs: what the amount is added to (`true`) or taken from (`false`).
+    /// The two legs: what the amount is added to (`true`) or taken from (`false`). A [`Posting::Lapse`] is counted in
+    /// [`Bucket::Expired`] besides.
     pub const fn legs(self) -> [(Bucket, bool); 2] {
         match self {
             Self::Appropriate => [(Bucket::Appropriated, true), (Bucket::Available, true)],
-            Self::Commit => [(Bucket::Available, false), (Bucket::Committed, true)],
-            Self::Release => [(Bucket::Committed, false), (Bucket::Available, true)],
-            Self::Spend => [(Bucket::Committed, false), (Bucket::Spent, true)],
-            Self::Return => [(Bucket::Spent, false), (Bucket::Committed, true)],
+            Self::Reserve => [(Bucket::Available, false), (Bucket::Reserved, true)],
+            Self::Owe => [(Bucket::Reserved, false), (Bucket::Payable, true)],
+            Self::Restore => [(Bucket::Payable, false), (Bucket::Reserved, true)],
+            Self::Release | Self::Lapse => [(Bucket::Reserved, false), (Bucket::Available, true)],
+            Self::Waive => [(Bucket::Payable, false), (Bucket::Available, true)],
+            Self::Spend => [(Bucket::Payable, false), (Bucket::Spent, true)],
+            Self::Return => [(Bucket::Spent, false), (Bucket::Payable, true)],
             Self::Recover => [(Bucket::Recovered, true), (Bucket::Available, true)],
         }
     }
 }
 
-/// The money of one programme. Every value of this type satisfies the equation.
+/// The money of one programme, or of several together. Every value of this type satisfies the equation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Budget {
@@ -72,15 +112,21 @@ pub struct Budget {
     #[serde(rename = "available_fen")]
     #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     available: Fen,
-    #[serde(rename = "committed_fen")]
+    #[serde(rename = "reserved_fen")]
     #[cfg_attr(feature = "schema", schemars(with = "u64"))]
-    committed: Fen,
+    reserved: Fen,
+    #[serde(rename = "payable_fen")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    payable: Fen,
     #[serde(rename = "spent_fen")]
     #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     spent: Fen,
     #[serde(rename = "recovered_fen")]
     #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     recovered: Fen,
+    #[serde(rename = "expired_fen")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    expired: Fen,
 }
 
 impl Budget {
@@ -89,9 +135,23 @@ impl Budget {
         match bucket {
             Bucket::Appropriated => self.appropriated,
             Bucket::Available => self.available,
-            Bucket::Committed => self.committed,
+            Bucket::Reserved => self.reserved,
+            Bucket::Payable => self.payable,
             Bucket::Spent => self.spent,
             Bucket::Recovered => self.recovered,
+            Bucket::Expired => self.expired,
+        }
+    }
+
+    const fn slot(&mut self, bucket: Bucket) -> &mut Fen {
+        match bucket {
+            Bucket::Appropriated => &mut self.appropriated,
+            Bucket::Available => &mut self.available,
+            Bucket::Reserved => &mut self.reserved,
+            Bucket::Payable => &mut self.payable,
+            Bucket::Spent => &mut self.spent,
+            Bucket::Recovered => &mut self.recovered,
+            Bucket::Expired => &mut self.expired,
         }
     }
 
@@ -100,27 +160,36 @@ impl Budget {
     /// # Errors
     /// `ledger.budget_broken` if a bucket would fall below zero or rise above 2^53 - 1 fen, or the equation would fail.
     pub fn post(&self, posting: Posting, amount: Fen) -> Result<Self, VoucherError> {
-        let broken = || VoucherError::new(VoucherCode::BudgetBroken);
+        let broken = |_| VoucherError::new(VoucherCode::BudgetBroken);
         let mut next = *self;
         for (bucket, added) in posting.legs() {
-            let slot = match bucket {
-                Bucket::Appropriated => &mut next.appropriated,
-                Bucket::Available => &mut next.available,
-                Bucket::Committed => &mut next.committed,
-                Bucket::Spent => &mut next.spent,
-                Bucket::Recovered => &mut next.recovered,
-            };
-            let moved = if added { slot.checked_add(amount) } else { slot.checked_sub(amount) };
-            *slot = moved.map_err(|_| broken())?;
+            let slot = next.slot(bucket);
+            *slot = if added { slot.checked_add(amount) } else { slot.checked_sub(amount) }.map_err(broken)?;
         }
-        if next.holds() { Ok(next) } else { Err(broken()) }
+        if posting == Posting::Lapse {
+            next.expired = next.expired.checked_add(amount).map_err(broken)?;
+        }
+        if next.holds() { Ok(next) } else { Err(VoucherError::new(VoucherCode::BudgetBroken)) }
+    }
+
+    /// The money of two programmes together.
+    ///
+    /// # Errors
+    /// `ledger.budget_broken` if a sum is above 2^53 - 1 fen.
+    pub fn plus(&self, other: &Self) -> Result<Self, VoucherError> {
+        let mut sum = *self;
+        for bucket in Bucket::ALL {
+            let total = self.get(bucket).checked_add(other.get(bucket));
+            *sum.slot(bucket) = total.map_err(|_| VoucherError::new(VoucherCode::BudgetBroken))?;
+        }
+        Ok(sum)
     }
 
     /// Whether the equation holds. It does, for every budget that the library hands out.
     pub fn holds(&self) -> bool {
-        let fen = |amount: Fen| i128::from(amount.get());
-        fen(self.appropriated) + fen(self.recovered)
-            == fen(self.available) + fen(self.committed) + fen(self.spent)
+        // Six amounts below 2^53: no sum leaves an i64.
+        self.appropriated.get() + self.recovered.get()
+            == self.available.get() + self.reserved.get() + self.payable.get() + self.spent.get()
             && self.recovered <= self.spent
     }
 }
@@ -150,8 +219,10 @@ mod tests {
         let fen = |amount| Fen::new(amount).unwrap();
         let budget = Budget::default().post(Posting::Appropriate, fen(100)).unwrap();
         for (posting, amount) in [
-            (Posting::Commit, fen(101)),
+            (Posting::Reserve, fen(101)),
             (Posting::Release, fen(1)),
+            (Posting::Owe, fen(1)),
+            (Posting::Lapse, fen(1)),
             (Posting::Spend, fen(1)),
             (Posting::Return, fen(1)),
             (Posting::Recover, fen(1)),

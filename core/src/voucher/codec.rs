@@ -3,11 +3,14 @@
 //! Reading is strict: it accepts exactly what writing gives, so `write(read(b)) == b` for all accepted bytes, and no
 //! length that is read leads to an allocation before the bytes are there.
 
+use std::collections::BTreeMap;
+
 use super::digest::Digest;
 use super::error::{VoucherCode, VoucherError};
 use super::ident::{
-    CommandId, EvidenceId, ItemId, Note, PartyId, PaymentId, ProgrammeId, RecordId, VoucherId,
+    BatchId, CommandId, EvidenceId, ItemId, Note, PartyId, PaymentId, ProgrammeId, RecordId, RuleId, VoucherId,
 };
+use super::secret::Secret;
 use super::time::Timestamp;
 use crate::model::{Fen, RegionCode};
 
@@ -138,6 +141,62 @@ impl<T: Canonical> Canonical for Option<T> {
     }
 }
 
+impl<T: Canonical> Canonical for Vec<T> {
+    fn write(&self, out: &mut Writer) {
+        (self.len() as u64).write(out);
+        self.iter().for_each(|value| value.write(out));
+    }
+
+    fn read(input: &mut Reader<'_>) -> Result<Self, VoucherError> {
+        let count = u64::read(input)?;
+        if count > LIST_LEN_MAX {
+            return Err(input.fault("a length above the limit"));
+        }
+        (0..count).map(|_| T::read(input)).collect()
+    }
+}
+
+/// In the order of the keys, each once.
+impl<K: Canonical + Ord, V: Canonical> Canonical for BTreeMap<K, V> {
+    fn write(&self, out: &mut Writer) {
+        (self.len() as u64).write(out);
+        for (key, value) in self {
+            key.write(out);
+            value.write(out);
+        }
+    }
+
+    fn read(input: &mut Reader<'_>) -> Result<Self, VoucherError> {
+        let count = u64::read(input)?;
+        if count > LIST_LEN_MAX {
+            return Err(input.fault("a length above the limit"));
+        }
+        let mut map = Self::new();
+        for _ in 0..count {
+            let key = K::read(input)?;
+            if map.last_key_value().is_some_and(|(last, _)| *last >= key) {
+                return Err(input.fault("keys out of order"));
+            }
+            let value = V::read(input)?;
+            map.insert(key, value);
+        }
+        Ok(map)
+    }
+}
+
+impl Canonical for Secret {
+    fn write(&self, out: &mut Writer) {
+        self.hash().copied().write(out);
+    }
+
+    fn read(input: &mut Reader<'_>) -> Result<Self, VoucherError> {
+        match Option::<Digest>::read(input)? {
+            Some(hash) => Ok(Self::of_hash(hash)),
+            None => Err(input.fault("a secret that is not sealed")),
+        }
+    }
+}
+
 impl Canonical for Fen {
     fn write(&self, out: &mut Writer) {
         self.get().write(out);
@@ -168,6 +227,8 @@ impl Canonical for Digest {
     }
 }
 
+/// Longest list in an event.
+const LIST_LEN_MAX: u64 = 64;
 /// Longest text in an event, in bytes: a note of 200 characters of 4 bytes.
 const TEXT_LEN_MAX: usize = 800;
 
@@ -186,7 +247,7 @@ macro_rules! texts {
         }
     )+};
 }
-texts! { CommandId EvidenceId ItemId Note PartyId PaymentId ProgrammeId RecordId VoucherId }
+texts! { BatchId CommandId EvidenceId ItemId Note PartyId PaymentId ProgrammeId RecordId RuleId VoucherId }
 
 impl Canonical for RegionCode {
     fn write(&self, out: &mut Writer) {
@@ -244,20 +305,30 @@ macro_rules! canonical_enum {
 mod impls {
     use super::super::command::{Action, Actor, Command, Outcome, Role};
     use super::super::event::{Event, EventBody};
-    use super::super::programme::{Payee, Terms, Validity};
+    use super::super::programme::{
+        IssueWindow, Item, Payee, Period, PeriodLimit, Recipient, Share, Terms, Validity,
+    };
     use super::{Canonical, Reader, VoucherError, Writer};
 
-    canonical_struct!(Actor { id, role, region });
+    canonical_struct!(Actor { id, role, region, programme });
+    canonical_struct!(Item { item, face_amount, partial_redeem });
+    canonical_struct!(IssueWindow { from, until });
+    canonical_struct!(PeriodLimit { limit, period });
+    canonical_struct!(Share { recipient, paid_to, account, amount });
     canonical_struct!(Terms {
         name,
         region,
-        item,
-        face_amount,
+        items,
         validity,
+        issue_window,
+        rule,
         per_person_limit,
+        period_limit,
         payee,
         four_eyes,
-        partial_redeem,
+        accredited_only,
+        batch_approvals,
+        role_limits,
     });
     canonical_struct!(Command { id, actor, expected_version, action });
     canonical_struct!(Event { seq, time, command, command_digest, actor, programme, voucher, body });
@@ -265,15 +336,17 @@ mod impls {
     canonical_enum!(Role {
         1 = Manager; 2 = Issuer; 3 = Holder; 4 = Provider; 5 = Approver; 6 = Payer; 7 = Auditor;
     });
-    canonical_enum!(Payee { 1 = Holder; 2 = Provider; });
+    canonical_enum!(Payee { 1 = Holder; 2 = Provider; 3 = Both { holder_permille }; });
+    canonical_enum!(Recipient { 1 = Holder; 2 = Provider; });
+    canonical_enum!(Period { 1 = Month; 2 = Quarter; 3 = Year; });
     canonical_enum!(Outcome { 1 = Dismissed; 2 = Upheld; });
     canonical_enum!(Validity { 1 = Days { valid_days }; 2 = Span { valid_from, valid_until }; });
     canonical_enum!(Action {
         1 = DefineProgramme { programme, terms };
         2 = Appropriate { programme, amount };
-        3 = Issue { programme, voucher, holder, evidence };
-        4 = Claim { voucher };
-        5 = Redeem { voucher, record, amount };
+        3 = Issue { programme, voucher, holder, item, evidence, rule, facts_digest, secret };
+        4 = Claim { voucher, account, consent };
+        5 = Redeem { voucher, record, amount, served_at, secret };
         6 = Approve { voucher };
         7 = Reject { voucher, reason };
         8 = Disburse { voucher, payment };
@@ -283,22 +356,40 @@ mod impls {
         12 = Dispute { voucher, reason };
         13 = SettleDispute { voucher, outcome, reason };
         14 = Expire { voucher };
+        15 = Accredit { programme, provider, item, valid_until };
+        16 = Discredit { programme, provider, item, reason };
+        17 = Schedule { voucher, batch, payment };
+        18 = SealBatch { batch };
+        19 = ApproveBatch { batch };
+        20 = CancelBatch { batch, reason };
+        21 = Reissue { voucher, replacement, secret, reason };
+        22 = Suspend { voucher, reason };
+        23 = Resume { voucher, reason };
     });
     canonical_enum!(EventBody {
         1 = ProgrammeDefined { terms };
         2 = Appropriated { amount };
-        3 = Issued { holder, face_amount, valid_from, expires_at, evidence };
-        4 = Claimed;
-        5 = Redeemed { record, amount };
+        3 = Issued { holder, item, face_amount, valid_from, expires_at, evidence, rule, facts_digest, secret_hash };
+        4 = Claimed { account, consent };
+        5 = Redeemed { record, amount, served_at };
         6 = Approved { amount, released };
         7 = Rejected { reason };
-        8 = Disbursed { payment, amount, payee, paid_to };
+        8 = Disbursed { payment, amount, shares };
         9 = PayoutFailed { payment, amount, reason };
         10 = ClawedBack { amount, full, reason };
         11 = Revoked { released, reason };
         12 = Disputed { reason };
         13 = DisputeSettled { outcome, released, reason };
         14 = Expired { released };
+        15 = Accredited { provider, item, valid_until };
+        16 = Discredited { provider, item, reason };
+        17 = Scheduled { batch, payment, amount };
+        18 = BatchSealed { batch, count, total };
+        19 = BatchApproved { batch, total };
+        20 = BatchCancelled { batch, reason };
+        21 = Reissued { replacement, secret_hash, reason };
+        22 = Suspended { reason };
+        23 = Resumed { reason };
     });
 }
 

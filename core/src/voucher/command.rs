@@ -6,9 +6,13 @@ use sha2::{Digest as _, Sha256};
 use super::codec::{Canonical, Writer};
 use super::digest::Digest;
 use super::error::{VoucherCode, VoucherError};
-use super::ident::{CommandId, EvidenceId, Note, PartyId, PaymentId, ProgrammeId, RecordId, VoucherId};
+use super::ident::{
+    BatchId, CommandId, EvidenceId, ItemId, Note, PartyId, PaymentId, ProgrammeId, RecordId, RuleId, VoucherId,
+};
 use super::programme::Terms;
 use super::read;
+use super::secret::{Secret, SecretKey};
+use super::time::Timestamp;
 use crate::model::{Fen, RegionCode};
 
 /// What an actor is to the voucher service (角色).
@@ -16,7 +20,7 @@ use crate::model::{Fen, RegionCode};
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Role {
-    /// Defines programmes, grants them money, settles disputes (项目管理).
+    /// Defines programmes, grants them money, settles disputes; approves what is above an approver's limit (项目管理).
     Manager,
     /// Issues and revokes vouchers (发放经办).
     Issuer,
@@ -28,7 +32,7 @@ pub enum Role {
     Approver,
     /// Pays, and books what came back (支付).
     Payer,
-    /// Looks, and may hold a payment by a dispute (审计监督).
+    /// Looks, and may hold a voucher or a payment (审计监督).
     Auditor,
 }
 
@@ -57,26 +61,37 @@ impl Role {
         }
     }
 
-    /// Whether the role has the right to an action at all; region and person are checked besides.
+    /// Whether the role has the right to an action at all; region, programme and person are checked besides.
     pub const fn may(self, action: ActionKind) -> bool {
         match action {
-            ActionKind::DefineProgramme | ActionKind::Appropriate | ActionKind::SettleDispute => {
-                matches!(self, Self::Manager)
-            }
-            ActionKind::Issue => matches!(self, Self::Issuer),
+            ActionKind::DefineProgramme
+            | ActionKind::Appropriate
+            | ActionKind::Accredit
+            | ActionKind::Discredit
+            | ActionKind::Resume
+            | ActionKind::SettleDispute => matches!(self, Self::Manager),
+            ActionKind::Issue | ActionKind::Reissue => matches!(self, Self::Issuer),
             ActionKind::Revoke | ActionKind::Expire => matches!(self, Self::Issuer | Self::Manager),
             ActionKind::Claim => matches!(self, Self::Holder),
             ActionKind::Redeem => matches!(self, Self::Provider),
-            ActionKind::Approve | ActionKind::Reject => matches!(self, Self::Approver),
-            ActionKind::Disburse | ActionKind::PayoutFailed | ActionKind::ClawBack => {
-                matches!(self, Self::Payer)
+            ActionKind::Approve | ActionKind::Reject | ActionKind::ApproveBatch => {
+                matches!(self, Self::Approver | Self::Manager)
             }
+            ActionKind::Schedule
+            | ActionKind::SealBatch
+            | ActionKind::Disburse
+            | ActionKind::PayoutFailed
+            | ActionKind::ClawBack => matches!(self, Self::Payer),
+            ActionKind::CancelBatch => matches!(self, Self::Payer | Self::Manager),
+            ActionKind::Suspend => matches!(self, Self::Manager | Self::Auditor),
             ActionKind::Dispute => matches!(self, Self::Holder | Self::Auditor | Self::Manager),
         }
     }
 }
 
-/// Who sends a command: a token, a role, and the division in which the role is held (操作主体).
+/// Who sends a command: a token, a role, and the division and programme for which the role is held (操作主体).
+///
+/// Whoever calls the library has found out who the sender is; the machine holds them to their rights.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
@@ -87,6 +102,9 @@ pub struct Actor {
     pub role: Role,
     /// The division of the role.
     pub region: RegionCode,
+    /// The one programme of the role; absent: all of the division.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub programme: Option<ProgrammeId>,
 }
 
 /// How a dispute ended (争议处理结果).
@@ -125,7 +143,32 @@ pub enum Action {
         #[cfg_attr(feature = "schema", schemars(with = "u64"))]
         amount: Fen,
     },
-    /// Issue one voucher to one person and bind its face amount (分发).
+    /// Let a provider redeem, of one item or of all (定点认定).
+    Accredit {
+        /// The programme.
+        programme: ProgrammeId,
+        /// The provider.
+        provider: PartyId,
+        /// The item, all if absent.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        item: Option<ItemId>,
+        /// The first instant at which it no longer counts.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        valid_until: Option<Timestamp>,
+    },
+    /// End a provider's accreditation (取消定点).
+    Discredit {
+        /// The programme.
+        programme: ProgrammeId,
+        /// The provider.
+        provider: PartyId,
+        /// The item for which it was accredited; absent, if for all.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        item: Option<ItemId>,
+        /// Why.
+        reason: Note,
+    },
+    /// Issue one voucher to one person and reserve its face amount (分发).
     Issue {
         /// The programme.
         programme: ProgrammeId,
@@ -133,14 +176,32 @@ pub enum Action {
         voucher: VoucherId,
         /// The person's token.
         holder: PartyId,
-        /// What the issue rests on; it is frozen into the event.
+        /// The item; may be absent where the programme has one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        item: Option<ItemId>,
+        /// The decision that the issue rests on.
         #[serde(skip_serializing_if = "Option::is_none")]
         evidence: Option<EvidenceId>,
+        /// The rules by which it was decided.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        rule: Option<RuleId>,
+        /// SHA-256 over the facts that were used, which are kept elsewhere.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        facts_digest: Option<Digest>,
+        /// The secret number, made by the caller.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        secret: Option<Secret>,
     },
     /// Accept the voucher (领取).
     Claim {
         /// The voucher.
         voucher: VoucherId,
+        /// The token of the account to which the holder is paid.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        account: Option<PartyId>,
+        /// The record of the holder's consent.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        consent: Option<EvidenceId>,
     },
     /// Present the voucher for a service given (核销).
     Redeem {
@@ -152,6 +213,12 @@ pub enum Action {
         #[serde(rename = "amount_fen", skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "schema", schemars(with = "Option<u64>"))]
         amount: Option<Fen>,
+        /// When the service was given, now if absent.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        served_at: Option<Timestamp>,
+        /// The secret number, if the voucher has one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        secret: Option<Secret>,
     },
     /// Find the redemption right (审核通过).
     Approve {
@@ -165,11 +232,37 @@ pub enum Action {
         /// Why.
         reason: Note,
     },
+    /// Put an approved voucher into a payment batch; the first one opens the batch (列入支付批次).
+    Schedule {
+        /// The voucher.
+        voucher: VoucherId,
+        /// The batch.
+        batch: BatchId,
+        /// The payment instruction, never used before.
+        payment: PaymentId,
+    },
+    /// Close a batch: count and total are fixed (封批).
+    SealBatch {
+        /// The batch.
+        batch: BatchId,
+    },
+    /// Approve a sealed batch (批次复核).
+    ApproveBatch {
+        /// The batch.
+        batch: BatchId,
+    },
+    /// Give a batch up: what it has not paid can go into another (作废批次).
+    CancelBatch {
+        /// The batch.
+        batch: BatchId,
+        /// Why.
+        reason: Note,
+    },
     /// Pay (拨付).
     Disburse {
         /// The voucher.
         voucher: VoucherId,
-        /// The payment instruction, never used before.
+        /// The payment instruction: the one that was scheduled, or one never used before.
         payment: PaymentId,
     },
     /// Book that a payment did not arrive (拨付失败退回).
@@ -194,6 +287,32 @@ pub enum Action {
     },
     /// Take back a voucher that is not redeemed (撤销).
     Revoke {
+        /// The voucher.
+        voucher: VoucherId,
+        /// Why.
+        reason: Note,
+    },
+    /// Replace a voucher whose number was lost: the old one is revoked, the new one holds what it held (补发).
+    Reissue {
+        /// The old voucher.
+        voucher: VoucherId,
+        /// The new one.
+        replacement: VoucherId,
+        /// The secret number of the new one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        secret: Option<Secret>,
+        /// Why.
+        reason: Note,
+    },
+    /// Hold a voucher that is not paid yet (冻结). Its dates go on.
+    Suspend {
+        /// The voucher.
+        voucher: VoucherId,
+        /// Why.
+        reason: Note,
+    },
+    /// End the hold (解冻).
+    Resume {
         /// The voucher.
         voucher: VoucherId,
         /// Why.
@@ -230,6 +349,10 @@ pub enum ActionKind {
     DefineProgramme,
     /// [`Action::Appropriate`].
     Appropriate,
+    /// [`Action::Accredit`].
+    Accredit,
+    /// [`Action::Discredit`].
+    Discredit,
     /// [`Action::Issue`].
     Issue,
     /// [`Action::Claim`].
@@ -240,6 +363,14 @@ pub enum ActionKind {
     Approve,
     /// [`Action::Reject`].
     Reject,
+    /// [`Action::Schedule`].
+    Schedule,
+    /// [`Action::SealBatch`].
+    SealBatch,
+    /// [`Action::ApproveBatch`].
+    ApproveBatch,
+    /// [`Action::CancelBatch`].
+    CancelBatch,
     /// [`Action::Disburse`].
     Disburse,
     /// [`Action::PayoutFailed`].
@@ -248,6 +379,12 @@ pub enum ActionKind {
     ClawBack,
     /// [`Action::Revoke`].
     Revoke,
+    /// [`Action::Reissue`].
+    Reissue,
+    /// [`Action::Suspend`].
+    Suspend,
+    /// [`Action::Resume`].
+    Resume,
     /// [`Action::Dispute`].
     Dispute,
     /// [`Action::SettleDispute`].
@@ -258,18 +395,27 @@ pub enum ActionKind {
 
 impl ActionKind {
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 23] = [
         Self::DefineProgramme,
         Self::Appropriate,
+        Self::Accredit,
+        Self::Discredit,
         Self::Issue,
         Self::Claim,
         Self::Redeem,
         Self::Approve,
         Self::Reject,
+        Self::Schedule,
+        Self::SealBatch,
+        Self::ApproveBatch,
+        Self::CancelBatch,
         Self::Disburse,
         Self::PayoutFailed,
         Self::ClawBack,
         Self::Revoke,
+        Self::Reissue,
+        Self::Suspend,
+        Self::Resume,
         Self::Dispute,
         Self::SettleDispute,
         Self::Expire,
@@ -280,15 +426,24 @@ impl ActionKind {
         match self {
             Self::DefineProgramme => "define_programme",
             Self::Appropriate => "appropriate",
+            Self::Accredit => "accredit",
+            Self::Discredit => "discredit",
             Self::Issue => "issue",
             Self::Claim => "claim",
             Self::Redeem => "redeem",
             Self::Approve => "approve",
             Self::Reject => "reject",
+            Self::Schedule => "schedule",
+            Self::SealBatch => "seal_batch",
+            Self::ApproveBatch => "approve_batch",
+            Self::CancelBatch => "cancel_batch",
             Self::Disburse => "disburse",
             Self::PayoutFailed => "payout_failed",
             Self::ClawBack => "claw_back",
             Self::Revoke => "revoke",
+            Self::Reissue => "reissue",
+            Self::Suspend => "suspend",
+            Self::Resume => "resume",
             Self::Dispute => "dispute",
             Self::SettleDispute => "settle_dispute",
             Self::Expire => "expire",
@@ -302,15 +457,24 @@ impl Action {
         match self {
             Self::DefineProgramme { .. } => ActionKind::DefineProgramme,
             Self::Appropriate { .. } => ActionKind::Appropriate,
+            Self::Accredit { .. } => ActionKind::Accredit,
+            Self::Discredit { .. } => ActionKind::Discredit,
             Self::Issue { .. } => ActionKind::Issue,
             Self::Claim { .. } => ActionKind::Claim,
             Self::Redeem { .. } => ActionKind::Redeem,
             Self::Approve { .. } => ActionKind::Approve,
             Self::Reject { .. } => ActionKind::Reject,
+            Self::Schedule { .. } => ActionKind::Schedule,
+            Self::SealBatch { .. } => ActionKind::SealBatch,
+            Self::ApproveBatch { .. } => ActionKind::ApproveBatch,
+            Self::CancelBatch { .. } => ActionKind::CancelBatch,
             Self::Disburse { .. } => ActionKind::Disburse,
             Self::PayoutFailed { .. } => ActionKind::PayoutFailed,
             Self::ClawBack { .. } => ActionKind::ClawBack,
             Self::Revoke { .. } => ActionKind::Revoke,
+            Self::Reissue { .. } => ActionKind::Reissue,
+            Self::Suspend { .. } => ActionKind::Suspend,
+            Self::Resume { .. } => ActionKind::Resume,
             Self::Dispute { .. } => ActionKind::Dispute,
             Self::SettleDispute { .. } => ActionKind::SettleDispute,
             Self::Expire { .. } => ActionKind::Expire,
@@ -341,8 +505,8 @@ pub struct Command {
     pub id: CommandId,
     /// Who asks.
     pub actor: Actor,
-    /// The version that the sender has read of what the command is about: of the voucher, or of the programme for
-    /// `define_programme` and `appropriate`; 0 means that it does not exist yet. Absent: not checked.
+    /// The version that the sender has read of what the command is about, a voucher, a batch or a programme; 0 means
+    /// that it does not exist yet. Absent: not checked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected_version: Option<u64>,
     /// What is asked for.
@@ -371,6 +535,28 @@ impl Command {
     /// `command.*`, naming the field. A field of `null` counts as absent.
     pub fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, VoucherError> {
         read::command(deserializer)
+    }
+
+    /// Replaces a secret number by its keyed hash, so that the command can be kept. A [`Ledger`](super::Ledger) with a
+    /// key does it to every command.
+    pub fn seal(&mut self, key: &SecretKey) {
+        match &mut self.action {
+            Action::Issue { voucher, secret: Some(secret), .. }
+            | Action::Redeem { voucher, secret: Some(secret), .. }
+            | Action::Reissue { replacement: voucher, secret: Some(secret), .. } => secret.seal(key, voucher),
+            _ => {}
+        }
+    }
+
+    /// Whether there is a secret number in it that is not sealed.
+    pub(super) fn is_open(&self) -> bool {
+        matches!(
+            &self.action,
+            Action::Issue { secret: Some(secret), .. }
+                | Action::Redeem { secret: Some(secret), .. }
+                | Action::Reissue { secret: Some(secret), .. }
+                if secret.hash().is_none()
+        )
     }
 
     /// SHA-256 over the canonical bytes of everything but the id: two commands with the same digest ask the same.

@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 
 use super::codec::Writer;
+use super::error::{VoucherCode, VoucherError};
 
 /// A SHA-256 digest (FIPS 180-4); text and JSON show 64 hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,6 +27,29 @@ impl Digest {
 impl From<[u8; 32]> for Digest {
     fn from(bytes: [u8; 32]) -> Self {
         Self(bytes)
+    }
+}
+
+/// Reads 64 hexadecimal digits in lower case.
+impl std::str::FromStr for Digest {
+    type Err = VoucherError;
+
+    fn from_str(text: &str) -> Result<Self, VoucherError> {
+        let fault = || VoucherError::new(VoucherCode::FieldValue).because("64 hexadecimal digits in lower case");
+        let nibble = |byte: u8| match byte {
+            b'0'..=b'9' => Ok(byte - b'0'),
+            b'a'..=b'f' => Ok(byte - b'a' + 10),
+            _ => Err(fault()),
+        };
+        let mut bytes = [0; 32];
+        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+        if pairs.len() != bytes.len() || !rest.is_empty() {
+            return Err(fault());
+        }
+        for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
+            *byte = nibble(*high)? << 4 | nibble(*low)?;
+        }
+        Ok(Self(bytes))
     }
 }
 

@@ -21,6 +21,8 @@ codes! {
         Personal = "command.personal",
             "looks like a resident id, phone or account number; give a token", "疑似身份证号、手机号或账号，请改用代号";
         Text = "command.text", "not a line of 1 to 200 characters", "应为 1 至 200 个字符的单行文本";
+        SecretKey = "ledger.secret_key",
+            "no key, or too short a key, for secrets", "缺少券密码密钥或密钥过短";
         StoreScheme = "ledger.store_scheme", "unknown kind of store", "未知的存储类型";
         StoreNotBuilt = "ledger.store_not_built",
             "this kind of store is not part of this build", "当前构建不含此存储类型";

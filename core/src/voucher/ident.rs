@@ -134,6 +134,10 @@ checked_text! {
     RecordId(check_identifier, {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"});
     /// The id of what an issue rests on, such as a decision with its rule version (发放依据).
     EvidenceId(check_identifier, {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"});
+    /// A version of the rules by which people qualify (规则版本).
+    RuleId(check_identifier, {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"});
+    /// A payment batch (支付批次号).
+    BatchId(check_identifier, {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"});
     /// A service item of the catalogue (服务项目).
     ItemId(check_identifier, {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"});
     /// Who acts or holds: the keyed pseudonym of a person, or the id of an office (主体代号).

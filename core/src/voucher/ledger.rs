@@ -1,20 +1,24 @@
 //! The ledger (账本): commands in, answers out, everything kept.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::answer::{Answer, AnswerRecord, BudgetView, EventFilter, Recorded, Status, Verified, VoucherView};
+use super::answer::{Answer, AnswerRecord, BatchView, BudgetView, EventFilter, Recorded, Status, Verified, VoucherView};
 use super::apply::apply;
+use super::budget::Budget;
 use super::chain::{EventRecord, Head};
 use super::command::Command;
 use super::decide::decide;
 use super::error::{VoucherCode, VoucherError};
 use super::export;
-use super::ident::{CommandId, ProgrammeId, VoucherId};
+use super::ident::{BatchId, CommandId, ProgrammeId, VoucherId};
 use super::programme::Programme;
 use super::refusal::{Refusal, RefusalCode};
+use super::secret::SecretKey;
 use super::state::State;
 use super::store::{Commit, MemoryStore, Store, WriteFault};
 use super::time::Timestamp;
+use crate::model::RegionCode;
 
 /// A voucher ledger over a store.
 ///
@@ -25,6 +29,7 @@ pub struct Ledger {
     store: Box<dyn Store>,
     state: State,
     head: Head,
+    secret_key: Option<SecretKey>,
     poisoned: bool,
 }
 
@@ -43,6 +48,7 @@ impl Ledger {
             store: Box::new(MemoryStore::default()),
             state: State::default(),
             head: Head::genesis(),
+            secret_key: None,
             poisoned: false,
         }
     }
@@ -72,7 +78,15 @@ impl Ledger {
     /// `ledger.broken_chain` and `ledger.not_applicable`, naming the first bad event; those of the store.
     pub fn with_store(store: Box<dyn Store>) -> Result<Self, VoucherError> {
         let (state, head) = replay(&*store)?;
-        Ok(Self { store, state, head, poisoned: false })
+        Ok(Self { store, state, head, secret_key: None, poisoned: false })
+    }
+
+    /// The ledger with the key under which it keeps secret numbers. The key stays with this handle: it is neither
+    /// stored nor exported.
+    #[must_use]
+    pub fn with_secret_key(mut self, key: SecretKey) -> Self {
+        self.secret_key = Some(key);
+        self
     }
 
     /// Does a command at the instant `now`, or says why not.
@@ -80,7 +94,8 @@ impl Ledger {
     /// The same command again gets its first answer; see [`Command`].
     ///
     /// # Errors
-    /// `ledger.*` if the store fails; a [`Refusal`] is an answer, not an error.
+    /// `ledger.secret_key` for a secret number where the ledger has no key, other `ledger.*` if the store fails; a
+    /// [`Refusal`] is an answer, not an error.
     pub fn submit(&mut self, command: &Command, now: Timestamp) -> Result<Answer, VoucherError> {
         let mut answers = self.submit_many(std::slice::from_ref(command), now)?;
         answers.pop().ok_or_else(|| VoucherError::new(VoucherCode::StoreFailed))
@@ -92,11 +107,18 @@ impl Ledger {
     /// Those of [`Ledger::submit`].
     pub fn submit_many(&mut self, commands: &[Command], now: Timestamp) -> Result<Vec<Answer>, VoucherError> {
         self.check_usable()?;
+        if self.secret_key.is_none() && commands.iter().any(Command::is_open) {
+            return Err(VoucherError::new(VoucherCode::SecretKey).because("a command has a secret"));
+        }
         let mut batch = Batch::default();
         let mut answers = Vec::with_capacity(commands.len());
         for command in commands {
+            let mut command = Cow::Borrowed(command);
+            if let (true, Some(key)) = (command.is_open(), &self.secret_key) {
+                command.to_mut().seal(key);
+            }
             // A failure in mid-batch leaves state in memory that was never written.
-            let answer = self.answer(command, now, &mut batch).inspect_err(|_| self.poisoned = true)?;
+            let answer = self.answer(&command, now, &mut batch).inspect_err(|_| self.poisoned = true)?;
             answers.push(answer);
         }
         if batch.commits.is_empty() {
@@ -164,7 +186,7 @@ impl Ledger {
     /// # Errors
     /// `ledger.poisoned`.
     pub fn voucher(&self, id: &VoucherId) -> Result<Option<VoucherView>, VoucherError> {
-        Ok(self.state()?.voucher(id).map(|voucher| VoucherView::of(id, voucher)))
+        Ok(self.state()?.voucher(id).map(|voucher| VoucherView::of(&voucher)))
     }
 
     /// The money of a programme.
@@ -181,6 +203,27 @@ impl Ledger {
     /// `ledger.poisoned`.
     pub fn budgets(&self) -> Result<Vec<BudgetView>, VoucherError> {
         Ok(self.state()?.programmes().map(|(id, account)| BudgetView::of(id, account)).collect())
+    }
+
+    /// The money of all programmes together, or of those of a division and the divisions inside it.
+    ///
+    /// # Errors
+    /// `ledger.poisoned`; `ledger.budget_broken` if a sum is above 2^53 - 1 fen.
+    pub fn total(&self, region: Option<&RegionCode>) -> Result<Budget, VoucherError> {
+        self.state()?.total(region)
+    }
+
+    /// A payment batch.
+    ///
+    /// # Errors
+    /// `ledger.poisoned`.
+    pub fn batch(&self, id: &BatchId) -> Result<Option<BatchView>, VoucherError> {
+        let state = self.state()?;
+        let batch = state.batch(id).and_then(|batch| {
+            let programme = batch.programme.get().and_then(|place| state.programmes.get_index(place));
+            programme.map(|(programme, _)| BatchView::of(id, programme, batch))
+        });
+        Ok(batch)
     }
 
     /// A programme with its terms.

@@ -76,14 +76,17 @@
 //! resident id or a phone number. Fees, subsidy windows and payment batches are not here yet, nor are stores that
 //! outlive the process.
 
+mod account;
 mod answer;
 mod apply;
+mod batch;
 mod budget;
 mod chain;
 mod codec;
 mod command;
 mod decide;
 mod digest;
+mod duty;
 mod error;
 mod event;
 mod export;
@@ -92,12 +95,19 @@ mod ledger;
 mod programme;
 mod read;
 mod refusal;
+mod secret;
 mod state;
+mod state_digest;
 pub mod store;
+pub mod table;
 mod time;
 
-pub use answer::{Answer, AnswerRecord, BudgetView, EventFilter, Recorded, Status, Verified, VoucherView};
+pub use account::ProgrammeAccount;
+pub use answer::{
+    Answer, AnswerRecord, BatchView, BudgetView, EventFilter, Recorded, Status, Verified, VoucherView,
+};
 pub use apply::apply;
+pub use batch::{Batch, BatchState};
 pub use budget::{Bucket, Budget, Posting};
 pub use chain::{EVENT_LEN_MAX, EventRecord, Head, decode_event, encode_event, verify_chain};
 pub use command::{Action, ActionKind, Actor, Command, Outcome, Role};
@@ -106,12 +116,16 @@ pub use digest::Digest;
 pub use error::{VoucherCode, VoucherError};
 pub use event::{Event, EventBody};
 pub use ident::{
-    CommandId, EvidenceId, IDENTIFIER_LEN_MAX, ItemId, NOTE_CHARS_MAX, Note, PartyId, PaymentId, ProgrammeId,
-    RecordId, VoucherId,
+    BatchId, CommandId, EvidenceId, IDENTIFIER_LEN_MAX, ItemId, NOTE_CHARS_MAX, Note, PartyId, PaymentId,
+    ProgrammeId, RecordId, RuleId, VoucherId,
 };
 pub use ledger::Ledger;
-pub use programme::{Payee, Programme, Terms, Validity};
+pub use programme::{
+    IssueWindow, Item, Payee, Period, PeriodLimit, Programme, Recipient, Share, Terms, Validity,
+};
 pub use refusal::{Refusal, RefusalCode};
-pub use state::{ProgrammeAccount, Standing, State, Voucher, VoucherState};
+pub use secret::{Secret, SecretKey};
+pub use state::{State, Voucher, VoucherState};
 pub use store::{Commit, MemoryStore, Store, WriteFault};
+pub use table::Standing;
 pub use time::Timestamp;

@@ -1,5 +1,6 @@
 //! Reading a command field by field, so that an error names the field and repeats no value.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Deserializer;
@@ -7,14 +8,16 @@ use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::command::{Action, ActionKind, Actor, Command, Outcome, Role};
 use super::error::{VoucherCode, VoucherError};
-use super::programme::{Payee, Terms, Validity};
+use super::programme::{IssueWindow, Item, Payee, Period, PeriodLimit, Terms, Validity};
 use super::time::Timestamp;
 use crate::model::Fen;
 
 /// Most fields of one object.
 const FIELDS_MAX: usize = 32;
-/// Objects inside objects: the command and its actor.
-const DEPTH_MAX: u8 = 2;
+/// Most values of one list.
+const VALUES_MAX: usize = 64;
+/// Values inside values: the command, its list of items, an item.
+const DEPTH_MAX: u8 = 3;
 
 /// A value as it came, before anything is known of its meaning.
 enum Raw {
@@ -23,6 +26,7 @@ enum Raw {
     Int(i64),
     Text(String),
     Object(Fields),
+    List(Vec<Raw>),
     Other,
 }
 
@@ -91,8 +95,22 @@ impl<'de> Visitor<'de> for RawSeed {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Raw, A::Error> {
-        while sequence.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Raw::Other)
+        if self.depth >= DEPTH_MAX {
+            while sequence.next_element::<IgnoredAny>()?.is_some() {}
+            return Ok(Raw::Other);
+        }
+        let mut values = Vec::new();
+        while values.len() < VALUES_MAX {
+            match sequence.next_element_seed(Self { depth: self.depth + 1 })? {
+                Some(value) => values.push(value),
+                None => return Ok(Raw::List(values)),
+            }
+        }
+        let mut more = false;
+        while sequence.next_element::<IgnoredAny>()?.is_some() {
+            more = true;
+        }
+        Ok(if more { Raw::Other } else { Raw::List(values) })
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Raw, A::Error> {
@@ -180,13 +198,39 @@ impl Fields {
 
     /// A word of a closed list.
     fn word<T: Copy>(&mut self, name: &'static str, words: &[(&str, T)]) -> Result<T, VoucherError> {
-        let text = self.text(name)?;
-        let text = self.required(name, text)?;
+        let word = self.word_option(name, words)?;
+        self.required(name, word)
+    }
+
+    fn word_option<T: Copy>(
+        &mut self,
+        name: &'static str,
+        words: &[(&str, T)],
+    ) -> Result<Option<T>, VoucherError> {
+        let Some(text) = self.text(name)? else { return Ok(None) };
         let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
-        found.ok_or_else(|| {
+        found.map(Some).ok_or_else(|| {
             let list: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
             self.fault(VoucherCode::FieldValue, name).because(format!("one of {}", list.join(", ")))
         })
+    }
+
+    /// The fields of an object inside this one.
+    fn object(&mut self, name: &'static str) -> Result<Option<Self>, VoucherError> {
+        match self.take(name) {
+            None => Ok(None),
+            Some(Raw::Object(inner)) => inner.inside(name).map(Some),
+            Some(_) => Err(self.fault(VoucherCode::FieldType, name)),
+        }
+    }
+
+    /// This object as the value of a field.
+    fn inside(mut self, name: &'static str) -> Result<Self, VoucherError> {
+        if let Some(fault) = self.fault.take() {
+            return Err(fault);
+        }
+        self.prefix = name;
+        Ok(self)
     }
 
     fn number<T, E>(
@@ -231,18 +275,13 @@ pub(super) fn command<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Comm
 }
 
 fn actor(fields: &mut Fields) -> Result<Actor, VoucherError> {
-    let value = fields.take("actor");
-    let Raw::Object(mut inner) = fields.required("actor", value)? else {
-        return Err(fields.fault(VoucherCode::FieldType, "actor"));
-    };
-    if let Some(fault) = inner.fault.take() {
-        return Err(fault);
-    }
-    inner.prefix = "actor";
+    let inner = fields.object("actor")?;
+    let mut inner = fields.required("actor", inner)?;
     let actor = Actor {
         id: inner.parsed("id")?,
         role: inner.word("role", &Role::ALL.map(|role| (role.name(), role)))?,
         region: inner.parsed("region")?,
+        programme: inner.parsed_option("programme")?,
     };
     inner.finish()?;
     Ok(actor)
@@ -264,18 +303,62 @@ fn action(fields: &mut Fields) -> Result<Action, VoucherError> {
             let amount = fields.amount()?;
             Action::Appropriate { programme, amount: fields.required("amount_fen", amount)? }
         }
+        ActionKind::Accredit => Action::Accredit {
+            programme: fields.parsed("programme")?,
+            provider: fields.parsed("provider")?,
+            item: fields.parsed_option("item")?,
+            valid_until: fields.number("valid_until", Timestamp::new)?,
+        },
+        ActionKind::Discredit => Action::Discredit {
+            programme: fields.parsed("programme")?,
+            provider: fields.parsed("provider")?,
+            item: fields.parsed_option("item")?,
+            reason: fields.parsed("reason")?,
+        },
         ActionKind::Issue => Action::Issue {
             programme: fields.parsed("programme")?,
             voucher: fields.parsed("voucher")?,
             holder: fields.parsed("holder")?,
+            item: fields.parsed_option("item")?,
             evidence: fields.parsed_option("evidence")?,
+            rule: fields.parsed_option("rule")?,
+            facts_digest: fields.parsed_option("facts_digest")?,
+            secret: fields.parsed_option("secret")?,
         },
-        ActionKind::Claim => Action::Claim { voucher: fields.parsed("voucher")? },
+        ActionKind::Claim => Action::Claim {
+            voucher: fields.parsed("voucher")?,
+            account: fields.parsed_option("account")?,
+            consent: fields.parsed_option("consent")?,
+        },
         ActionKind::Redeem => Action::Redeem {
             voucher: fields.parsed("voucher")?,
             record: fields.parsed("record")?,
             amount: fields.amount()?,
+            served_at: fields.number("served_at", Timestamp::new)?,
+            secret: fields.parsed_option("secret")?,
         },
+        ActionKind::Schedule => Action::Schedule {
+            voucher: fields.parsed("voucher")?,
+            batch: fields.parsed("batch")?,
+            payment: fields.parsed("payment")?,
+        },
+        ActionKind::SealBatch => Action::SealBatch { batch: fields.parsed("batch")? },
+        ActionKind::ApproveBatch => Action::ApproveBatch { batch: fields.parsed("batch")? },
+        ActionKind::CancelBatch => {
+            Action::CancelBatch { batch: fields.parsed("batch")?, reason: fields.parsed("reason")? }
+        }
+        ActionKind::Reissue => Action::Reissue {
+            voucher: fields.parsed("voucher")?,
+            replacement: fields.parsed("replacement")?,
+            secret: fields.parsed_option("secret")?,
+            reason: fields.parsed("reason")?,
+        },
+        ActionKind::Suspend => {
+            Action::Suspend { voucher: fields.parsed("voucher")?, reason: fields.parsed("reason")? }
+        }
+        ActionKind::Resume => {
+            Action::Resume { voucher: fields.parsed("voucher")?, reason: fields.parsed("reason")? }
+        }
         ActionKind::Approve => Action::Approve { voucher: fields.parsed("voucher")? },
         ActionKind::Reject => {
             Action::Reject { voucher: fields.parsed("voucher")?, reason: fields.parsed("reason")? }
@@ -310,19 +393,92 @@ fn action(fields: &mut Fields) -> Result<Action, VoucherError> {
 }
 
 fn terms(fields: &mut Fields) -> Result<Terms, VoucherError> {
-    let face_amount = fields.number("face_amount_fen", Fen::new)?;
     let per_person_limit = fields.number("per_person_limit", u32::try_from)?;
+    let batch_approvals = fields.number("batch_approvals", u32::try_from)?;
     Ok(Terms {
         name: fields.parsed("name")?,
         region: fields.parsed("region")?,
+        items: items(fields)?,
+        validity: validity(fields)?,
+        issue_window: IssueWindow {
+            from: fields.number("issue_from", Timestamp::new)?,
+            until: fields.number("issue_until", Timestamp::new)?,
+        },
+        rule: fields.parsed_option("rule")?,
+        per_person_limit: per_person_limit.unwrap_or(1),
+        period_limit: period_limit(fields)?,
+        payee: payee(fields)?,
+        four_eyes: fields.flag("four_eyes", true)?,
+        accredited_only: fields.flag("accredited_only", false)?,
+        batch_approvals: batch_approvals.unwrap_or(0),
+        role_limits: role_limits(fields)?,
+    })
+}
+
+/// A list of items, or the fields of one.
+fn items(fields: &mut Fields) -> Result<Vec<Item>, VoucherError> {
+    match fields.take("items") {
+        None => Ok(vec![item(fields)?]),
+        Some(Raw::List(values)) => values
+            .into_iter()
+            .map(|value| {
+                let Raw::Object(inner) = value else {
+                    return Err(fields.fault(VoucherCode::FieldType, "items"));
+                };
+                let mut inner = inner.inside("items")?;
+                let item = item(&mut inner)?;
+                inner.finish()?;
+                Ok(item)
+            })
+            .collect(),
+        Some(_) => Err(fields.fault(VoucherCode::FieldType, "items")),
+    }
+}
+
+fn item(fields: &mut Fields) -> Result<Item, VoucherError> {
+    let face_amount = fields.number("face_amount_fen", Fen::new)?;
+    Ok(Item {
         item: fields.parsed("item")?,
         face_amount: fields.required("face_amount_fen", face_amount)?,
-        validity: validity(fields)?,
-        per_person_limit: per_person_limit.unwrap_or(1),
-        payee: fields.word("payee", &[("holder", Payee::Holder), ("provider", Payee::Provider)])?,
-        four_eyes: fields.flag("four_eyes", true)?,
         partial_redeem: fields.flag("partial_redeem", false)?,
     })
+}
+
+fn period_limit(fields: &mut Fields) -> Result<Option<PeriodLimit>, VoucherError> {
+    let words = [("month", Period::Month), ("quarter", Period::Quarter), ("year", Period::Year)];
+    let period = fields.word_option("period", &words)?;
+    match (fields.number("per_period_limit", u32::try_from)?, period) {
+        (None, None) => Ok(None),
+        (Some(limit), Some(period)) => Ok(Some(PeriodLimit { limit, period })),
+        (Some(_), None) => Err(fields.fault(VoucherCode::FieldMissing, "period")),
+        (None, Some(_)) => Err(fields.fault(VoucherCode::FieldMissing, "per_period_limit")),
+    }
+}
+
+fn payee(fields: &mut Fields) -> Result<Payee, VoucherError> {
+    let permille = fields.number("holder_permille", u32::try_from)?;
+    let both = Payee::Both { holder_permille: permille.unwrap_or(0) };
+    let payee = fields
+        .word("payee", &[("holder", Payee::Holder), ("provider", Payee::Provider), ("both", both)])?;
+    match (payee, permille) {
+        (Payee::Both { .. }, None) => Err(fields.fault(VoucherCode::FieldMissing, "holder_permille")),
+        (Payee::Holder | Payee::Provider, Some(_)) => {
+            Err(fields.fault(VoucherCode::FieldUnknown, "holder_permille"))
+        }
+        _ => Ok(payee),
+    }
+}
+
+fn role_limits(fields: &mut Fields) -> Result<BTreeMap<Role, Fen>, VoucherError> {
+    let Some(mut inner) = fields.object("role_limits_fen")? else { return Ok(BTreeMap::new()) };
+    let mut limits = BTreeMap::new();
+    for role in Role::ALL {
+        if let Some(limit) = inner.number(role.name(), Fen::new)? {
+            limits.insert(role, limit);
+        }
+    }
+    inner.finish()?;
+    Ok(limits)
 }
 
 fn validity(fields: &mut Fields) -> Result<Validity, VoucherError> {

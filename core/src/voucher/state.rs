@@ -1,19 +1,21 @@
 //! Where every voucher stands, as the events left it (状态).
+//!
+//! Ids are kept once, in maps that give each a place; what refers to them keeps the place. A voucher without its ids
+//! takes some 200 bytes.
 
-use std::collections::BTreeMap;
-
+use indexmap::{IndexMap, IndexSet};
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 
+use super::account::ProgrammeAccount;
+use super::batch::Batch;
 use super::budget::{Bucket, Budget};
-use super::codec::{Canonical, Writer};
-use super::command::ActionKind;
 use super::digest::Digest;
+use super::duty::Duties;
 use super::error::{VoucherCode, VoucherError};
-use super::ident::{EvidenceId, PartyId, PaymentId, ProgrammeId, RecordId, VoucherId};
-use super::programme::Terms;
+use super::ident::{BatchId, EvidenceId, ItemId, PartyId, PaymentId, ProgrammeId, RecordId, VoucherId};
+use super::programme::Item;
 use super::time::Timestamp;
-use crate::model::Fen;
+use crate::model::{Fen, RegionCode};
 
 /// The states of a voucher (券状态).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -30,7 +32,7 @@ pub enum VoucherState {
     Approved,
     /// Paid (已拨付).
     Disbursed,
-    /// Taken back; final (已撤销).
+    /// Taken back or replaced; final (已撤销).
     Revoked,
     /// Lapsed; final (已过期).
     Expired,
@@ -69,205 +71,244 @@ impl VoucherState {
     pub const fn is_final(self) -> bool {
         matches!(self, Self::Revoked | Self::Expired | Self::ClawedBack)
     }
-
-    /// How an action meets a voucher in this state; whoever acts, whatever the amounts.
-    ///
-    /// This is the table of the machine: [`decide`](super::decide) asks it before an event is made, and
-    /// [`apply`](super::apply) again before the event counts.
-    pub const fn standing(self, action: ActionKind) -> Standing {
-        let (first, last) = match action {
-            ActionKind::DefineProgramme | ActionKind::Appropriate | ActionKind::Issue => {
-                return Standing::Late;
-            }
-            ActionKind::Claim => (Self::Issued, Self::Issued),
-            ActionKind::Redeem => (Self::Claimed, Self::Claimed),
-            ActionKind::Revoke | ActionKind::Expire => (Self::Issued, Self::Claimed),
-            ActionKind::Approve | ActionKind::Reject => (Self::Redeemed, Self::Redeemed),
-            ActionKind::Disburse => (Self::Approved, Self::Approved),
-            ActionKind::PayoutFailed | ActionKind::ClawBack => (Self::Disbursed, Self::Disbursed),
-            ActionKind::Dispute | ActionKind::SettleDispute => (Self::Redeemed, Self::Disbursed),
-        };
-        match (self.step(), first.step(), last.step()) {
-            (Some(step), Some(first), _) if step < first => Standing::Early,
-            (Some(step), _, Some(last)) if step > last => Standing::Late,
-            (Some(_), _, _) => Standing::Legal,
-            (None, _, _) if matches!(self, Self::Expired) => Standing::Expired,
-            (None, _, _) => Standing::Closed,
-        }
-    }
-
-    /// Place on the way from issue to payment; none for the final states beside it.
-    const fn step(self) -> Option<u8> {
-        match self {
-            Self::Issued => Some(0),
-            Self::Claimed => Some(1),
-            Self::Redeemed => Some(2),
-            Self::Approved => Some(3),
-            Self::Disbursed => Some(4),
-            Self::Revoked | Self::Expired | Self::ClawedBack => None,
-        }
-    }
 }
 
-/// How an action meets a voucher in a state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Standing {
-    /// The table has this transition.
-    Legal,
-    /// An earlier step is missing.
-    Early,
-    /// The step was taken already.
-    Late,
-    /// The voucher has lapsed.
-    Expired,
-    /// The voucher is finished.
-    Closed,
-}
-
-/// In which duty an actor served a voucher; under four eyes one actor has one duty.
+/// A place in one of the state's maps, or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Duty {
-    Hold,
-    Issue,
-    Provide,
-    Approve,
-    Pay,
-    Settle,
+pub(super) struct Link(u32);
+
+impl Link {
+    pub(super) const NONE: Self = Self(u32::MAX);
+
+    /// More than 2^32 - 1 of anything do not fit into memory with their ids.
+    pub(super) fn to(place: usize) -> Self {
+        Self(u32::try_from(place).unwrap_or(u32::MAX))
+    }
+
+    pub(super) fn get(self) -> Option<usize> {
+        if self == Self::NONE { None } else { usize::try_from(self.0).ok() }
+    }
+
+    pub(super) fn is_some(self) -> bool {
+        self != Self::NONE
+    }
 }
 
-/// One voucher (就业券).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Voucher {
-    pub(super) programme: ProgrammeId,
-    pub(super) holder: PartyId,
+/// What the state keeps of a voucher.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    pub(super) programme: Link,
+    pub(super) item: u32,
+    pub(super) version: u32,
     pub(super) state: VoucherState,
-    pub(super) version: u64,
+    pub(super) suspended: bool,
     pub(super) face_amount: Fen,
     /// What it is worth: the face amount, and from the redemption on the service's price.
     pub(super) amount: Fen,
     pub(super) recovered: Fen,
     pub(super) valid_from: Timestamp,
     pub(super) expires_at: Timestamp,
+    /// The period of the issue, where the programme counts by periods.
+    pub(super) period: i32,
     pub(super) evidence: Option<EvidenceId>,
-    pub(super) provider: Option<PartyId>,
-    pub(super) record: Option<RecordId>,
-    pub(super) payment: Option<PaymentId>,
+    pub(super) secret_hash: Option<Box<Digest>>,
+    pub(super) account: Link,
+    /// Who redeemed it, unless that was rejected.
+    pub(super) provider: Link,
+    pub(super) record: Link,
+    /// The payment that pays it, or is scheduled to.
+    pub(super) payment: Link,
+    pub(super) batch: Link,
     /// Who raised the dispute that is open.
-    pub(super) disputed_by: Option<PartyId>,
-    /// Everybody who ever served it, a rejected redemption's provider too.
-    pub(super) duties: Vec<(PartyId, Duty)>,
+    pub(super) disputed_by: Link,
+    pub(super) replaced_by: Link,
+    pub(super) duties: Duties,
 }
 
-impl Voucher {
-    /// The state as the events left it; see [`Voucher::state_at`].
-    pub const fn state(&self) -> VoucherState {
-        self.state
-    }
-
+impl Row {
     /// The state at an instant: a voucher that was neither redeemed nor revoked is expired from its date on, whether
     /// or not the sweep has been there.
-    pub fn state_at(&self, now: Timestamp) -> VoucherState {
+    pub(super) fn state_at(&self, now: Timestamp) -> VoucherState {
         match self.state {
             VoucherState::Issued | VoucherState::Claimed if now >= self.expires_at => VoucherState::Expired,
             state => state,
         }
     }
 
+    /// What it holds of a bucket.
+    pub(super) fn holds(&self, bucket: Bucket) -> Fen {
+        use VoucherState as S;
+        match (bucket, self.state) {
+            (Bucket::Reserved, S::Issued | S::Claimed) | (Bucket::Expired, S::Expired) => self.face_amount,
+            (Bucket::Reserved, S::Redeemed) => self.unused(),
+            (Bucket::Payable, S::Redeemed | S::Approved) | (Bucket::Spent, S::Disbursed | S::ClawedBack) => {
+                self.amount
+            }
+            (Bucket::Recovered, _) => self.recovered,
+            _ => Fen::ZERO,
+        }
+    }
+
+    /// The part of the face amount that the redemption did not use.
+    pub(super) fn unused(&self) -> Fen {
+        self.face_amount.checked_sub(self.amount).unwrap_or(Fen::ZERO)
+    }
+
+    /// What was paid and is not received back.
+    pub(super) fn unrecovered(&self) -> Fen {
+        self.holds(Bucket::Spent).checked_sub(self.recovered).unwrap_or(Fen::ZERO)
+    }
+}
+
+/// One voucher (就业券) of a state.
+#[derive(Debug, Clone, Copy)]
+pub struct Voucher<'a> {
+    state: &'a State,
+    id: &'a VoucherId,
+    row: &'a Row,
+    programme: &'a ProgrammeId,
+    item: &'a Item,
+    holder: &'a PartyId,
+}
+
+impl<'a> Voucher<'a> {
+    /// The serial.
+    pub const fn id(&self) -> &'a VoucherId {
+        self.id
+    }
+
+    /// The state as the events left it; see [`Voucher::state_at`].
+    pub const fn state(&self) -> VoucherState {
+        self.row.state
+    }
+
+    /// The state at an instant: a voucher that was neither redeemed nor revoked is expired from its date on, whether
+    /// or not the sweep has been there.
+    pub fn state_at(&self, now: Timestamp) -> VoucherState {
+        self.row.state_at(now)
+    }
+
     /// The programme.
-    pub const fn programme(&self) -> &ProgrammeId {
-        &self.programme
+    pub const fn programme(&self) -> &'a ProgrammeId {
+        self.programme
+    }
+
+    /// The service item.
+    pub const fn item(&self) -> &'a ItemId {
+        &self.item.item
     }
 
     /// The holder's token.
-    pub const fn holder(&self) -> &PartyId {
-        &self.holder
+    pub const fn holder(&self) -> &'a PartyId {
+        self.holder
+    }
+
+    /// Who issued it.
+    pub fn issuer(&self) -> Option<&'a PartyId> {
+        self.state.party(self.row.duties.issuer())
+    }
+
+    /// Who redeemed it, unless that was rejected.
+    pub fn provider(&self) -> Option<&'a PartyId> {
+        self.state.party(self.row.provider)
+    }
+
+    /// The token of the holder's account.
+    pub fn account(&self) -> Option<&'a PartyId> {
+        self.state.party(self.row.account)
+    }
+
+    /// The decision that the issue rests on.
+    pub const fn evidence(&self) -> Option<&'a EvidenceId> {
+        self.row.evidence.as_ref()
+    }
+
+    /// The service record of the redemption.
+    pub fn record(&self) -> Option<&'a RecordId> {
+        self.row.record.get().and_then(|place| self.state.records.get_index(place)).map(|(id, _)| id)
+    }
+
+    /// The payment that paid it, or is scheduled to.
+    pub fn payment(&self) -> Option<&'a PaymentId> {
+        let stale = self.row.state == VoucherState::Approved && self.state.live_batch(self.row).is_none();
+        let place = if stale { None } else { self.row.payment.get() };
+        place.and_then(|place| self.state.payments.get_index(place)).map(|(id, _)| id)
+    }
+
+    /// The payment batch that it is in, unless that was cancelled.
+    pub fn batch(&self) -> Option<&'a BatchId> {
+        self.state.live_batch(self.row).map(|(id, _)| id)
+    }
+
+    /// The voucher that took its place.
+    pub fn replaced_by(&self) -> Option<&'a VoucherId> {
+        self.row.replaced_by.get().and_then(|place| self.state.vouchers.get_index(place)).map(|(id, _)| id)
     }
 
     /// The number of events of this voucher.
-    pub const fn version(&self) -> u64 {
-        self.version
+    pub fn version(&self) -> u64 {
+        u64::from(self.row.version)
     }
 
     /// Whether a dispute holds approval and payment.
-    pub const fn is_disputed(&self) -> bool {
-        self.disputed_by.is_some()
+    pub fn is_disputed(&self) -> bool {
+        self.row.disputed_by.is_some()
     }
 
-    /// What it binds of the budget without being paid.
-    pub const fn committed(&self) -> Fen {
-        match self.state {
-            VoucherState::Issued | VoucherState::Claimed | VoucherState::Redeemed => self.face_amount,
-            VoucherState::Approved => self.amount,
-            VoucherState::Disbursed
-            | VoucherState::Revoked
-            | VoucherState::Expired
-            | VoucherState::ClawedBack => Fen::ZERO,
-        }
+    /// Whether it is suspended.
+    pub const fn is_suspended(&self) -> bool {
+        self.row.suspended
     }
 
-    /// What was paid on it, before recovery.
-    pub const fn spent(&self) -> Fen {
-        match self.state {
-            VoucherState::Disbursed | VoucherState::ClawedBack => self.amount,
-            VoucherState::Issued
-            | VoucherState::Claimed
-            | VoucherState::Redeemed
-            | VoucherState::Approved
-            | VoucherState::Revoked
-            | VoucherState::Expired => Fen::ZERO,
-        }
+    /// Whether it has a secret number.
+    pub const fn has_secret(&self) -> bool {
+        self.row.secret_hash.is_some()
+    }
+
+    /// What it is worth at most.
+    pub const fn face_amount(&self) -> Fen {
+        self.row.face_amount
+    }
+
+    /// What it is worth: the face amount, and from the redemption on the service's price.
+    pub const fn amount(&self) -> Fen {
+        self.row.amount
     }
 
     /// What was received back.
     pub const fn recovered(&self) -> Fen {
-        self.recovered
+        self.row.recovered
     }
 
-    /// Whether the actor has served this voucher in another duty than `duty`.
-    pub(super) fn in_other_duty(&self, actor: &PartyId, duty: Duty) -> bool {
-        let raised = duty == Duty::Settle && self.disputed_by.as_ref() == Some(actor);
-        raised || self.duties.iter().any(|(party, known)| party == actor && *known != duty)
-    }
-}
-
-/// A programme with its money.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ProgrammeAccount {
-    pub(super) terms: Terms,
-    pub(super) budget: Budget,
-    pub(super) version: u64,
-    /// Vouchers that count against the limit, by holder.
-    pub(super) held: BTreeMap<PartyId, u32>,
-}
-
-impl ProgrammeAccount {
-    /// The terms.
-    pub const fn terms(&self) -> &Terms {
-        &self.terms
+    /// First instant at which it counts.
+    pub const fn valid_from(&self) -> Timestamp {
+        self.row.valid_from
     }
 
-    /// The money.
-    pub const fn budget(&self) -> &Budget {
-        &self.budget
+    /// First instant at which it no longer counts.
+    pub const fn expires_at(&self) -> Timestamp {
+        self.row.expires_at
     }
 
-    /// The number of events of the programme itself.
-    pub const fn version(&self) -> u64 {
-        self.version
+    /// What it holds of a bucket of the programme's budget.
+    pub fn holds(&self, bucket: Bucket) -> Fen {
+        self.row.holds(bucket)
     }
 }
 
 /// All that the events say: a fold of [`apply`](super::apply) over them, and nothing else.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct State {
     pub(super) seq: u64,
     pub(super) time: Timestamp,
-    pub(super) programmes: BTreeMap<ProgrammeId, ProgrammeAccount>,
-    pub(super) vouchers: BTreeMap<VoucherId, Voucher>,
-    /// Payment ids, used once ever.
-    pub(super) payments: BTreeMap<PaymentId, VoucherId>,
-    /// Service records that support a redemption.
-    pub(super) records: BTreeMap<RecordId, VoucherId>,
+    pub(super) programmes: IndexMap<ProgrammeId, ProgrammeAccount>,
+    pub(super) parties: IndexSet<PartyId>,
+    pub(super) vouchers: IndexMap<VoucherId, Row>,
+    /// Payment ids, used once ever, with the voucher.
+    pub(super) payments: IndexMap<PaymentId, Link>,
+    /// Service records with the voucher whose redemption they support; none after a rejection.
+    pub(super) records: IndexMap<RecordId, Link>,
+    pub(super) batches: IndexMap<BatchId, Batch>,
 }
 
 impl State {
@@ -288,27 +329,57 @@ impl State {
 
     /// Every programme, by id.
     pub fn programmes(&self) -> impl Iterator<Item = (&ProgrammeId, &ProgrammeAccount)> {
-        self.programmes.iter()
+        let mut all: Vec<_> = self.programmes.iter().collect();
+        all.sort_unstable_by_key(|(id, _)| *id);
+        all.into_iter()
     }
 
     /// A voucher.
-    pub fn voucher(&self, id: &VoucherId) -> Option<&Voucher> {
-        self.vouchers.get(id)
+    pub fn voucher(&self, id: &VoucherId) -> Option<Voucher<'_>> {
+        self.vouchers.get_key_value(id).and_then(|(id, row)| self.view(id, row))
     }
 
-    /// Every voucher, by id.
-    pub fn vouchers(&self) -> impl Iterator<Item = (&VoucherId, &Voucher)> {
-        self.vouchers.iter()
+    /// No event makes a voucher without programme, item or holder.
+    fn view<'a>(&'a self, id: &'a VoucherId, row: &'a Row) -> Option<Voucher<'a>> {
+        let (programme, account) = self.account_of(row)?;
+        let item = account.item_at(row.item)?;
+        let holder = self.party(row.duties.holder())?;
+        Some(Voucher { state: self, id, row, programme, item, holder })
     }
 
-    /// The vouchers whose money the sweep ([`Action::Expire`](super::Action::Expire)) would return, by id.
+    /// Every voucher, in the order of issue.
+    pub fn vouchers(&self) -> impl Iterator<Item = Voucher<'_>> {
+        self.vouchers.iter().filter_map(|(id, row)| self.view(id, row))
+    }
+
+    /// A payment batch.
+    pub fn batch(&self, id: &BatchId) -> Option<&Batch> {
+        self.batches.get(id)
+    }
+
+    /// Every payment batch, in the order in which they were opened.
+    pub fn batches(&self) -> impl Iterator<Item = (&BatchId, &Batch)> {
+        self.batches.iter()
+    }
+
+    /// The vouchers whose money the sweep ([`Action::Expire`](super::Action::Expire)) would return, in the order of
+    /// issue.
     pub fn lapsed(&self, now: Timestamp) -> impl Iterator<Item = &VoucherId> {
         self.vouchers
             .iter()
-            .filter(move |(_, voucher)| {
-                voucher.state != VoucherState::Expired && voucher.state_at(now) == VoucherState::Expired
-            })
+            .filter(move |(_, row)| row.state != VoucherState::Expired && row.state_at(now) == VoucherState::Expired)
             .map(|(id, _)| id)
+    }
+
+    /// The money of all programmes together, or of those of a division and the divisions inside it.
+    ///
+    /// # Errors
+    /// `ledger.budget_broken` if a sum is above 2^53 - 1 fen.
+    pub fn total(&self, region: Option<&RegionCode>) -> Result<Budget, VoucherError> {
+        self.programmes
+            .values()
+            .filter(|account| region.is_none_or(|region| region.contains(&account.terms.region)))
+            .try_fold(Budget::default(), |sum, account| sum.plus(&account.budget))
     }
 
     /// Sums the vouchers anew, without the counters, and compares: the second half of every money proof.
@@ -316,107 +387,51 @@ impl State {
     /// # Errors
     /// `ledger.budget_broken`.
     pub fn check_money(&self) -> Result<(), VoucherError> {
-        let mut sums: BTreeMap<&ProgrammeId, [i128; 3]> = BTreeMap::new();
-        for voucher in self.vouchers.values() {
-            let sum = sums.entry(&voucher.programme).or_default();
-            let parts = [voucher.committed(), voucher.spent(), voucher.recovered];
-            for (total, part) in sum.iter_mut().zip(parts) {
-                *total += i128::from(part.get());
+        const BUCKETS: [Bucket; 5] =
+            [Bucket::Reserved, Bucket::Payable, Bucket::Spent, Bucket::Recovered, Bucket::Expired];
+        let broken = || VoucherError::new(VoucherCode::BudgetBroken).at_seq(self.seq);
+        let mut sums = vec![[0_i128; BUCKETS.len()]; self.programmes.len()];
+        for row in self.vouchers.values() {
+            let sum = row.programme.get().and_then(|place| sums.get_mut(place)).ok_or_else(broken)?;
+            for (total, bucket) in sum.iter_mut().zip(BUCKETS) {
+                *total += i128::from(row.holds(bucket).get());
             }
         }
-        for (id, account) in &self.programmes {
-            let counted = [Bucket::Committed, Bucket::Spent, Bucket::Recovered]
-                .map(|bucket| i128::from(account.budget.get(bucket).get()));
-            if !account.budget.holds() || sums.remove(id).unwrap_or_default() != counted {
-                return Err(VoucherError::new(VoucherCode::BudgetBroken).at_seq(self.seq));
+        for (account, sum) in self.programmes.values().zip(sums) {
+            let counted = BUCKETS.map(|bucket| i128::from(account.budget.get(bucket).get()));
+            if !account.budget.holds() || counted != sum {
+                return Err(broken());
             }
         }
-        if sums.is_empty() { Ok(()) } else { Err(VoucherError::new(VoucherCode::BudgetBroken)) }
+        Ok(())
     }
 
-    /// SHA-256 over the whole state: equal states have equal digests, on every store and platform.
-    pub fn digest(&self) -> Digest {
-        let mut out = Writer::default();
-        self.seq.write(&mut out);
-        self.time.write(&mut out);
-        (self.programmes.len() as u64).write(&mut out);
-        for (id, account) in &self.programmes {
-            id.write(&mut out);
-            account.write(&mut out);
-        }
-        (self.vouchers.len() as u64).write(&mut out);
-        for (id, voucher) in &self.vouchers {
-            id.write(&mut out);
-            voucher.write(&mut out);
-        }
-        (self.payments.len() as u64).write(&mut out);
-        for (payment, voucher) in &self.payments {
-            payment.write(&mut out);
-            voucher.write(&mut out);
-        }
-        (self.records.len() as u64).write(&mut out);
-        for (record, voucher) in &self.records {
-            record.write(&mut out);
-            voucher.write(&mut out);
-        }
-        Digest::of(Sha256::new_with_prefix(b"doorstep.voucher.state\x01"), &out)
+    pub(super) fn party(&self, link: Link) -> Option<&PartyId> {
+        link.get().and_then(|place| self.parties.get_index(place))
+    }
+
+    /// The place of a party that has been seen before.
+    pub(super) fn link(&self, party: &PartyId) -> Link {
+        self.parties.get_index_of(party).map_or(Link::NONE, Link::to)
+    }
+
+    /// The programme of a voucher.
+    pub(super) fn account_of(&self, row: &Row) -> Option<(&ProgrammeId, &ProgrammeAccount)> {
+        row.programme.get().and_then(|place| self.programmes.get_index(place))
+    }
+
+    /// The batch that a voucher is in, unless that was cancelled.
+    pub(super) fn live_batch(&self, row: &Row) -> Option<(&BatchId, &Batch)> {
+        let batch = row.batch.get().and_then(|place| self.batches.get_index(place));
+        batch.filter(|(_, batch)| !batch.is_cancelled())
     }
 }
 
-impl ProgrammeAccount {
-    fn write(&self, out: &mut Writer) {
-        self.terms.write(out);
-        for bucket in
-            [Bucket::Appropriated, Bucket::Available, Bucket::Committed, Bucket::Spent, Bucket::Recovered]
-        {
-            self.budget.get(bucket).write(out);
-        }
-        self.version.write(out);
-        (self.held.len() as u64).write(out);
-        for (holder, count) in &self.held {
-            holder.write(out);
-            count.write(out);
-        }
+/// Two states are equal if their digests are: places in maps depend on the order of events, what is in them does not.
+impl PartialEq for State {
+    fn eq(&self, other: &Self) -> bool {
+        self.digest() == other.digest()
     }
 }
 
-impl Voucher {
-    fn write(&self, out: &mut Writer) {
-        let Self {
-            programme,
-            holder,
-            state,
-            version,
-            face_amount,
-            amount,
-            recovered,
-            valid_from,
-            expires_at,
-            evidence,
-            provider,
-            record,
-            payment,
-            disputed_by,
-            duties,
-        } = self;
-        programme.write(out);
-        holder.write(out);
-        state.write(out);
-        version.write(out);
-        for amount in [face_amount, amount, recovered] {
-            amount.write(out);
-        }
-        valid_from.write(out);
-        expires_at.write(out);
-        evidence.write(out);
-        provider.write(out);
-        record.write(out);
-        payment.write(out);
-        disputed_by.write(out);
-        (duties.len() as u64).write(out);
-        for (party, duty) in duties {
-            party.write(out);
-            out.byte(*duty as u8);
-        }
-    }
-}
+impl Eq for State {}

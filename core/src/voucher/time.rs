@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, SecondsFormat};
+use chrono::{DateTime, NaiveDate, SecondsFormat};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{ValueCode, ValueError};
@@ -70,6 +70,13 @@ impl Timestamp {
         // At most 2^38 + 2^32 * 2^17 < 2^50: no overflow.
         let day = (self.0 + SHANGHAI_OFFSET_S).div_euclid(DAY_S);
         Self::new((day + i64::from(days) + 1) * DAY_S - SHANGHAI_OFFSET_S)
+    }
+
+    /// The calendar date in Asia/Shanghai.
+    pub(super) fn local_date(self) -> NaiveDate {
+        let local = DateTime::from_timestamp(self.0 + SHANGHAI_OFFSET_S, 0);
+        // The years 1970 to 10000 are dates.
+        local.map_or(NaiveDate::MIN, |instant| instant.date_naive())
     }
 
     /// Seconds from `earlier` to this instant, negative if it is later.
