@@ -1,11 +1,14 @@
 //! The voucher machine, seen from outside.
 
+mod cells;
 mod history;
 mod idempotency;
 mod model;
 mod model_tests;
 mod reading;
 mod refusals;
+mod rights;
+mod stage;
 mod story;
 mod table;
 
