@@ -1,6 +1,7 @@
 //! The voucher machine, seen from outside.
 
 mod cells;
+mod duties;
 mod history;
 mod idempotency;
 mod model;
@@ -8,6 +9,7 @@ mod model_tests;
 mod reading;
 mod refusals;
 mod rights;
+mod search;
 mod stage;
 mod story;
 mod table;

@@ -1,6 +1,6 @@
 //! A stage for tests that ask the machine itself, `decide` and `apply`, without a ledger.
 
-use doorstep::voucher::{Command, Event, RefusalCode, State, Timestamp, apply, decide};
+use doorstep::voucher::{Command, Event, RefusalCode, State, apply, decide};
 use serde_json::{Value, json};
 
 use super::{DAY_S, START_S, at, command};
@@ -71,25 +71,22 @@ impl Stage {
         stage
     }
 
-    pub(crate) fn time(&self) -> Timestamp {
-        at(self.now)
+    pub(crate) fn decides(&self, command: &Command) -> Result<Event, RefusalCode> {
+        decide(&self.state, command, at(self.now)).map_err(|refusal| refusal.code())
     }
 
-    /// What comes of a command; an event is applied, a refusal must leave no trace.
-    pub(crate) fn send(&mut self, command: &Command) -> Result<Event, RefusalCode> {
-        match decide(&self.state, command, self.time()) {
-            Ok(event) => {
-                apply(&mut self.state, &event).unwrap();
-                Ok(event)
-            }
-            Err(refusal) => Err(refusal.code()),
-        }
+    #[track_caller]
+    pub(crate) fn applies(&mut self, event: &Event) {
+        apply(&mut self.state, event).unwrap();
     }
 
-    /// `+claimed` or the code of the refusal without its family.
+    /// `+claimed` or the code of the refusal without its family; an event is applied.
     pub(crate) fn tries(&mut self, command: &Command) -> String {
-        match self.send(command) {
-            Ok(event) => format!("+{}", event.body.name()),
+        match self.decides(command) {
+            Ok(event) => {
+                self.applies(&event);
+                format!("+{}", event.body.name())
+            }
             Err(code) => code.code().trim_start_matches("voucher.").to_owned(),
         }
     }
