@@ -75,7 +75,7 @@ mod _doorstep {
     #[pymodule_export]
     use crate::table::{PyTable, fields};
     #[pymodule_export]
-    use crate::voucher::PyLedger;
+    use crate::voucher::{PyLedger, check_command};
     #[pymodule_export]
     use crate::wire::call;
 

@@ -3,8 +3,11 @@
 use std::sync::{Mutex, MutexGuard};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use doorstep::Error;
-use doorstep::voucher::{Command, CommandId, EventFilter, Ledger, ProgrammeId, Timestamp, VoucherId};
+use doorstep::voucher::{
+    BatchId, Card, Command, CommandId, EventFilter, Ledger, ProgrammeId, SecretKey, Timestamp, VoucherError,
+    VoucherId,
+};
+use doorstep::{Error, RegionCode};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
@@ -66,18 +69,19 @@ impl From<Ledger> for PyLedger {
 
 #[pymethods]
 impl PyLedger {
-    /// Opens a ledger: `"memory:"` is an empty one in memory.
+    /// Opens a ledger: `"memory:"` is an empty one in memory. Secret numbers of vouchers (券密码) are kept as hashes under
+    /// `secret_key`, at least 32 random bytes from your key store; the ledger does not keep the key.
     #[staticmethod]
-    #[pyo3(signature = (url, /))]
-    fn open(py: Python<'_>, url: &str) -> PyResult<Self> {
-        guard(py, || py.detach(|| Ledger::open(url)).map(Self::from).map_err(|error| raise(py, error)))
+    #[pyo3(signature = (url, /, *, secret_key=None))]
+    fn open(py: Python<'_>, url: &str, secret_key: Option<&[u8]>) -> PyResult<Self> {
+        guard(py, || py.detach(|| keyed(Ledger::open(url)?, secret_key)).map_err(|error| raise(py, error)))
     }
 
     /// Reads what `to_bytes` gave, and checks its chain: a ledger in memory.
     #[staticmethod]
-    #[pyo3(signature = (data, /))]
-    fn from_bytes(py: Python<'_>, data: &[u8]) -> PyResult<Self> {
-        guard(py, || py.detach(|| Ledger::import(data)).map(Self::from).map_err(|error| raise(py, error)))
+    #[pyo3(signature = (data, /, *, secret_key=None))]
+    fn from_bytes(py: Python<'_>, data: &[u8], secret_key: Option<&[u8]>) -> PyResult<Self> {
+        guard(py, || py.detach(|| keyed(Ledger::import(data)?, secret_key)).map_err(|error| raise(py, error)))
     }
 
     /// The whole ledger: events, hashes and recorded answers.
@@ -126,6 +130,19 @@ impl PyLedger {
         self.ask(py, |ledger| Ok(ledger.voucher(&VoucherId::new(id)?)?))
     }
 
+    /// A voucher with the terms of its programme, to be shown to its holder; `None` if there is none of this id. With it
+    /// `check_command` tells what would be refused.
+    #[pyo3(signature = (id, /))]
+    fn card<'py>(&self, py: Python<'py>, id: &str) -> PyResult<Bound<'py, PyAny>> {
+        self.ask(py, |ledger| Ok(ledger.card(&VoucherId::new(id)?)?))
+    }
+
+    /// A payment batch (支付批次); `None` if there is none of this id.
+    #[pyo3(signature = (id, /))]
+    fn batch<'py>(&self, py: Python<'py>, id: &str) -> PyResult<Bound<'py, PyAny>> {
+        self.ask(py, |ledger| Ok(ledger.batch(&BatchId::new(id)?)?))
+    }
+
     /// A programme (项目) with its terms; `None` if there is none of this id.
     #[pyo3(signature = (id, /))]
     fn programme<'py>(&self, py: Python<'py>, id: &str) -> PyResult<Bound<'py, PyAny>> {
@@ -141,6 +158,16 @@ impl PyLedger {
     /// The money of every programme, in the order of their ids.
     fn budgets<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.ask(py, |ledger| Ok(ledger.budgets()?))
+    }
+
+    /// The money of all programmes together, in fen; of those of one division (区划) and the divisions inside it, if
+    /// `region` is given.
+    #[pyo3(signature = (region=None))]
+    fn total<'py>(&self, py: Python<'py>, region: Option<&str>) -> PyResult<Bound<'py, PyAny>> {
+        self.ask(py, |ledger| {
+            let region = region.map(RegionCode::parse).transpose()?;
+            Ok(ledger.total(region.as_ref())?)
+        })
     }
 
     /// The events for which every condition that is given holds, in order: of a programme, of a voucher, by an actor,
@@ -195,6 +222,31 @@ impl PyLedger {
             "a doorstep.Ledger is not pickled; `to_bytes()` gives bytes that `Ledger.from_bytes` checks",
         ))
     }
+}
+
+fn keyed(ledger: Ledger, secret_key: Option<&[u8]>) -> Result<PyLedger, VoucherError> {
+    let ledger = match secret_key {
+        Some(key) => ledger.with_secret_key(SecretKey::new(key)?),
+        None => ledger,
+    };
+    Ok(ledger.into())
+}
+
+/// What the ledger would refuse, as far as the card of the voucher (`Ledger.card`) can tell: a refusal, or `None`. What
+/// only the ledger knows passes, such as whether the budget suffices or a secret is right.
+#[pyfunction]
+#[pyo3(signature = (card, command, now=None))]
+pub(crate) fn check_command<'py>(
+    card: &Bound<'py, PyAny>,
+    command: &Bound<'py, PyAny>,
+    now: Option<&Bound<'py, PyAny>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let py = card.py();
+    guard(py, || {
+        let (command, now) = (read_command(command)?, instant(py, now)?);
+        let card = Card::read(json::from_python(card)?).map_err(|error| raise(py, error))?;
+        json::plain(py, &card.check(&command, now).map_err(|error| raise(py, error))?)
+    })
 }
 
 fn read_command(command: &Bound<'_, PyAny>) -> PyResult<Command> {

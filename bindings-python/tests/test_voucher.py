@@ -60,7 +60,7 @@ def test_a_refusal_is_an_answer_and_a_repetition_is_replayed() -> None:
     voucher = ledger.voucher("v-1")
     assert voucher is not None and (voucher["state"], voucher["face_amount_fen"]) == ("issued", 80_000)
     budget = ledger.budget("skills")
-    assert budget is not None and budget["available_fen"] + budget["committed_fen"] == 800_000
+    assert budget is not None and budget["available_fen"] + budget["reserved_fen"] == 800_000
     programme = ledger.programme("skills")
     assert programme is not None and programme["name"] == "技能培训券"
     assert ledger.voucher("v-2") is ledger.budget("none") is ledger.programme("none") is None
@@ -142,5 +142,5 @@ def test_sixteen_threads_share_a_ledger_and_its_money() -> None:
         outcomes = [outcome for found in pool.map(issue, range(16)) for outcome in found]
     assert (outcomes.count("applied"), outcomes.count("refused")) == (40, 120)
     budget = ledger.budget("skills")
-    assert budget is not None and (budget["available_fen"], budget["committed_fen"]) == (0, 40 * 80_000)
+    assert budget is not None and (budget["available_fen"], budget["reserved_fen"]) == (0, 40 * 80_000)
     assert ledger.verify()["events"] == 42

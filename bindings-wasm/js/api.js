@@ -10,5 +10,5 @@ export { fenFromYuan } from "./model.js";
 export { RoadNetwork } from "./network.js";
 export { convert } from "./place.js";
 export { fields } from "./table.js";
-export { Ledger } from "./voucher.js";
+export { checkCommand, Ledger } from "./voucher.js";
 export { call, version } from "./wire.js";

@@ -15,6 +15,9 @@ import type {
   AssignRequest,
   Audit,
   AuditRequest,
+  BatchView,
+  Budget,
+  Card,
   CircleCollection,
   CirclesRequest,
   CodedOccupation,
@@ -54,6 +57,7 @@ import type {
   ReadPostsRequest,
   RecommendAnswer,
   RecommendRequest,
+  Refusal,
   ResidentRow,
   RollupAnswer,
   RollupRequest,
@@ -577,13 +581,24 @@ export function convert(lon: number, lat: number, source: string, target: string
 /** A ledger's time: RFC 3339, whole seconds (not milliseconds) since 1970, or a `Date`. */
 export type Instant = string | number | Date;
 
+export interface LedgerOptions {
+  /** The key under which secret numbers of vouchers (券密码) are kept as hashes: at least 32 random bytes. */
+  secretKey?: Uint8Array;
+}
+
+/**
+ * What the ledger would refuse, as far as the card of the voucher can tell; what only the ledger knows passes.
+ * @param now the clock if absent
+ */
+export function checkCommand(card: Card, command: Command, now?: Instant): Refusal | undefined;
+
 /** A voucher ledger (就业券账本). What it declines is an answer, `outcome: "refused"`, not an error. */
 export class Ledger {
   private constructor();
   /** Opens a ledger: `memory:` is an empty one in memory. */
-  static open(url: string): Ledger;
+  static open(url: string, options?: LedgerOptions): Ledger;
   /** A ledger in memory from the bytes of `export`. */
-  static import(bytes: Uint8Array): Ledger;
+  static import(bytes: Uint8Array, options?: LedgerOptions): Ledger;
   /**
    * Does a command, or says why not; the same command again gets its first answer.
    * @param now the clock if absent
@@ -592,6 +607,12 @@ export class Ledger {
   /** Does many commands in order: all answers are kept, or none is. */
   submitMany(commands: readonly Command[], now?: Instant): CommandAnswer[];
   voucher(id: string): VoucherView | undefined;
+  /** A voucher with the terms of its programme, to be shown to its holder; `checkCommand` takes it. */
+  card(id: string): Card | undefined;
+  /** A payment batch (支付批次). */
+  batch(id: string): BatchView | undefined;
+  /** The money of all programmes together, or of those of one division and the divisions inside it. */
+  total(region?: string): Budget;
   /** The money of a programme. */
   budget(programme: string): BudgetView | undefined;
   events(filter?: EventFilter): EventRecord[];

@@ -1,11 +1,18 @@
 // The voucher ledger.
 
-import { Handle } from "./error.js";
+import { guard, Handle } from "./error.js";
 import { read, write } from "./json.js";
 import * as module from "./module/doorstep.js";
 
 /** An instant as the core reads it: whole seconds since 1970, or RFC 3339. */
 const instant = (now) => String(now instanceof Date ? Math.floor(now.getTime() / 1000) : now);
+
+const keyed = (ledger, { secretKey }) => (secretKey === undefined ? ledger : ledger.withSecretKey(secretKey));
+
+export function checkCommand(card, command, now = new Date()) {
+  const texts = [write(card), write(command), instant(now)];
+  return read(guard(() => module.checkCommand(...texts))) ?? undefined;
+}
 
 export class Ledger {
   #handle;
@@ -16,12 +23,12 @@ export class Ledger {
     this.#handle = new Handle(create);
   }
 
-  static open(url) {
-    return new Ledger(() => module.Ledger.open(String(url)));
+  static open(url, options = {}) {
+    return new Ledger(() => keyed(module.Ledger.open(String(url)), options));
   }
 
-  static import(bytes) {
-    return new Ledger(() => module.Ledger.import(bytes));
+  static import(bytes, options = {}) {
+    return new Ledger(() => keyed(module.Ledger.import(bytes), options));
   }
 
   submit(command, now = new Date()) {
@@ -36,6 +43,18 @@ export class Ledger {
 
   voucher(id) {
     return read(this.#handle.use((ledger) => ledger.voucher(String(id)))) ?? undefined;
+  }
+
+  card(id) {
+    return read(this.#handle.use((ledger) => ledger.card(String(id)))) ?? undefined;
+  }
+
+  batch(id) {
+    return read(this.#handle.use((ledger) => ledger.batch(String(id)))) ?? undefined;
+  }
+
+  total(region) {
+    return read(this.#handle.use((ledger) => ledger.total(region === undefined ? undefined : String(region))));
   }
 
   budget(programme) {

@@ -1,6 +1,9 @@
 //! The voucher ledger.
 
-use doorstep::voucher::{Command, CommandId, Ledger, ProgrammeId, Timestamp, VoucherId};
+use doorstep::RegionCode;
+use doorstep::voucher::{
+    BatchId, Card, Command, CommandId, Ledger, ProgrammeId, SecretKey, Timestamp, VoucherId,
+};
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -29,6 +32,12 @@ impl JsLedger {
         self.0.export().map_err(throw)
     }
 
+    /// The ledger with the key of its secret numbers.
+    #[wasm_bindgen(js_name = withSecretKey)]
+    pub fn with_secret_key(self, key: &[u8]) -> Result<Self, JsValue> {
+        Ok(Self(self.0.with_secret_key(SecretKey::new(key).map_err(throw)?)))
+    }
+
     /// Does one command; the answer as JSON.
     pub fn submit(&mut self, command: &str, now: &str) -> Result<String, JsValue> {
         let command = Command::from_json(command).map_err(throw)?;
@@ -48,6 +57,24 @@ impl JsLedger {
     pub fn voucher(&self, id: &str) -> Result<String, JsValue> {
         let id = VoucherId::new(id).map_err(throw)?;
         json::write(&self.0.voucher(&id).map_err(throw)?)
+    }
+
+    /// A voucher with the terms of its programme as JSON, `null` if there is none.
+    pub fn card(&self, id: &str) -> Result<String, JsValue> {
+        let id = VoucherId::new(id).map_err(throw)?;
+        json::write(&self.0.card(&id).map_err(throw)?)
+    }
+
+    /// A payment batch as JSON, `null` if there is none.
+    pub fn batch(&self, id: &str) -> Result<String, JsValue> {
+        let id = BatchId::new(id).map_err(throw)?;
+        json::write(&self.0.batch(&id).map_err(throw)?)
+    }
+
+    /// The money of all programmes, or of those of a division, as JSON.
+    pub fn total(&self, region: Option<String>) -> Result<String, JsValue> {
+        let region = region.map(|region| RegionCode::parse(&region)).transpose().map_err(throw)?;
+        json::write(&self.0.total(region.as_ref()).map_err(throw)?)
     }
 
     /// The money of a programme as JSON, `null` if there is none.
@@ -71,6 +98,14 @@ impl JsLedger {
         let command = CommandId::new(command).map_err(throw)?;
         json::write(&self.0.status(&command).map_err(throw)?)
     }
+}
+
+/// What would be refused, as far as a card can tell: a refusal as JSON, or `null`.
+#[wasm_bindgen(js_name = checkCommand)]
+pub fn check_command(card: &str, command: &str, now: &str) -> Result<String, JsValue> {
+    let card = Card::read(json::read::<Value>(card)?).map_err(throw)?;
+    let command = Command::from_json(command).map_err(throw)?;
+    json::write(&card.check(&command, instant(now)?).map_err(throw)?)
 }
 
 /// Seconds since 1970, or RFC 3339.

@@ -30,6 +30,7 @@ pub struct Batch {
     pub(super) paid: Fen,
     /// Who put vouchers into it or sealed it.
     pub(super) makers: Vec<Link>,
+    pub(super) sealed_by: Link,
     pub(super) approvers: Vec<Link>,
 }
 
@@ -44,6 +45,7 @@ impl Batch {
             paid_count: 0,
             paid: Fen::ZERO,
             makers: Vec::new(),
+            sealed_by: Link::NONE,
             approvers: Vec::new(),
         }
     }
@@ -89,7 +91,8 @@ impl Batch {
 
     /// Whether it can be paid, given how many must approve.
     pub(super) fn is_payable(&self, approvals: u32) -> bool {
-        self.state == BatchState::Sealed && u32::try_from(self.approvers.len()).is_ok_and(|count| count >= approvals)
+        self.state == BatchState::Sealed
+            && u32::try_from(self.approvers.len()).is_ok_and(|count| count >= approvals)
     }
 
     pub(super) fn made_by(&mut self, party: Link) {

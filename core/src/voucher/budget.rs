@@ -164,7 +164,8 @@ impl Budget {
         let mut next = *self;
         for (bucket, added) in posting.legs() {
             let slot = next.slot(bucket);
-            *slot = if added { slot.checked_add(amount) } else { slot.checked_sub(amount) }.map_err(broken)?;
+            *slot =
+                if added { slot.checked_add(amount) } else { slot.checked_sub(amount) }.map_err(broken)?;
         }
         if posting == Posting::Lapse {
             next.expired = next.expired.checked_add(amount).map_err(broken)?;

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use super::digest::Digest;
 use super::error::{VoucherCode, VoucherError};
 use super::ident::{
-    BatchId, CommandId, EvidenceId, ItemId, Note, PartyId, PaymentId, ProgrammeId, RecordId, RuleId, VoucherId,
+    BatchId, CommandId, EvidenceId, ItemId, Note, PartyId, PaymentId, ProgrammeId, RecordId, RuleId,
+    VoucherId,
 };
 use super::secret::Secret;
 use super::time::Timestamp;

@@ -7,7 +7,8 @@ use super::codec::{Canonical, Writer};
 use super::digest::Digest;
 use super::error::{VoucherCode, VoucherError};
 use super::ident::{
-    BatchId, CommandId, EvidenceId, ItemId, Note, PartyId, PaymentId, ProgrammeId, RecordId, RuleId, VoucherId,
+    BatchId, CommandId, EvidenceId, ItemId, Note, PartyId, PaymentId, ProgrammeId, RecordId, RuleId,
+    VoucherId,
 };
 use super::programme::Terms;
 use super::read;
@@ -105,6 +106,13 @@ pub struct Actor {
     /// The one programme of the role; absent: all of the division.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub programme: Option<ProgrammeId>,
+}
+
+impl Actor {
+    /// An actor whose role is for the whole division.
+    pub const fn new(id: PartyId, role: Role, region: RegionCode) -> Self {
+        Self { id, role, region, programme: None }
+    }
 }
 
 /// How a dispute ended (争议处理结果).
@@ -452,6 +460,30 @@ impl ActionKind {
 }
 
 impl Action {
+    /// An issue that names no item, decision or secret.
+    pub const fn issue(programme: ProgrammeId, voucher: VoucherId, holder: PartyId) -> Self {
+        Self::Issue {
+            programme,
+            voucher,
+            holder,
+            item: None,
+            evidence: None,
+            rule: None,
+            facts_digest: None,
+            secret: None,
+        }
+    }
+
+    /// A claim that names no account or consent.
+    pub const fn claim(voucher: VoucherId) -> Self {
+        Self::Claim { voucher, account: None, consent: None }
+    }
+
+    /// A redemption of the face amount, for a service given now, without a secret.
+    pub const fn redeem(voucher: VoucherId, record: RecordId) -> Self {
+        Self::Redeem { voucher, record, amount: None, served_at: None, secret: None }
+    }
+
     /// Its kind.
     pub const fn kind(&self) -> ActionKind {
         match self {

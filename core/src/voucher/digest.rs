@@ -35,7 +35,8 @@ impl std::str::FromStr for Digest {
     type Err = VoucherError;
 
     fn from_str(text: &str) -> Result<Self, VoucherError> {
-        let fault = || VoucherError::new(VoucherCode::FieldValue).because("64 hexadecimal digits in lower case");
+        let fault =
+            || VoucherError::new(VoucherCode::FieldValue).because("64 hexadecimal digits in lower case");
         let nibble = |byte: u8| match byte {
             b'0'..=b'9' => Ok(byte - b'0'),
             b'a'..=b'f' => Ok(byte - b'a' + 10),

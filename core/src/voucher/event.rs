@@ -5,7 +5,8 @@ use serde::Serialize;
 use super::command::{ActionKind, Actor, Outcome};
 use super::digest::Digest;
 use super::ident::{
-    BatchId, CommandId, EvidenceId, ItemId, Note, PartyId, PaymentId, ProgrammeId, RecordId, RuleId, VoucherId,
+    BatchId, CommandId, EvidenceId, ItemId, Note, PartyId, PaymentId, ProgrammeId, RecordId, RuleId,
+    VoucherId,
 };
 use super::programme::{Share, Terms};
 use super::time::Timestamp;

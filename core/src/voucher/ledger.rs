@@ -3,9 +3,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::answer::{Answer, AnswerRecord, BatchView, BudgetView, EventFilter, Recorded, Status, Verified, VoucherView};
+use super::answer::{
+    Answer, AnswerRecord, BatchView, BudgetView, EventFilter, Recorded, Status, Verified, VoucherView,
+};
 use super::apply::apply;
 use super::budget::Budget;
+use super::card::Card;
 use super::chain::{EventRecord, Head};
 use super::command::Command;
 use super::decide::decide;
@@ -187,6 +190,16 @@ impl Ledger {
     /// `ledger.poisoned`.
     pub fn voucher(&self, id: &VoucherId) -> Result<Option<VoucherView>, VoucherError> {
         Ok(self.state()?.voucher(id).map(|voucher| VoucherView::of(&voucher)))
+    }
+
+    /// A voucher with the terms of its programme, to be shown to its holder.
+    ///
+    /// # Errors
+    /// `ledger.poisoned`.
+    pub fn card(&self, id: &VoucherId) -> Result<Option<Card>, VoucherError> {
+        let Some(voucher) = self.voucher(id)? else { return Ok(None) };
+        let programme = self.programme(&voucher.programme)?;
+        Ok(programme.map(|programme| Card { programme, voucher }))
     }
 
     /// The money of a programme.

@@ -12,31 +12,46 @@
 //!                                 ▼                  ▼ └─────────────────┘                                          ▼
 //!                         Revoked, Expired   Revoked, Expired                                                  ClawedBack
 //! ```
-//! A **dispute** (争议) is a hold on a redeemed, approved or disbursed voucher: nothing is approved, rejected or paid
-//! until it is settled. Upheld, it revokes an unpaid voucher.
-//!
 //! | action | who | from | to | money |
 //! |---|---|---|---|---|
 //! | `define_programme` | manager | | | |
 //! | `appropriate` | manager | | | + appropriated, + available |
-//! | `issue` 分发 | issuer | – | Issued | available → committed (face) |
+//! | `accredit`, `discredit` | manager | | | |
+//! | `issue` 分发 | issuer | – | Issued | available → reserved (face) |
 //! | `claim` 领取 | the holder | Issued | Claimed | |
-//! | `redeem` 核销 | provider | Claimed | Redeemed | |
-//! | `approve` | approver | Redeemed | Approved | committed → available (face − amount) |
-//! | `reject` | approver | Redeemed | Claimed | |
-//! | `disburse` 拨付 | payer | Approved | Disbursed | committed → spent (amount) |
-//! | `payout_failed` | payer | Disbursed, nothing recovered | Approved | spent → committed |
+//! | `redeem` 核销 | provider | Claimed | Redeemed | reserved → payable (amount) |
+//! | `approve` | approver, manager | Redeemed | Approved | reserved → available (face − amount) |
+//! | `reject` | approver, manager | Redeemed | Claimed | payable → reserved |
+//! | `schedule` | payer | Approved | same, in a batch | |
+//! | `seal_batch` | payer | | | |
+//! | `approve_batch` | approver, manager | | | |
+//! | `cancel_batch` | payer, manager | | | |
+//! | `disburse` 拨付 | payer | Approved | Disbursed | payable → spent (amount) |
+//! | `payout_failed` | payer | Disbursed, nothing recovered | Approved | spent → payable |
 //! | `claw_back` | payer | Disbursed | Disbursed; in full ClawedBack | + recovered, + available |
-//! | `revoke` | issuer, manager | Issued, Claimed | Revoked | committed → available |
-//! | `expire` | issuer, manager | Issued, Claimed, past the date | Expired | committed → available |
+//! | `revoke` | issuer, manager | Issued, Claimed | Revoked | reserved → available |
+//! | `reissue` | issuer | Issued, Claimed | Revoked, and a new one Issued | |
+//! | `expire` | issuer, manager | Issued, Claimed, past the date | Expired | reserved → available |
+//! | `suspend` | manager, auditor | Issued to Approved | same, held | |
+//! | `resume` | manager | held | same | |
 //! | `dispute` | the holder, auditor, manager | Redeemed, Approved, Disbursed | same, held | |
-//! | `settle_dispute` | manager | held | same; upheld and unpaid: Revoked | committed → available |
+//! | `settle_dispute` | manager | held | same; upheld and unpaid: Revoked | payable, reserved → available |
 //!
-//! Four rules hold over the table. **Expiry is decided from the dates** when a command comes; `expire` only moves
-//! money, so it may run late, twice or never. **Four eyes** (四眼): where the programme says so, an actor serves a
-//! voucher in one duty only, for ever: a provider whose redemption was rejected cannot approve the next one. **Payment
-//! ids and service records count once.** **Appropriated + recovered = available + committed + spent** after every
-//! event, or the event is not written.
+//! The rows about vouchers are [`table::TRANSITIONS`], by which the machine acts. Two holds stand beside the states: a
+//! **dispute** (争议) stops approval and payment of a redeemed voucher until it is settled; a **suspension** (冻结) stops
+//! whatever brings an unpaid one nearer to payment. The dates go on, and what the bank did is booked.
+//!
+//! Rules over the table. **Expiry is decided from the dates** when a command comes; `expire` only moves money, so it may
+//! run late, twice or never. **Four eyes** (四眼): where the programme says so, an actor serves a voucher in one duty
+//! only, for ever: a provider whose redemption was rejected cannot approve the next one, not even after a reissue.
+//! **Payment ids and service records count once.** **Batches** (批次): where the programme asks for approvals, money
+//! leaves only in a sealed batch that so many people have approved, none of whom made it. **Limits**: by person, by
+//! person and period, and the most that one command of a role may move. **Appropriated + recovered = available + reserved
+//! + payable + spent** after every event, or the event is not written.
+//!
+//! A voucher has a serial and may have a **secret** ([`Secret`]): it is made by the caller, needed to redeem, and kept as
+//! a hash under a key ([`SecretKey`]) that is not in the ledger. A [`Card`] is what a holder carries: with it a phone
+//! shows the voucher and tells what would be refused, before anything is sent.
 //!
 //! ```
 //! use doorstep::voucher::{Answer, Command, Ledger, ProgrammeId, Timestamp, VoucherId, VoucherState};
@@ -73,14 +88,14 @@
 //! ```
 //!
 //! People appear as tokens only (keyed pseudonyms, made outside); [`PartyId`] refuses what looks like a
-//! resident id or a phone number. Fees, subsidy windows and payment batches are not here yet, nor are stores that
-//! outlive the process.
+//! resident id or a phone number. Stores that outlive the process are not here yet.
 
 mod account;
 mod answer;
 mod apply;
 mod batch;
 mod budget;
+mod card;
 mod chain;
 mod codec;
 mod command;
@@ -109,6 +124,7 @@ pub use answer::{
 pub use apply::apply;
 pub use batch::{Batch, BatchState};
 pub use budget::{Bucket, Budget, Posting};
+pub use card::Card;
 pub use chain::{EVENT_LEN_MAX, EventRecord, Head, decode_event, encode_event, verify_chain};
 pub use command::{Action, ActionKind, Actor, Command, Outcome, Role};
 pub use decide::{CLOCK_BACK_MAX_S, decide};

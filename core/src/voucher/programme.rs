@@ -219,6 +219,31 @@ impl Terms {
     /// Most approvals of a batch.
     pub const BATCH_APPROVALS_MAX: u32 = 2;
 
+    /// Terms with the defaults of JSON: one voucher for each person, four eyes, and nothing else limited.
+    pub const fn new(
+        name: Note,
+        region: RegionCode,
+        items: Vec<Item>,
+        validity: Validity,
+        payee: Payee,
+    ) -> Self {
+        Self {
+            name,
+            region,
+            items,
+            validity,
+            issue_window: IssueWindow { from: None, until: None },
+            rule: None,
+            per_person_limit: 1,
+            period_limit: None,
+            payee,
+            four_eyes: true,
+            accredited_only: false,
+            batch_approvals: 0,
+            role_limits: BTreeMap::new(),
+        }
+    }
+
     /// An item with its place in the list; without a name, the only one.
     pub(super) fn item(&self, name: Option<&ItemId>) -> Option<(u32, &Item)> {
         match (name, self.items.as_slice()) {
@@ -230,7 +255,8 @@ impl Terms {
 
     /// The first field that makes no sense, if any.
     pub(crate) fn fault(&self) -> Option<&'static str> {
-        let doubled = |(at, item): (usize, &Item)| self.items.iter().take(at).any(|known| known.item == item.item);
+        let doubled =
+            |(at, item): (usize, &Item)| self.items.iter().take(at).any(|known| known.item == item.item);
         if self.items.is_empty()
             || self.items.len() > Self::ITEMS_MAX
             || self.items.iter().enumerate().any(doubled)

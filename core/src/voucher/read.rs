@@ -6,9 +6,12 @@ use std::fmt;
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::answer::VoucherView;
+use super::card::Card;
 use super::command::{Action, ActionKind, Actor, Command, Outcome, Role};
 use super::error::{VoucherCode, VoucherError};
-use super::programme::{IssueWindow, Item, Payee, Period, PeriodLimit, Terms, Validity};
+use super::programme::{IssueWindow, Item, Payee, Period, PeriodLimit, Programme, Terms, Validity};
+use super::state::VoucherState;
 use super::time::Timestamp;
 use crate::model::Fen;
 
@@ -16,8 +19,8 @@ use crate::model::Fen;
 const FIELDS_MAX: usize = 32;
 /// Most values of one list.
 const VALUES_MAX: usize = 64;
-/// Values inside values: the command, its list of items, an item.
-const DEPTH_MAX: u8 = 3;
+/// Values inside values: a card, its programme, the list of items, an item.
+const DEPTH_MAX: u8 = 4;
 
 /// A value as it came, before anything is known of its meaning.
 enum Raw {
@@ -274,6 +277,59 @@ pub(super) fn command<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Comm
     Ok(Command { id, actor, expected_version, action })
 }
 
+pub(super) fn card<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Card, VoucherError> {
+    let malformed = || VoucherError::new(VoucherCode::Malformed);
+    let raw = RawSeed { depth: 0 }.deserialize(deserializer).map_err(|_| malformed())?;
+    let Raw::Object(mut fields) = raw else { return Err(malformed()) };
+    if let Some(fault) = fields.fault.take() {
+        return Err(fault);
+    }
+    let programme = fields.object("programme")?;
+    let mut programme = fields.required("programme", programme)?;
+    let voucher = fields.object("voucher")?;
+    let mut voucher = fields.required("voucher", voucher)?;
+    fields.finish()?;
+    let card = Card {
+        programme: Programme { id: programme.parsed("programme")?, terms: terms(&mut programme)? },
+        voucher: voucher_view(&mut voucher)?,
+    };
+    programme.finish()?;
+    voucher.finish()?;
+    Ok(card)
+}
+
+fn voucher_view(fields: &mut Fields) -> Result<VoucherView, VoucherError> {
+    let version = fields.number("version", u64::try_from)?;
+    let face_amount = fields.number("face_amount_fen", Fen::new)?;
+    let amount = fields.amount()?;
+    let recovered = fields.number("recovered_fen", Fen::new)?;
+    let valid_from = fields.number("valid_from", Timestamp::new)?;
+    let expires_at = fields.number("expires_at", Timestamp::new)?;
+    Ok(VoucherView {
+        voucher: fields.parsed("voucher")?,
+        programme: fields.parsed("programme")?,
+        item: fields.parsed("item")?,
+        holder: fields.parsed("holder")?,
+        state: fields.word("state", &VoucherState::ALL.map(|state| (state.name(), state)))?,
+        disputed: fields.flag("disputed", false)?,
+        suspended: fields.flag("suspended", false)?,
+        has_secret: fields.flag("has_secret", false)?,
+        version: fields.required("version", version)?,
+        face_amount: fields.required("face_amount_fen", face_amount)?,
+        amount: fields.required("amount_fen", amount)?,
+        recovered: fields.required("recovered_fen", recovered)?,
+        valid_from: fields.required("valid_from", valid_from)?,
+        expires_at: fields.required("expires_at", expires_at)?,
+        issuer: fields.parsed_option("issuer")?,
+        provider: fields.parsed_option("provider")?,
+        evidence: fields.parsed_option("evidence")?,
+        record: fields.parsed_option("record")?,
+        batch: fields.parsed_option("batch")?,
+        payment: fields.parsed_option("payment")?,
+        replaced_by: fields.parsed_option("replaced_by")?,
+    })
+}
+
 fn actor(fields: &mut Fields) -> Result<Actor, VoucherError> {
     let inner = fields.object("actor")?;
     let mut inner = fields.required("actor", inner)?;
@@ -458,8 +514,8 @@ fn period_limit(fields: &mut Fields) -> Result<Option<PeriodLimit>, VoucherError
 fn payee(fields: &mut Fields) -> Result<Payee, VoucherError> {
     let permille = fields.number("holder_permille", u32::try_from)?;
     let both = Payee::Both { holder_permille: permille.unwrap_or(0) };
-    let payee = fields
-        .word("payee", &[("holder", Payee::Holder), ("provider", Payee::Provider), ("both", both)])?;
+    let payee =
+        fields.word("payee", &[("holder", Payee::Holder), ("provider", Payee::Provider), ("both", both)])?;
     match (payee, permille) {
         (Payee::Both { .. }, None) => Err(fields.fault(VoucherCode::FieldMissing, "holder_permille")),
         (Payee::Holder | Payee::Provider, Some(_)) => {

@@ -143,5 +143,6 @@ impl fmt::Debug for SecretKey {
 
 /// Whether two digests are the same, in a time that does not depend on where they differ.
 pub(super) fn same(left: &Digest, right: &Digest) -> bool {
-    left.as_bytes().iter().zip(right.as_bytes()).fold(0, |differs, (left, right)| differs | (left ^ right)) == 0
+    left.as_bytes().iter().zip(right.as_bytes()).fold(0, |differs, (left, right)| differs | (left ^ right))
+        == 0
 }

@@ -367,7 +367,9 @@ impl State {
     pub fn lapsed(&self, now: Timestamp) -> impl Iterator<Item = &VoucherId> {
         self.vouchers
             .iter()
-            .filter(move |(_, row)| row.state != VoucherState::Expired && row.state_at(now) == VoucherState::Expired)
+            .filter(move |(_, row)| {
+                row.state != VoucherState::Expired && row.state_at(now) == VoucherState::Expired
+            })
             .map(|(id, _)| id)
     }
 

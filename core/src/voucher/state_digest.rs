@@ -174,7 +174,8 @@ impl State {
     }
 
     fn write_batch(&self, batch: &Batch, out: &mut Writer) {
-        let Batch { programme, version, state, count, total, paid_count, paid, makers, approvers } = batch;
+        let Batch { programme, version, state, count, total, paid_count, paid, makers, sealed_by, approvers } =
+            batch;
         key(&self.programmes, *programme, out);
         version.write(out);
         out.byte(*state as u8);
@@ -182,6 +183,7 @@ impl State {
         total.write(out);
         paid_count.write(out);
         paid.write(out);
+        self.write_party(*sealed_by, out);
         for parties in [makers, approvers] {
             let mut parties: Vec<_> = parties.iter().map(|party| self.party(*party)).collect();
             parties.sort_unstable();

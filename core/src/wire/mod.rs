@@ -71,4 +71,6 @@ pub use text::{
     CodeAnswer, CodeRequest, CodedTitle, OccupationClass, Term, TermsAnswer, TermsRequest, code, terms,
     terms_of,
 };
-pub use voucher::{LedgerAnswer, LedgerRequest, TimedCommand, ledger};
+pub use voucher::{
+    CheckCommandAnswer, CheckCommandRequest, LedgerAnswer, LedgerRequest, TimedCommand, check_command, ledger,
+};

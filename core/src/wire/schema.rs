@@ -10,13 +10,14 @@ use serde_json::{Map, Value, json};
 use super::network::described::IsochroneCollection;
 use super::{
     AccessibilityAnswer, AccessibilityRequest, ApplyAnswer, ApplyRequest, AssignAnswer, AssignRequest,
-    AuditRequest, CandidatesRequest, CirclesRequest, CodeAnswer, CodeRequest, ConvertAnswer, ConvertRequest,
-    CoverageAnswer, CoverageRequest, DiagnoseRequest, ErrorAnswer, ExplainRequest, IsochronesRequest,
-    LedgerAnswer, LedgerRequest, Membership, NearestOpenAnswer, NearestOpenRequest, NearestStationsAnswer,
-    NearestStationsRequest, NetworkFacts, NetworkInput, OccupationClass, ReadPostsAnswer, ReadPostsRequest,
-    ReadWishRequest, RecommendAnswer, RecommendRequest, ResidentAnswer, RollupAnswer, RollupRequest,
-    SamePostsAnswer, SamePostsRequest, SearchAnswer, SearchRequest, SiteAnswer, SiteRequest, SuggestAnswer,
-    SuggestRequest, TermsAnswer, TermsRequest, TravelTimesAnswer, TravelTimesRequest,
+    AuditRequest, CandidatesRequest, CheckCommandAnswer, CheckCommandRequest, CirclesRequest, CodeAnswer,
+    CodeRequest, ConvertAnswer, ConvertRequest, CoverageAnswer, CoverageRequest, DiagnoseRequest,
+    ErrorAnswer, ExplainRequest, IsochronesRequest, LedgerAnswer, LedgerRequest, Membership,
+    NearestOpenAnswer, NearestOpenRequest, NearestStationsAnswer, NearestStationsRequest, NetworkFacts,
+    NetworkInput, OccupationClass, ReadPostsAnswer, ReadPostsRequest, ReadWishRequest, RecommendAnswer,
+    RecommendRequest, ResidentAnswer, RollupAnswer, RollupRequest, SamePostsAnswer, SamePostsRequest,
+    SearchAnswer, SearchRequest, SiteAnswer, SiteRequest, SuggestAnswer, SuggestRequest, TermsAnswer,
+    TermsRequest, TravelTimesAnswer, TravelTimesRequest,
 };
 use crate::circle::Rule;
 use crate::matching::{Audit, Diagnosis, Explanation, Outcome, WishReading};
@@ -97,6 +98,11 @@ pub fn documents() -> Vec<Document> {
         written_as::<OccupationClass>("occupation_class"),
         read_as::<voucher::Command>("command"),
         written_as::<voucher::Answer>("command_answer"),
+        written_as::<voucher::BatchView>("batch"),
+        written_as::<voucher::Budget>("budget_total"),
+        written_as::<voucher::Card>("card"),
+        read_as::<CheckCommandRequest>("check_command_request"),
+        written_as::<CheckCommandAnswer>("check_command_answer"),
         read_as::<LedgerRequest>("ledger_request"),
         written_as::<LedgerAnswer>("ledger_answer"),
         written_as::<voucher::BudgetView>("budget"),
@@ -200,11 +206,19 @@ fn written_as<T: JsonSchema>(name: &str) -> Document {
     Document { name: name.to_owned(), schema }
 }
 
-/// A command is read field by field: those of a programme's terms that have a default may be absent, unknown ones are
-/// refused.
+/// A command is read field by field: those of a programme's terms that have a default may be absent, those of a single
+/// item may stand beside the others, unknown ones are refused.
 fn as_commands_are_read(schema: &mut Value) {
-    let defaults =
-        [("per_person_limit", json!(1)), ("four_eyes", json!(true)), ("partial_redeem", json!(false))];
+    let defaults = [
+        ("per_person_limit", json!(1)),
+        ("four_eyes", json!(true)),
+        ("accredited_only", json!(false)),
+        ("batch_approvals", json!(0)),
+    ];
+    let item = schema.pointer("/$defs/Item/properties").and_then(Value::as_object).cloned();
+    if let Some(item) = schema.pointer_mut("/$defs/Item") {
+        optional(item, "partial_redeem", Some(&json!(false)));
+    }
     let root = schema.get("title").is_some_and(|title| title == "Command");
     let found = if root { Some(schema) } else { schema.pointer_mut("/$defs/Command") };
     let Some(command) = found.and_then(Value::as_object_mut) else { return };
@@ -212,14 +226,24 @@ fn as_commands_are_read(schema: &mut Value) {
     let actions = command.get_mut("oneOf").and_then(Value::as_array_mut).into_iter().flatten();
     for action in actions {
         for (name, default) in &defaults {
-            let Some(field) = action.pointer_mut(&format!("/properties/{name}")) else { continue };
-            if let Some(field) = field.as_object_mut() {
-                field.insert("default".to_owned(), default.clone());
-            }
-            if let Some(required) = action.get_mut("required").and_then(Value::as_array_mut) {
-                required.retain(|needed| needed != name);
-            }
+            optional(action, name, Some(default));
         }
+        optional(action, "items", None);
+        let fields = action.get_mut("properties").and_then(Value::as_object_mut);
+        if let (Some(fields), Some(item)) = (fields.filter(|fields| fields.contains_key("items")), &item) {
+            fields.extend(item.clone());
+        }
+    }
+}
+
+/// A field of an object that may be absent.
+fn optional(object: &mut Value, name: &str, default: Option<&Value>) {
+    let Some(field) = object.pointer_mut(&format!("/properties/{name}")) else { return };
+    if let (Some(field), Some(default)) = (field.as_object_mut(), default) {
+        field.insert("default".to_owned(), default.clone());
+    }
+    if let Some(required) = object.get_mut("required").and_then(Value::as_array_mut) {
+        required.retain(|needed| needed != name);
     }
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::error::Error;
-use crate::voucher::{Answer, BudgetView, Command, Head, Ledger, Timestamp};
+use crate::voucher::{Answer, BudgetView, Card, Command, Head, Ledger, Refusal, Timestamp};
 
 /// Asks to carry out commands on a new ledger in memory: to try a programme out, or to check a history.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -52,4 +52,38 @@ pub fn ledger(request: LedgerRequest) -> Result<LedgerAnswer, Error> {
     }
     let budgets = ledger.budgets()?;
     Ok(LedgerAnswer { answers, budgets, head: ledger.verify()?.head })
+}
+
+/// Asks what would be refused, before a command is sent.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CheckCommandRequest {
+    /// The voucher and its programme's terms, as the ledger gave them out.
+    #[cfg_attr(feature = "schema", schemars(with = "Card"))]
+    pub card: Value,
+    /// The command.
+    #[cfg_attr(feature = "schema", schemars(with = "Command"))]
+    pub command: Value,
+    /// Seconds since 1970-01-01T00:00:00Z.
+    #[cfg_attr(feature = "schema", schemars(with = "i64"))]
+    pub now: Timestamp,
+}
+
+/// What would be refused.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CheckCommandAnswer {
+    /// The refusal; none if the card knows of no reason.
+    pub refusal: Option<Refusal>,
+}
+
+/// Answers a [`CheckCommandRequest`].
+///
+/// # Errors
+/// Those of [`Card::read`], of reading a command, and of [`Card::check`].
+pub fn check_command(request: CheckCommandRequest) -> Result<CheckCommandAnswer, Error> {
+    let card = Card::read(request.card)?;
+    let refusal = card.check(&Command::read(request.command)?, request.now)?;
+    Ok(CheckCommandAnswer { refusal })
 }

@@ -102,7 +102,7 @@ fn terms_have_one_kind_of_validity() {
     );
     let command = Command::read(define(json!({"valid_days": 5}))).unwrap();
     let Action::DefineProgramme { terms, .. } = &command.action else { panic!("{command:?}") };
-    assert!(terms.four_eyes && !terms.partial_redeem && terms.per_person_limit == 1);
+    assert!(terms.four_eyes && !terms.items[0].partial_redeem && terms.per_person_limit == 1);
     assert_eq!(terms.validity, Validity::Days { valid_days: 5 });
 }
 

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use doorstep::voucher::{
-    Action, Actor, Answer, BudgetView, Command, CommandId, EventBody, EventFilter, EventRecord, Ledger, Note,
-    PartyId, Payee, PaymentId, ProgrammeId, RecordId, Refusal, Role, Terms, Timestamp, Validity, Verified,
-    VoucherId, VoucherView,
+    Action, Actor, Answer, BudgetView, Command, CommandId, EventBody, EventFilter, EventRecord, Item, ItemId,
+    Ledger, Note, PartyId, Payee, PaymentId, ProgrammeId, RecordId, Refusal, Role, Terms, Timestamp,
+    Validity, Verified, VoucherId, VoucherView,
 };
 use doorstep::{Fen, KeyGroup, PseudonymKey, RegionCode, Seeker};
 
@@ -151,7 +151,7 @@ impl Script {
         (actor, role): (&str, Role),
         action: Action,
     ) -> Result<(), Failure> {
-        let actor = Actor { id: PartyId::new(actor)?, role, region: self.region.clone() };
+        let actor = Actor::new(PartyId::new(actor)?, role, self.region.clone());
         let command = Command { id: CommandId::new(id)?, actor, expected_version: None, action };
         self.commands.push((time, command));
         Ok(())
@@ -161,17 +161,14 @@ impl Script {
     fn open(&mut self, vouchers: usize) -> Result<(), Failure> {
         let programme = ProgrammeId::new(PROGRAMME)?;
         let face_amount = Fen::from_yuan_text(FACE_YUAN)?;
-        let terms = Terms {
-            name: Note::new("职业技能培训券")?,
-            region: self.region.clone(),
-            item: doorstep::voucher::ItemId::new("skill-training")?,
-            face_amount,
-            validity: Validity::Days { valid_days: 90 },
-            per_person_limit: 1,
-            payee: Payee::Provider,
-            four_eyes: true,
-            partial_redeem: true,
-        };
+        let item = Item { item: ItemId::new("skill-training")?, face_amount, partial_redeem: true };
+        let terms = Terms::new(
+            Note::new("职业技能培训券")?,
+            self.region.clone(),
+            vec![item],
+            Validity::Days { valid_days: 90 },
+            Payee::Provider,
+        );
         let granted = face_amount.checked_mul(u32::try_from(vouchers)?)?;
         let amount = granted.checked_add(Fen::from_yuan_text("400")?)?;
         let manager = (MANAGER, Role::Manager);
@@ -186,8 +183,7 @@ impl Script {
         let id = |step: &str| format!("c-{step}-{:03}", index + 1);
         let provider = (*pick(&PROVIDERS, index)?, Role::Provider);
         let programme = ProgrammeId::new(PROGRAMME)?;
-        let issue =
-            Action::Issue { programme, voucher: voucher.clone(), holder: holder.clone(), evidence: None };
+        let issue = Action::issue(programme, voucher.clone(), holder.clone());
         self.say(self.clock(44, index)?, &id("issue"), (ISSUER, Role::Issuer), issue)?;
         if index + 1 == count {
             let reason = Note::new("持券人已稳定就业")?;
@@ -198,7 +194,7 @@ impl Script {
             return Ok(()); // Not claimed yet.
         }
         let days = index as u64 % 9;
-        let claim = Action::Claim { voucher: voucher.clone() };
+        let claim = Action::claim(voucher.clone());
         self.say(self.clock(43 - days, index)?, &id("claim"), (holder.as_str(), Role::Holder), claim)?;
         if index % 6 == 5 {
             return Ok(()); // Still in training.
@@ -206,7 +202,8 @@ impl Script {
         let cost = *pick(&COSTS_YUAN, index)?;
         let redeem = |record: &str| -> Result<Action, Failure> {
             let record = RecordId::new(&format!("r-{record}-{:03}", index + 1))?;
-            Ok(Action::Redeem { voucher: voucher.clone(), record, amount: Some(Fen::from_yuan_text(cost)?) })
+            let amount = Some(Fen::from_yuan_text(cost)?);
+            Ok(Action::Redeem { voucher: voucher.clone(), record, amount, served_at: None, secret: None })
         };
         self.say(self.clock(28 - days, index)?, &id("redeem"), provider, redeem("class")?)?;
         let approver = (APPROVER, Role::Approver);
@@ -239,7 +236,7 @@ impl Script {
         self.say(self.clock(1, 10)?, "c-disburse-001", (PAYER, Role::Payer), again)?;
         // A school presents a voucher that is paid already.
         let record = RecordId::new("r-second-001")?;
-        let second = Action::Redeem { voucher: first, record, amount: None };
+        let second = Action::redeem(first, record);
         self.say(self.clock(1, 20)?, "c-redeem-second", provider, second)?;
         // The school that redeemed a voucher tries to approve it itself.
         let own = Action::Approve { voucher: voucher_id(6)? };
@@ -250,12 +247,11 @@ impl Script {
         self.say(self.clock(1, 40)?, "c-disburse-001", (PAYER, Role::Payer), other)?;
         // More vouchers than there is money.
         for (minute, number) in [(50, 1), (51, 2), (52, 3)] {
-            let issue = Action::Issue {
-                programme: ProgrammeId::new(PROGRAMME)?,
-                voucher: VoucherId::new(&format!("V2026-9{number:02}"))?,
-                holder: PartyId::new(&format!("h-late-{number}"))?,
-                evidence: None,
-            };
+            let issue = Action::issue(
+                ProgrammeId::new(PROGRAMME)?,
+                VoucherId::new(&format!("V2026-9{number:02}"))?,
+                PartyId::new(&format!("h-late-{number}"))?,
+            );
             let id = format!("c-issue-late-{number}");
             self.say(self.clock(1, minute)?, &id, (ISSUER, Role::Issuer), issue)?;
         }
@@ -289,6 +285,15 @@ pub(crate) fn action_zh(action: &Action) -> &'static str {
         Action::Dispute { .. } => "提出争议",
         Action::SettleDispute { .. } => "处理争议",
         Action::Expire { .. } => "过期清理",
+        Action::Accredit { .. } => "定点认定",
+        Action::Discredit { .. } => "取消定点",
+        Action::Schedule { .. } => "列入批次",
+        Action::SealBatch { .. } => "封批",
+        Action::ApproveBatch { .. } => "批次复核",
+        Action::CancelBatch { .. } => "作废批次",
+        Action::Reissue { .. } => "补发",
+        Action::Suspend { .. } => "冻结",
+        Action::Resume { .. } => "解冻",
     }
 }
 

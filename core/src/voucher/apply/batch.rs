@@ -36,7 +36,10 @@ pub(super) fn change(state: &mut State, event: &Event, id: &BatchId) -> Result<(
         batch.state = next;
         batch.version += 1;
         match event.body {
-            EventBody::BatchSealed { .. } => batch.made_by(actor),
+            EventBody::BatchSealed { .. } => {
+                batch.made_by(actor);
+                batch.sealed_by = actor;
+            }
             EventBody::BatchApproved { .. } => batch.approvers.push(actor),
             _ => {}
         }

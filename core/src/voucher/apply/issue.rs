@@ -12,7 +12,15 @@ use crate::voucher::table::TRANSITIONS;
 
 pub(super) fn issue(state: &mut State, event: &Event, id: &VoucherId) -> Result<(), VoucherError> {
     let EventBody::Issued {
-        holder, item, face_amount, valid_from, expires_at, evidence, rule, secret_hash, ..
+        holder,
+        item,
+        face_amount,
+        valid_from,
+        expires_at,
+        evidence,
+        rule,
+        secret_hash,
+        ..
     } = &event.body
     else {
         return Err(misfit(event, "not an issue"));
@@ -22,7 +30,10 @@ pub(super) fn issue(state: &mut State, event: &Event, id: &VoucherId) -> Result<
     let terms = &account.terms;
     let (item, known) = terms.item(Some(item)).ok_or_else(|| misfit(event, "unknown item"))?;
     demand(!state.vouchers.contains_key(id) && *face_amount == known.face_amount, event)?;
-    demand(terms.validity.of_issue(event.time).is_ok_and(|dates| dates == (*valid_from, *expires_at)), event)?;
+    demand(
+        terms.validity.of_issue(event.time).is_ok_and(|dates| dates == (*valid_from, *expires_at)),
+        event,
+    )?;
     demand(terms.rule.is_none() || (terms.rule == *rule && evidence.is_some()), event)?;
     let party = state.link(holder);
     let period = terms.period_limit.map_or(0, |limit| limit.period.of(event.time));
@@ -73,7 +84,11 @@ pub(super) fn issue(state: &mut State, event: &Event, id: &VoucherId) -> Result<
 
 impl Row {
     /// The voucher that takes the place of this one; whoever has served this one has served it.
-    pub(super) fn replacement(&self, issuer: Link, secret_hash: Option<Box<super::super::digest::Digest>>) -> Self {
+    pub(super) fn replacement(
+        &self,
+        issuer: Link,
+        secret_hash: Option<Box<super::super::digest::Digest>>,
+    ) -> Self {
         let mut next = Self {
             state: VoucherState::Issued,
             version: 1,

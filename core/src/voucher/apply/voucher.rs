@@ -51,7 +51,8 @@ pub(super) fn change(state: &mut State, event: &Event, id: &VoucherId) -> Result
     let budget = money(state, row, table, event)?;
     // Nothing fails from here on.
     let actor = state.know(&event.actor.id);
-    if let Some((_, account)) = row_programme(state, place).and_then(|at| state.programmes.get_index_mut(at)) {
+    if let Some((_, account)) = row_programme(state, place).and_then(|at| state.programmes.get_index_mut(at))
+    {
         account.budget = budget;
     }
     write_indexes(state, place, event, actor);
@@ -98,7 +99,8 @@ fn check(state: &State, row: &Row, event: &Event) -> Result<(), VoucherError> {
         EventBody::Redeemed { record, amount, served_at } => {
             let partial = account.item_at(row.item).is_some_and(|item| item.partial_redeem);
             let free = state.records.get(record).is_none_or(|voucher| !voucher.is_some());
-            let served = *served_at >= row.valid_from && *served_at < row.expires_at && *served_at <= event.time;
+            let served =
+                *served_at >= row.valid_from && *served_at < row.expires_at && *served_at <= event.time;
             let amounts = *amount > Fen::ZERO && *amount <= row.face_amount;
             amounts && (partial || *amount == row.face_amount) && free && served
         }
@@ -115,7 +117,9 @@ fn check(state: &State, row: &Row, event: &Event) -> Result<(), VoucherError> {
             let scheduled = match batch {
                 Some(batch) => {
                     let place = state.payments.get_index_of(payment);
-                    batch.is_payable(account.terms.batch_approvals) && place.is_some() && row.payment.get() == place
+                    batch.is_payable(account.terms.batch_approvals)
+                        && place.is_some()
+                        && row.payment.get() == place
                 }
                 None => account.terms.batch_approvals == 0 && !state.payments.contains_key(payment),
             };
@@ -123,7 +127,10 @@ fn check(state: &State, row: &Row, event: &Event) -> Result<(), VoucherError> {
         }
         EventBody::PayoutFailed { payment, amount, .. } => {
             let place = state.payments.get_index_of(payment);
-            place.is_some() && row.payment.get() == place && *amount == row.amount && row.recovered == Fen::ZERO
+            place.is_some()
+                && row.payment.get() == place
+                && *amount == row.amount
+                && row.recovered == Fen::ZERO
         }
         EventBody::ClawedBack { amount, full, .. } => {
             let left = row.unrecovered();
@@ -208,7 +215,8 @@ fn write_indexes(state: &mut State, place: usize, event: &Event, actor: Link) {
                 row.duties.serve(actor, Duty::Settle);
                 row.disputed_by = Link::NONE;
             });
-            let unpaid = state.vouchers.get_index(place).is_some_and(|(_, row)| row.state != VoucherState::Disbursed);
+            let unpaid =
+                state.vouchers.get_index(place).is_some_and(|(_, row)| row.state != VoucherState::Disbursed);
             if *outcome == Outcome::Upheld && unpaid {
                 leave_open_batch(state, place);
                 free_place(state, place);
@@ -246,10 +254,10 @@ fn write_payment(state: &mut State, place: usize, event: &Event, actor: Link) {
         EventBody::Disbursed { payment, amount, .. } => {
             let payment = Link::to(state.payments.insert_full(payment.clone(), voucher).0);
             let live = state.vouchers.get_index(place).and_then(|(_, row)| {
-                let live = state.live_batch(row).map(|(_, batch)| batch.approvers.clone());
-                live.map(|approvers| (row.batch, approvers))
+                let live = state.live_batch(row);
+                live.map(|(_, batch)| (row.batch, batch.approvers.clone(), batch.sealed_by))
             });
-            let (at, approvers) = live.unwrap_or((Link::NONE, Vec::new()));
+            let (at, approvers, sealed_by) = live.unwrap_or((Link::NONE, Vec::new(), Link::NONE));
             if let Some((_, batch)) = at.get().and_then(|at| state.batches.get_index_mut(at)) {
                 batch.paid_count += 1;
                 batch.paid = batch.paid.checked_add(*amount).unwrap_or(batch.paid);
@@ -260,7 +268,9 @@ fn write_payment(state: &mut State, place: usize, event: &Event, actor: Link) {
                 for approver in approvers {
                     row.duties.serve(approver, Duty::Approve);
                 }
-                row.duties.serve(actor, Duty::Pay);
+                for payer in [sealed_by, actor].into_iter().filter(|payer| payer.is_some()) {
+                    row.duties.serve(payer, Duty::Pay);
+                }
             });
         }
         EventBody::PayoutFailed { .. } => with(state, place, |row| {

@@ -12,7 +12,8 @@ use crate::voucher::refusal::{Refusal, RefusalCode};
 impl Asked<'_> {
     pub(super) fn issue(&self, programme: &ProgrammeId, voucher: &VoucherId) -> Decision<Outcome> {
         let account = self.account(programme)?;
-        let Action::Issue { holder, item, evidence, rule, facts_digest, secret, .. } = &self.command.action else {
+        let Action::Issue { holder, item, evidence, rule, facts_digest, secret, .. } = &self.command.action
+        else {
             return Err(RefusalCode::RoleNotAllowed.into());
         };
         let terms = &account.terms;
@@ -32,7 +33,8 @@ impl Asked<'_> {
         refuse_if(terms.rule.is_some() && evidence.is_none(), RefusalCode::EvidenceMissing)?;
         refuse_if(terms.rule.is_some() && *rule != terms.rule, RefusalCode::RuleMismatch)?;
         self.check_counts(account, holder, place)?;
-        let secret_hash = secret.as_ref().map(|secret| secret.hash().copied().ok_or(RefusalCode::SecretWrong));
+        let secret_hash =
+            secret.as_ref().map(|secret| secret.hash().copied().ok_or(RefusalCode::SecretWrong));
         let secret_hash = secret_hash.transpose()?;
         let fits = account.budget.post(Posting::Reserve, item.face_amount).is_ok();
         refuse_if(!fits, RefusalCode::BudgetShort)?;

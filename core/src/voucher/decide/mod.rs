@@ -39,7 +39,9 @@ pub fn decide(state: &State, command: &Command, now: Timestamp) -> Decision<Even
     let (programme, voucher, body) = match &command.action {
         Action::DefineProgramme { programme, terms } => asked.define(programme, terms)?,
         Action::Appropriate { programme, amount } => asked.appropriate(programme, *amount)?,
-        Action::Accredit { programme, .. } | Action::Discredit { programme, .. } => asked.accredit(programme)?,
+        Action::Accredit { programme, .. } | Action::Discredit { programme, .. } => {
+            asked.accredit(programme)?
+        }
         Action::Issue { programme, voucher, .. } => asked.issue(programme, voucher)?,
         Action::SealBatch { batch } | Action::ApproveBatch { batch } | Action::CancelBatch { batch, .. } => {
             asked.batch(batch)?

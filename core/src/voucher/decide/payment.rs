@@ -34,14 +34,14 @@ impl Matter<'_> {
                 let amount = amount.unwrap_or(left);
                 self.check_limit(amount)?;
                 refuse_if(amount > left, RefusalCode::AbovePaid)?;
-                self.check_fits(Posting::Recover, amount)?;
+                // No bucket can pass its bound: recovered is at most spent, and available at most appropriated.
                 Ok(EventBody::ClawedBack { amount, full: amount == left, reason: reason.clone() })
             }
             _ => Err(Refusal::in_state(RefusalCode::StepDone, row.state)),
         }
     }
 
-    fn check_fits(&self, posting: Posting, amount: Fen) -> Decision {
+    pub(super) fn check_fits(&self, posting: Posting, amount: Fen) -> Decision {
         refuse_if(self.account.budget.post(posting, amount).is_err(), RefusalCode::AmountOverflow)
     }
 
@@ -72,6 +72,7 @@ impl Matter<'_> {
         self.check_four_eyes(Duty::Pay)?;
         if let (true, Some(batch)) = (terms.four_eyes, batch) {
             let both = batch.approvers.contains(&self.actor)
+                || row.duties.in_other(batch.sealed_by, Duty::Pay)
                 || batch.approvers.iter().any(|approver| row.duties.in_other(*approver, Duty::Approve));
             refuse_if(both, RefusalCode::FourEyes)?;
         }

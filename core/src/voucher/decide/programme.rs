@@ -41,12 +41,20 @@ impl<'a> Asked<'a> {
             Action::Accredit { provider, item, valid_until, .. } => {
                 let unknown = item.as_ref().is_some_and(|item| account.terms.item(Some(item)).is_none());
                 refuse_if(unknown, RefusalCode::ItemUnknown)?;
-                EventBody::Accredited { provider: provider.clone(), item: item.clone(), valid_until: *valid_until }
+                EventBody::Accredited {
+                    provider: provider.clone(),
+                    item: item.clone(),
+                    valid_until: *valid_until,
+                }
             }
             Action::Discredit { provider, item, reason, .. } => {
                 let known = account.accredited.contains_key(&(provider.clone(), item.clone()));
                 refuse_if(!known, RefusalCode::NotAccredited)?;
-                EventBody::Discredited { provider: provider.clone(), item: item.clone(), reason: reason.clone() }
+                EventBody::Discredited {
+                    provider: provider.clone(),
+                    item: item.clone(),
+                    reason: reason.clone(),
+                }
             }
             _ => return Err(Refusal::from(RefusalCode::RoleNotAllowed)),
         };

@@ -3,7 +3,7 @@
 use super::{Asked, Decision, Outcome as Decided, refuse_if};
 use crate::model::Fen;
 use crate::voucher::account::ProgrammeAccount;
-use crate::voucher::budget::Bucket;
+use crate::voucher::budget::{Bucket, Posting};
 use crate::voucher::command::{Action, ActionKind, Outcome, Role};
 use crate::voucher::duty::Duty;
 use crate::voucher::event::EventBody;
@@ -125,7 +125,8 @@ impl Matter<'_> {
             }
             Action::Reissue { replacement, secret, reason, .. } => {
                 self.check_four_eyes(Duty::Issue)?;
-                let secret = secret.as_ref().map(|secret| secret.hash().copied().ok_or(RefusalCode::SecretWrong));
+                let secret =
+                    secret.as_ref().map(|secret| secret.hash().copied().ok_or(RefusalCode::SecretWrong));
                 Ok(EventBody::Reissued {
                     replacement: replacement.clone(),
                     secret_hash: secret.transpose()?,
@@ -145,6 +146,8 @@ impl Matter<'_> {
             }
             Action::Expire { .. } => {
                 refuse_if(self.asked.time < row.expires_at, RefusalCode::NotExpired)?;
+                // The total of what ever lapsed is not bounded by the money that is there.
+                self.check_fits(Posting::Lapse, row.face_amount)?;
                 Ok(EventBody::Expired { released: row.face_amount })
             }
             _ => self.decide_payment(),
@@ -169,8 +172,8 @@ impl Matter<'_> {
         }
         let item = self.account.item_at(row.item).ok_or(RefusalCode::ItemUnknown)?;
         let provider: &PartyId = &self.asked.actor().id;
-        let accredited = !self.account.terms.accredited_only
-            || self.account.is_accredited(provider, &item.item, time);
+        let accredited =
+            !self.account.terms.accredited_only || self.account.is_accredited(provider, &item.item, time);
         refuse_if(!accredited, RefusalCode::NotAccredited)?;
         let served_at = served_at.unwrap_or(time);
         let outside = served_at < row.valid_from || served_at >= row.expires_at || served_at > time;

@@ -170,7 +170,7 @@ fn coverage(story: &Story<'_>) -> Result<Vec<u8>, Failure> {
 }
 
 fn budget(story: &Story<'_>) -> Result<Vec<u8>, Failure> {
-    use doorstep::voucher::Bucket::{Appropriated, Available, Committed, Recovered, Spent};
+    use doorstep::voucher::Bucket::{Appropriated, Available, Payable, Recovered, Reserved, Spent};
     let mut file = CsvFile::new(&[
         "programme",
         "name",
@@ -178,12 +178,14 @@ fn budget(story: &Story<'_>) -> Result<Vec<u8>, Failure> {
         "appropriated_yuan",
         "recovered_yuan",
         "available_yuan",
-        "committed_yuan",
+        "reserved_yuan",
+        "payable_yuan",
         "spent_yuan",
     ])?;
     let view = &story.vouchers.budget;
-    let [appropriated, recovered, available, committed, spent] =
-        [Appropriated, Recovered, Available, Committed, Spent].map(|bucket| yuan(view.budget.get(bucket)));
+    let [appropriated, recovered, available, reserved, payable, spent] =
+        [Appropriated, Recovered, Available, Reserved, Payable, Spent]
+            .map(|bucket| yuan(view.budget.get(bucket)));
     file.row(&[
         view.programme.as_str(),
         view.name.as_str(),
@@ -191,7 +193,8 @@ fn budget(story: &Story<'_>) -> Result<Vec<u8>, Failure> {
         &appropriated,
         &recovered,
         &available,
-        &committed,
+        &reserved,
+        &payable,
         &spent,
     ])?;
     file.finish()

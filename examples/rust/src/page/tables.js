@@ -26,10 +26,10 @@ function voucherTables(vouchers) {
       [voucher.state, "state" + (voucher.done ? " paid" : voucher.ended ? " ended" : "")],
     ]))));
 
-  const [granted, recovered, available, committed, spent] = vouchers.budget;
+  const [granted, recovered, available, reserved, payable, spent] = vouchers.budget;
   const whole = granted[2] + recovered[2];
-  const looks = ["--part-8", "--part-3", "--part-0"];
-  const parts = [available, committed, spent].map((bucket, index) => [bucket, looks[index]]).reverse();
+  const looks = ["--part-8", "--part-3", "--part-1", "--part-0"];
+  const parts = [available, reserved, payable, spent].map((bucket, index) => [bucket, looks[index]]).reverse();
   byId("budget").append(
     bar(parts.map(([bucket, look]) => [bucket[2] / whole, look, bucket[0].zh]), true),
     el("div", { class: "money" }, parts.map(([bucket, look]) => {
@@ -37,7 +37,7 @@ function voucherTables(vouchers) {
       key.style.background = "var(" + look + ")";
       return el("span", null, key, bucket[0].zh + " " + bucket[1] + " 元");
     })),
-    el("p", { class: "equation" }, "预算 " + granted[1] + " ＋ 追回 " + recovered[1] + " ＝ 可用 " + available[1] + " ＋ 已占用 " + committed[1] + " ＋ 已拨付 " + spent[1]));
+    el("p", { class: "equation" }, "预算 " + granted[1] + " ＋ 追回 " + recovered[1] + " ＝ 可用 " + available[1] + " ＋ 已预留 " + reserved[1] + " ＋ 应付 " + payable[1] + " ＋ 已拨付 " + spent[1]));
   byId("trouble").append(...vouchers.trouble.map(turn => el("li", null,
     el("div", { class: "row" }, el("span", { class: "stamp" + (turn.outcome === "重放" ? " replay" : "") }, turn.outcome), el("b", null, turn.action + " " + turn.voucher), el("time", null, turn.time)),
     el("div", null, turn.zh, " ", en(turn.en)),

@@ -20,7 +20,7 @@ pub(super) struct VoucherData {
     /// Serial, holder, state, amount, and the day of each of the five steps.
     rows: Vec<VoucherRow>,
     trouble: Vec<TroubleRow>,
-    /// Appropriated, recovered, available, committed, spent: name and yuan.
+    /// Appropriated, recovered, available, reserved, payable, spent: name and yuan.
     budget: Vec<(Text, String, i64)>,
 }
 
@@ -101,7 +101,8 @@ pub(super) fn vouchers(story: &Story<'_>) -> VoucherData {
             bucket(Bucket::Appropriated, "预算", "appropriated"),
             bucket(Bucket::Recovered, "追回", "recovered"),
             bucket(Bucket::Available, "可用", "available"),
-            bucket(Bucket::Committed, "已占用", "committed"),
+            bucket(Bucket::Reserved, "已预留", "reserved"),
+            bucket(Bucket::Payable, "应付", "payable"),
             bucket(Bucket::Spent, "已拨付", "spent"),
         ],
     }
