@@ -59,7 +59,16 @@ fn duty(body: &EventBody) -> Option<Duty> {
 }
 
 impl Shadow for Record {
-    fn sees(&mut self, _: &Stage, event: &Event) {
+    fn sees(&mut self, stage: &Stage, event: &Event) {
+        if let EventBody::Disbursed { .. } = &event.body
+            && let Some(voucher) = event.voucher.as_ref().and_then(|id| stage.state.voucher(id))
+            && let Some(batch) = voucher.batch()
+        {
+            // Who approved the batch has approved this payment, who sealed it has ordered it.
+            let duties = &mut self.served[line(voucher.id().as_str())].duties;
+            duties.extend(self.approved.contains(batch.as_str()).then_some(Duty::Approve));
+            duties.extend(self.sealed.contains(batch.as_str()).then_some(Duty::Pay));
+        }
         let own = event.actor.id.as_str() == "x";
         if let Some(voucher) = &event.voucher {
             let served = &mut self.served[line(voucher.as_str())];
@@ -166,44 +175,32 @@ fn moves(actions: &[&str], vouchers: &[&str], batches: &[&str], issued_to: &[&st
     moves
 }
 
-/// What a search has seen of `x`.
+/// What a search has found of `x`.
 #[derive(Default, Debug)]
 struct Seen {
     /// Most duties for one voucher.
     duties: usize,
-    /// Vouchers paid in a batch that `x` had approved while serving the voucher in another duty.
-    paid_beside_approval: usize,
-    /// The same in a batch that `x` had approved and filled or sealed.
-    paid_own_batch: usize,
-    /// The duties of `x` for vouchers paid in a batch that `x` had sealed.
-    beside_sealing: BTreeSet<Duty>,
+    /// Vouchers paid in a batch that `x` had both made and approved.
+    own_batch: usize,
 }
 
 fn search(terms: &Value, moves: &[Move]) -> (Found, Seen) {
     let mut seen = Seen::default();
-    let mut most = 0;
     let found = explore(
         Stage::new(terms),
         Record::default(),
         moves,
-        |_, record: &Record| most = record.served.iter().map(|served| served.duties.len()).fold(most, usize::max),
-        |stage, record, command, answer| {
+        |_, record: &Record| {
+            seen.duties = record.served.iter().map(|served| served.duties.len()).fold(seen.duties, usize::max);
+        },
+        |stage, record, _, answer| {
             let Ok(Event { body: EventBody::Disbursed { .. }, voucher: Some(voucher), .. }) = answer else { return };
             let Some(batch) = stage.state.voucher(voucher).and_then(|voucher| voucher.batch()) else { return };
             let [filled, sealed, approved] = [&record.filled, &record.sealed, &record.approved]
                 .map(|batches| batches.contains(batch.as_str()));
-            let mut duties = record.served[line(voucher.as_str())].duties.clone();
-            if command.actor.id.as_str() == "x" {
-                duties.insert(Duty::Pay);
-            }
-            seen.paid_beside_approval += usize::from(approved && duties.iter().any(|duty| *duty != Duty::Approve));
-            seen.paid_own_batch += usize::from(approved && (filled || sealed));
-            if sealed {
-                seen.beside_sealing.extend(duties);
-            }
+            seen.own_batch += usize::from(approved && (filled || sealed));
         },
     );
-    seen.duties = most;
     (found, seen)
 }
 
@@ -229,7 +226,7 @@ const LIFE: [&str; 15] = [
 fn nobody_has_two_duties(name: &str, terms: &Value, moves: &[Move]) {
     let (found, seen) = search(terms, moves);
     println!("{name}: {} states, {} steps, {seen:?}", found.states(), found.edges.len());
-    assert_eq!((seen.duties, seen.paid_beside_approval, seen.paid_own_batch), (1, 0, 0), "{name}");
+    assert_eq!((seen.duties, seen.own_batch), (1, 0), "{name}");
 }
 
 #[test]
@@ -259,5 +256,5 @@ fn the_search_sees_what_it_looks_for() {
     let terms = json!({"batch_approvals": 1, "four_eyes": false});
     let (_, seen) = search(&terms, &moves(&actions, &["v"], &["b-1"], &["x"]));
     assert_eq!(seen.duties, 6);
-    assert!(seen.paid_beside_approval > 0 && seen.paid_own_batch > 0);
+    assert!(seen.own_batch > 0);
 }
