@@ -13,6 +13,7 @@ mod search;
 mod stage;
 mod story;
 mod table;
+mod worlds;
 
 use doorstep::voucher::{Answer, Command, Ledger, Timestamp, VoucherId, VoucherView};
 use serde_json::{Value, json};
