@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 use crate::error::{ValueCode, ValueError};
 
@@ -78,7 +79,7 @@ impl RegionTier {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct RegionCode(String);
+pub struct RegionCode(SmolStr);
 
 /// First two digits of the divisions of GB/T 2260-2007, table 1.
 const PROVINCES: &[&str] = &[
@@ -102,12 +103,12 @@ impl RegionCode {
                 _ => {}
             }
         }
-        Ok(Self(kept.to_owned()))
+        Ok(Self(kept.into()))
     }
 
     /// A code of digits that count, all of them: a part of a longer code ([`RegionCode::at`]) may end with zeros.
     pub(crate) fn from_digits(digits: &str) -> Result<Self, ValueError> {
-        Self::checked(digits).map(|digits| Self(digits.to_owned()))
+        Self::checked(digits).map(|digits| Self(digits.into()))
     }
 
     fn checked(digits: &str) -> Result<&str, ValueError> {
@@ -136,12 +137,12 @@ impl RegionCode {
     /// The division of `tier` that this one is or lies in; `None` if `tier` is below it.
     pub fn at(&self, tier: RegionTier) -> Option<Self> {
         let (_, length) = RegionTier::ALL.iter().find(|(known, _)| *known == tier)?;
-        self.0.get(..*length).map(|digits| Self(digits.to_owned()))
+        self.0.get(..*length).map(|digits| Self(digits.into()))
     }
 
     /// Whether `other` is this division or lies in it.
     pub fn contains(&self, other: &Self) -> bool {
-        other.0.starts_with(&self.0)
+        other.0.starts_with(self.0.as_str())
     }
 
     /// The lowest tier that both lie in together; `None` if not even the province is the same.
@@ -194,7 +195,7 @@ impl TryFrom<String> for RegionCode {
 
 impl From<RegionCode> for String {
     fn from(code: RegionCode) -> Self {
-        code.0
+        code.0.into()
     }
 }
 

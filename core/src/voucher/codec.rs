@@ -142,6 +142,16 @@ impl<T: Canonical> Canonical for Option<T> {
     }
 }
 
+impl<T: Canonical> Canonical for Box<T> {
+    fn write(&self, out: &mut Writer) {
+        self.as_ref().write(out);
+    }
+
+    fn read(input: &mut Reader<'_>) -> Result<Self, VoucherError> {
+        T::read(input).map(Self::new)
+    }
+}
+
 impl<T: Canonical> Canonical for Vec<T> {
     fn write(&self, out: &mut Writer) {
         (self.len() as u64).write(out);

@@ -140,7 +140,7 @@ pub enum Action {
         programme: ProgrammeId,
         /// Its terms.
         #[serde(flatten)]
-        terms: Terms,
+        terms: Box<Terms>,
     },
     /// Grant money to a programme (下达资金).
     Appropriate {

@@ -23,7 +23,7 @@ pub enum EventBody {
     ProgrammeDefined {
         /// Its terms.
         #[serde(flatten)]
-        terms: Terms,
+        terms: Box<Terms>,
     },
     /// Money was granted.
     Appropriated {

@@ -351,9 +351,10 @@ fn action(fields: &mut Fields) -> Result<Action, VoucherError> {
         .find(|kind| kind.name() == name)
         .ok_or_else(|| fields.fault(VoucherCode::ActionUnknown, "action"))?;
     Ok(match kind {
-        ActionKind::DefineProgramme => {
-            Action::DefineProgramme { programme: fields.parsed("programme")?, terms: terms(fields)? }
-        }
+        ActionKind::DefineProgramme => Action::DefineProgramme {
+            programme: fields.parsed("programme")?,
+            terms: Box::new(terms(fields)?),
+        },
         ActionKind::Appropriate => {
             let programme = fields.parsed("programme")?;
             let amount = fields.amount()?;

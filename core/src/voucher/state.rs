@@ -228,16 +228,26 @@ impl<'a> Voucher<'a> {
         self.row.record.get().and_then(|place| self.state.records.get_index(place)).map(|(id, _)| id)
     }
 
+    /// Whether it was paid, or is scheduled to be. What was scheduled in a batch that was cancelled, or for a voucher that
+    /// was revoked, pays nothing.
+    fn is_in_payment(&self) -> bool {
+        match self.row.state {
+            VoucherState::Disbursed | VoucherState::ClawedBack => true,
+            VoucherState::Approved => self.state.live_batch(self.row).is_some(),
+            _ => false,
+        }
+    }
+
     /// The payment that paid it, or is scheduled to.
     pub fn payment(&self) -> Option<&'a PaymentId> {
-        let stale = self.row.state == VoucherState::Approved && self.state.live_batch(self.row).is_none();
-        let place = if stale { None } else { self.row.payment.get() };
+        let place = if self.is_in_payment() { self.row.payment.get() } else { None };
         place.and_then(|place| self.state.payments.get_index(place)).map(|(id, _)| id)
     }
 
-    /// The payment batch that it is in, unless that was cancelled.
+    /// The payment batch that it is in or was paid in.
     pub fn batch(&self) -> Option<&'a BatchId> {
-        self.state.live_batch(self.row).map(|(id, _)| id)
+        let place = if self.is_in_payment() { self.row.batch.get() } else { None };
+        place.and_then(|place| self.state.batches.get_index(place)).map(|(id, _)| id)
     }
 
     /// The voucher that took its place.

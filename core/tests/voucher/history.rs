@@ -8,46 +8,62 @@ use doorstep::voucher::{
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::{World, usual};
+use super::{World, changed, usual};
 
 /// A ledger that has had every kind of event.
 fn full_ledger() -> Ledger {
-    let mut world = World::new(json!({"partial_redeem": true, "per_person_limit": 9}));
-    let span = json!({"valid_from": super::START_S, "valid_until": super::START_S + 50, "payee": "holder"});
+    let mut world = World::new(json!({"per_person_limit": 9, "accredited_only": true, "payee": "both",
+        "holder_permille": 300, "items": [{"item": "x", "face_amount_fen": 900, "partial_redeem": true},
+        {"item": "y", "face_amount_fen": 400}], "role_limits_fen": {"payer": 5_000, "approver": 4_000}}));
+    let span = json!({"valid_from": super::START_S, "valid_until": super::START_S + 50, "payee": "holder",
+        "issue_from": super::START_S, "issue_until": super::START_S + 9, "rule": "rules-7", "batch_approvals": 2,
+        "per_period_limit": 3, "period": "quarter"});
     world.define("q", span);
-    let vouchers: [(&str, &[&str]); 4] = [
+    world.does("m manager", changed("accredit", json!({"item": "x", "valid_until": super::START_S + 99})));
+    world.does_usual("accredit");
+    world.does("m manager", changed("discredit", json!({"item": "x"})));
+    let vouchers: [(&str, &str); 5] = [
         (
             "v1",
-            &[
-                "issue",
-                "claim",
-                "redeem",
-                "reject",
-                "redeem",
-                "dispute",
-                "settle_dispute",
-                "approve",
-                "disburse",
-                "payout_failed",
-            ],
+            "issue suspend resume claim redeem reject redeem dispute settle_dispute approve schedule seal_batch \
+             approve_batch disburse payout_failed schedule-2 cancel_batch-2",
         ),
-        ("v2", &["issue", "claim", "redeem", "approve", "disburse", "claw_back"]),
-        ("v3", &["issue", "revoke"]),
-        ("v4", &["issue"]),
+        ("v2", "issue claim redeem approve disburse claw_back"),
+        ("v3", "issue revoke"),
+        ("v4", "issue"),
+        ("v5", "issue claim reissue"),
     ];
     for (voucher, actions) in vouchers {
-        for action in actions {
+        for action in actions.split_whitespace() {
+            let (action, again) = action.split_once('-').unwrap_or((action, ""));
             let (actor, mut order) = usual(action);
-            order["voucher"] = json!(voucher);
-            for key in ["record", "payment"] {
-                if !order[key].is_null() {
-                    order[key] = json!(format!("{key}-{voucher}"));
-                } else {
-                    order.as_object_mut().unwrap().remove(key);
+            for key in ["voucher", "record", "payment", "batch"] {
+                if let Some(slot) = order.get_mut(key) {
+                    *slot = if key == "voucher" {
+                        json!(voucher)
+                    } else {
+                        json!(format!("{key}-{voucher}{again}"))
+                    };
                 }
             }
-            if *action == "issue" {
-                order["evidence"] = json!("decision-7");
+            match action {
+                "issue" => {
+                    order["item"] = json!("x");
+                    order["evidence"] = json!("decision-7");
+                    order["facts_digest"] = json!("6b".repeat(32));
+                    order["secret"] = json!("7Q2M-9KXW-41TC");
+                }
+                "claim" => {
+                    order["account"] = json!("card-7");
+                    order["consent"] = json!("consent-7");
+                }
+                "redeem" => {
+                    order["amount_fen"] = json!(700);
+                    order["served_at"] = json!(super::START_S);
+                    order["secret"] = json!("7Q2M-9KXW-41TC");
+                }
+                "reissue" => order["secret"] = json!("7Q2M-9KXW-41TD"),
+                _ => {}
             }
             world.does(actor, order);
         }
@@ -76,7 +92,7 @@ fn every_event_round_trips_through_its_bytes() {
         let longer = [bytes.as_slice(), &[0]].concat();
         assert!(decode_event(&longer).is_err());
     }
-    assert_eq!(kinds.len(), 14);
+    assert_eq!(kinds.len(), 23);
 }
 
 /// What is accepted has one encoding: any other byte in any place is refused, or is another event.
@@ -213,9 +229,9 @@ fn filters_choose_events() {
     let count =
         |filter: serde_json::Value| ledger.events(&serde_json::from_value(filter).unwrap()).unwrap().len();
     assert_eq!(count(json!({})) as u64, ledger.head().events);
-    assert_eq!(count(json!({"voucher": "v1"})), 10);
+    assert_eq!(count(json!({"voucher": "v1"})), 14);
     assert_eq!(count(json!({"programme": "q"})), 1);
-    assert_eq!(count(json!({"actor": "y"})), 4);
+    assert_eq!(count(json!({"actor": "y"})), 8);
     assert_eq!(count(json!({"since": super::START_S + 1})), 1);
     assert_eq!(count(json!({"until": super::START_S})), 0);
     assert_eq!(count(json!({"after_seq": 3, "limit": 5})), 5);

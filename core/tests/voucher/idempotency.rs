@@ -4,7 +4,7 @@ use doorstep::voucher::{
     Answer, AnswerRecord, Command, CommandId, EventRecord, Ledger, MemoryStore, Status, Store, VoucherError,
     WriteFault,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{DAY_S, World, at, order, short, usual};
 
@@ -180,4 +180,221 @@ fn other_stores_say_that_they_are_not_here() {
         assert!(!format!("{error} {error:?}").contains("secret"));
     }
     assert_eq!(Ledger::open("memory:").unwrap().head().events, 0);
+}
+
+/// Every action with every field that it can have.
+fn full_orders() -> Vec<Value> {
+    let signed = |order: &mut Value, actor: &str| {
+        let (id, role) = actor.split_once(' ').unwrap();
+        order["id"] = json!("k-1");
+        order["actor"] = json!({"id": id, "role": role, "region": "3701", "programme": "p"});
+        order["expected_version"] = json!(7);
+    };
+    let mut define = json!({"action": "define_programme", "programme": "p", "name": "技能培训券", "region": "370102",
+        "items": [{"item": "x", "face_amount_fen": 900, "partial_redeem": true},
+        {"item": "y", "face_amount_fen": 400, "partial_redeem": false}], "valid_from": 100, "valid_until": 900,
+        "issue_from": 50, "issue_until": 800, "rule": "rules-7", "per_person_limit": 3, "per_period_limit": 2,
+        "period": "quarter", "payee": "both", "holder_permille": 300, "four_eyes": true, "accredited_only": false,
+        "batch_approvals": 1, "role_limits_fen": {"manager": 5, "payer": 6}});
+    signed(&mut define, "m manager");
+    let mut days = define.clone();
+    for key in ["valid_from", "valid_until"] {
+        days.as_object_mut().unwrap().remove(key);
+    }
+    days["valid_days"] = json!(30);
+    let mut grant = json!({"action": "appropriate", "programme": "p", "amount_fen": 5});
+    signed(&mut grant, "m manager");
+    let mut orders = vec![define, days, grant];
+    for action in super::generate::ACTIONS {
+        if ["define_programme", "appropriate"].contains(&action) {
+            continue;
+        }
+        let (actor, mut order) = usual(action);
+        match action {
+            "accredit" => {
+                order["item"] = json!("x");
+                order["valid_until"] = json!(900);
+            }
+            "discredit" => order["item"] = json!("x"),
+            "issue" => {
+                order["item"] = json!("x");
+                order["evidence"] = json!("decision-1");
+                order["rule"] = json!("rules-7");
+                order["facts_digest"] = json!("6b".repeat(32));
+                order["secret"] = json!("7Q2M-9KXW-41TC");
+            }
+            "claim" => {
+                order["account"] = json!("card-7");
+                order["consent"] = json!("consent-7");
+            }
+            "redeem" => {
+                order["amount_fen"] = json!(5);
+                order["served_at"] = json!(500);
+                order["secret"] = json!("7Q2M-9KXW-41TC");
+            }
+            "claw_back" => order["amount_fen"] = json!(5),
+            "reissue" => order["secret"] = json!("7Q2M-9KXW-41TC"),
+            _ => {}
+        }
+        signed(&mut order, actor);
+        orders.push(order);
+    }
+    orders
+}
+
+/// Another value of the same kind, right in form.
+fn other_value(name: &str, value: &Value) -> Value {
+    match value {
+        Value::Bool(flag) => json!(!flag),
+        Value::Number(number) => json!(number.as_i64().unwrap() + 1),
+        Value::String(text) => match name {
+            "role" => json!(if text == "auditor" { "payer" } else { "auditor" }),
+            "region" => json!("3702"),
+            "payee" => json!("holder"),
+            "period" => json!(if text == "year" { "month" } else { "year" }),
+            "outcome" => json!(if text == "upheld" { "dismissed" } else { "upheld" }),
+            "facts_digest" => json!("6c".repeat(32)),
+            "name" | "reason" => json!("另一事项"),
+            _ => json!(format!("{text}-2")),
+        },
+        other => panic!("{other}"),
+    }
+}
+
+/// The path of each field that can differ, with a command in which it and nothing else does.
+fn variants(order: &Value) -> Vec<(String, Value)> {
+    let mut variants = Vec::new();
+    let mut note = |path: &str, pointer: &str, slot: &Value| {
+        let name = pointer.rsplit('/').next().unwrap();
+        let mut other = order.clone();
+        *other.pointer_mut(pointer).unwrap() = other_value(name, slot);
+        variants.push((path.to_owned(), other));
+    };
+    for (key, value) in order.as_object().unwrap() {
+        match value {
+            _ if ["id", "action", "payee", "holder_permille"].contains(&key.as_str()) => {}
+            Value::Object(inner) => {
+                for (name, slot) in inner {
+                    note(&format!("{key}.{name}"), &format!("/{key}/{name}"), slot);
+                }
+            }
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    for (name, slot) in item.as_object().unwrap() {
+                        note(key, &format!("/{key}/{index}/{name}"), slot);
+                    }
+                }
+            }
+            _ => note(key, &format!("/{key}"), value),
+        }
+    }
+    // What may be left out, left out.
+    const OPTIONAL: [&str; 17] = [
+        "expected_version",
+        "item",
+        "evidence",
+        "rule",
+        "facts_digest",
+        "secret",
+        "account",
+        "consent",
+        "amount_fen",
+        "served_at",
+        "valid_until",
+        "issue_from",
+        "issue_until",
+        "role_limits_fen",
+        "per_person_limit",
+        "four_eyes",
+        "batch_approvals",
+    ];
+    for key in OPTIONAL {
+        let mut other = order.clone();
+        let needed = key == "amount_fen" && order["action"] == "appropriate"
+            || key == "valid_until" && order["action"] == "define_programme"
+            || key == "four_eyes";
+        if !needed && other.as_object_mut().unwrap().remove(key).is_some() {
+            variants.push((key.to_owned(), other));
+        }
+    }
+    let mut other = order.clone();
+    other["actor"].as_object_mut().unwrap().remove("programme");
+    variants.push(("actor.programme".to_owned(), other));
+    if order["action"] == "define_programme" {
+        let mut other = order.clone();
+        other["holder_permille"] = json!(301);
+        variants.push(("holder_permille".to_owned(), other.clone()));
+        other["payee"] = json!("holder");
+        other.as_object_mut().unwrap().remove("holder_permille");
+        variants.push(("payee".to_owned(), other));
+    }
+    variants
+}
+
+/// Every field of every action counts, and the one that differs is named; nothing of it is kept.
+#[test]
+fn every_field_of_every_action_counts() {
+    let mut fields = 0;
+    for order in full_orders() {
+        let mut ledger = super::ledger();
+        let command = super::command(order.clone());
+        let first = ledger.submit(&command, at(super::START_S)).unwrap();
+        let bytes = serde_json::to_string(&first).unwrap();
+        let file = ledger.export().unwrap();
+        for (path, other) in variants(&order) {
+            match ledger.submit(&super::command(other.clone()), at(super::START_S)).unwrap() {
+                Answer::Refused { refusal, .. } => {
+                    assert_eq!(refusal.code().code(), "voucher.key_reuse", "{path}: {other}");
+                    let field = refusal.field().unwrap();
+                    assert!(
+                        field == path || path.starts_with(&format!("{field}.")),
+                        "{path}, {field}: {other}"
+                    );
+                }
+                answer => panic!("{path}: {answer:?}"),
+            }
+            assert!(!serde_json::to_string(&first).unwrap().contains("7Q2M"));
+            fields += 1;
+        }
+        assert_eq!(ledger.export().unwrap(), file, "nothing is recorded");
+        // The same again is the same answer, whenever it comes; an id that is new is a new command.
+        for now in [0, super::START_S, super::START_S + 40_000 * DAY_S] {
+            match ledger.submit(&command, at(now)).unwrap() {
+                Answer::Replayed { first } => assert_eq!(serde_json::to_string(&first).unwrap(), bytes),
+                answer => panic!("{answer:?}"),
+            }
+        }
+    }
+    assert!(fields >= 200, "{fields}");
+}
+
+/// Of two fields that differ, the first in the order of the command is named.
+#[test]
+fn the_first_of_two_other_fields_is_named() {
+    for order in full_orders() {
+        let mut ledger = super::ledger();
+        ledger.submit(&super::command(order.clone()), at(super::START_S)).unwrap();
+        let mut both = order.clone();
+        both["actor"]["region"] = json!("3702");
+        let mut key = "expected_version";
+        both[key] = json!(8);
+        if let Some(reason) = both.get_mut("reason") {
+            *reason = json!("另一事项");
+        }
+        match ledger.submit(&super::command(both.clone()), at(super::START_S)).unwrap() {
+            Answer::Refused { refusal, .. } => assert_eq!(refusal.field(), Some("actor.region")),
+            answer => panic!("{answer:?}"),
+        }
+        both["actor"] = order["actor"].clone();
+        if order["action"] == "issue" {
+            both[key] = order[key].clone();
+            both["holder"] = json!("h2");
+            both["secret"] = json!("7Q2M-9KXW-41TD");
+            key = "holder";
+        }
+        match ledger.submit(&super::command(both), at(super::START_S)).unwrap() {
+            Answer::Refused { refusal, .. } => assert_eq!(refusal.field(), Some(key)),
+            answer => panic!("{answer:?}"),
+        }
+    }
 }

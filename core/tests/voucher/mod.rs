@@ -1,11 +1,15 @@
 //! The voucher machine, seen from outside.
 
 mod cells;
+mod commute;
 mod duties;
+mod generate;
 mod history;
 mod idempotency;
 mod model;
+mod model_state;
 mod model_tests;
+mod precedence;
 mod reading;
 mod refusals;
 mod rights;
@@ -15,12 +19,28 @@ mod story;
 mod table;
 mod worlds;
 
-use doorstep::voucher::{Answer, Command, Ledger, Timestamp, VoucherId, VoucherView};
+use doorstep::voucher::{Answer, Command, Ledger, SecretKey, Timestamp, VoucherId, VoucherView};
 use serde_json::{Value, json};
 
 /// 2026-03-02 09:00 in Jinan.
 pub(crate) const START_S: i64 = 1_772_413_200;
 pub(crate) const DAY_S: i64 = 86_400;
+
+fn secret_key() -> SecretKey {
+    SecretKey::new(&[7; 32]).unwrap()
+}
+
+/// A ledger in memory that keeps secrets.
+pub(crate) fn ledger() -> Ledger {
+    Ledger::memory().with_secret_key(secret_key())
+}
+
+/// Reads a command and puts the hash in the place of a secret, as the ledger does.
+pub(crate) fn sealed(value: Value) -> Command {
+    let mut command = command(value);
+    command.seal(&secret_key());
+    command
+}
 
 /// Reads a command that is right in form.
 #[track_caller]
@@ -61,7 +81,7 @@ pub(crate) struct World {
 impl World {
     /// A programme `p` with terms that a test may change, and 10,000 fen.
     pub(crate) fn new(terms: Value) -> Self {
-        let mut world = Self { ledger: Ledger::memory(), now: START_S, sent: 0 };
+        let mut world = Self { ledger: ledger(), now: START_S, sent: 0 };
         world.define("p", terms);
         world.does("m manager", json!({"action": "appropriate", "programme": "p", "amount_fen": 10_000}));
         world
@@ -75,6 +95,11 @@ impl World {
         }
         if define["valid_from"].is_null() && define["valid_days"].is_null() {
             define["valid_days"] = json!(30);
+        }
+        if !define["items"].is_null() {
+            for key in ["item", "face_amount_fen"] {
+                define.as_object_mut().unwrap().remove(key);
+            }
         }
         self.does("m manager", define);
     }
@@ -101,40 +126,58 @@ impl World {
         self.ledger.voucher(&VoucherId::new(id).unwrap()).unwrap().unwrap()
     }
 
-    /// Carries voucher `v` on to a state.
+    /// Carries voucher `v` on to a state: `_held` by a dispute, `_stopped` by a suspension.
     pub(crate) fn carry(&mut self, state: &str) {
         const WAY: [&str; 5] = ["issue", "claim", "redeem", "approve", "disburse"];
-        let steps = match state {
+        let (base, hold) = state.split_once('_').unwrap_or((state, ""));
+        let steps = match base {
             "none" => 0,
-            "issued" | "revoked" | "lapsed" | "swept" => 1,
-            "claimed" | "lapsed_claimed" => 2,
-            "redeemed" | "redeemed_held" => 3,
-            "approved" | "approved_held" => 4,
-            "disbursed" | "disbursed_held" | "clawed_back" => 5,
+            "issued" | "revoked" | "replaced" | "swept" => 1,
+            "lapsed" if hold.is_empty() => 1,
+            "claimed" | "lapsed" => 2,
+            "redeemed" => 3,
+            "approved" | "scheduled" | "sealed" => 4,
+            "disbursed" | "clawed" => 5,
             other => panic!("{other}"),
         };
         for action in &WAY[..steps] {
-            let (actor, order) = usual(action);
-            self.does(actor, order);
+            self.does_usual(action);
         }
-        if state.starts_with("lapsed") || state == "swept" {
+        if ["lapsed", "swept"].contains(&base) {
             self.now += 40 * DAY_S;
         }
-        let last = match state {
-            "swept" => "expire",
-            "revoked" => "revoke",
-            "clawed_back" => "claw_back",
-            held if held.ends_with("_held") => "dispute",
-            _ => return,
+        let then: &[&str] = match (base, hold) {
+            ("swept", _) => &["expire"],
+            ("revoked", _) => &["revoke"],
+            ("replaced", _) => &["reissue"],
+            ("scheduled", _) => &["schedule"],
+            ("sealed", _) => &["schedule", "seal_batch"],
+            ("clawed", _) => &["claw_back"],
+            (_, "held") => &["dispute"],
+            (_, "stopped") => &["suspend"],
+            _ => &[],
         };
-        let (actor, order) = usual(last);
+        then.iter().for_each(|action| self.does_usual(action));
+    }
+
+    #[track_caller]
+    pub(crate) fn does_usual(&mut self, action: &str) {
+        let (actor, order) = usual(action);
         self.does(actor, order);
     }
 }
 
-/// Who usually does an action to voucher `v`, and with what.
+/// Who usually does an action to voucher `v` or batch `b`, and with what.
 pub(crate) fn usual(action: &str) -> (&'static str, Value) {
-    let mut order = json!({"action": action, "voucher": "v"});
+    let mut order = json!({"action": action});
+    match action {
+        "accredit" | "discredit" => {
+            order["programme"] = json!("p");
+            order["provider"] = json!("pr");
+        }
+        "seal_batch" | "approve_batch" | "cancel_batch" => order["batch"] = json!("b"),
+        _ => order["voucher"] = json!("v"),
+    }
     let actor = match action {
         "issue" => {
             order["programme"] = json!("p");
@@ -147,21 +190,43 @@ pub(crate) fn usual(action: &str) -> (&'static str, Value) {
             "pr provider"
         }
         "approve" | "reject" => "a approver",
+        "schedule" => {
+            order["batch"] = json!("b");
+            order["payment"] = json!("pay");
+            "y payer"
+        }
+        "seal_batch" => "y payer",
+        "approve_batch" => "a2 approver",
         "disburse" | "payout_failed" => {
             order["payment"] = json!("pay");
             "y payer"
         }
-        "claw_back" => "y payer",
+        "claw_back" | "cancel_batch" => "y payer",
         "revoke" | "expire" => "i issuer",
-        "dispute" => "au auditor",
+        "reissue" => {
+            order["replacement"] = json!("new");
+            "i issuer"
+        }
+        "suspend" | "dispute" => "au auditor",
+        "accredit" | "discredit" | "resume" => "m manager",
         "settle_dispute" => {
             order["outcome"] = json!("dismissed");
             "m manager"
         }
         other => panic!("{other}"),
     };
-    if matches!(action, "reject" | "payout_failed" | "claw_back" | "revoke" | "dispute" | "settle_dispute") {
+    let why = ["reject", "payout_failed", "claw_back", "revoke", "dispute", "settle_dispute", "cancel_batch"];
+    if why.contains(&action) || ["discredit", "reissue", "suspend", "resume"].contains(&action) {
         order["reason"] = json!("材料不符");
     }
     (actor, order)
+}
+
+/// The usual order with some fields changed.
+pub(crate) fn changed(action: &str, change: Value) -> Value {
+    let mut order = usual(action).1;
+    for (key, value) in change.as_object().unwrap() {
+        order[key] = value.clone();
+    }
+    order
 }

@@ -1,419 +1,690 @@
 //! A plain model of the machine: maps of text, sums in i128, nothing counted that can be summed.
 //!
-//! It shares no code with the machine. It reads a command as JSON, collects *all* its faults, and answers with the one
-//! of highest precedence; the machine must come to the same by checking in order.
+//! It shares no code with the machine and was written from the specification, apart from it. It reads a command as
+//! JSON, collects *all* its faults, and answers with the one of highest precedence; the machine must come to the same
+//! by checking in order.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use chrono::{DateTime, Days, FixedOffset, NaiveTime};
-use serde_json::Value;
+use serde_json::{Value, json};
+
+use super::model_state::{Batch, Programme, Voucher, WAY, local_midnight_after, period_of};
 
 /// The documented order of precedence, written out a second time.
 pub(crate) const PRECEDENCE: &str = "key_reuse clock_behind role_not_allowed terms_invalid amount_zero programme_exists \
-    programme_unknown voucher_exists voucher_unknown outside_region not_the_holder version_conflict closed expired \
-    step_done step_missing not_disputed already_disputed disputed not_yet_valid not_expired programme_ended four_eyes \
-    per_person_limit record_used above_face partial_not_allowed payment_used payment_mismatch recovery_begun \
-    above_paid budget_short amount_overflow";
+    programme_unknown voucher_exists voucher_unknown batch_unknown outside_region outside_programme not_the_holder \
+    version_conflict closed expired step_done step_missing not_disputed already_disputed disputed not_suspended \
+    already_suspended suspended batch_other_programme batch_closed batch_open batch_approved already_scheduled \
+    not_scheduled batch_not_approved not_yet_valid not_expired programme_not_open programme_ended four_eyes \
+    item_unknown role_limit evidence_missing rule_mismatch per_person_limit per_period_limit secret_wrong \
+    not_accredited service_date record_used above_face partial_not_allowed payment_used payment_mismatch \
+    recovery_begun above_paid budget_short amount_overflow";
 
+/// 2^53 - 1.
 const TOP: i128 = (1 << 53) - 1;
 
-#[derive(Clone, Debug)]
-pub(crate) struct Programme {
-    terms: Value,
-    pub(crate) granted: i128,
-    version: u64,
+/// What the model says to a command.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Said {
+    /// An event of this name, with these fields among others.
+    Done(&'static str, Vec<(&'static str, Value)>),
+    Declined(&'static str),
+    Again(Box<Self>),
 }
 
-#[derive(Clone, Debug)]
-pub(crate) struct Voucher {
-    pub(crate) programme: String,
-    holder: String,
-    pub(crate) state: &'static str,
-    pub(crate) face: i128,
-    pub(crate) amount: i128,
-    pub(crate) recovered: i128,
-    from: i64,
-    pub(crate) until: i64,
-    record: String,
-    payment: String,
-    pub(crate) disputed_by: Option<String>,
-    /// (who, in which duty)
-    served: BTreeSet<(String, &'static str)>,
-    pub(crate) version: u64,
+impl Said {
+    /// `+event`, a refusal's code, or `=` and the first answer.
+    pub(crate) fn short(&self) -> String {
+        match self {
+            Self::Done(event, _) => format!("+{event}"),
+            Self::Declined(code) => (*code).to_owned(),
+            Self::Again(first) => format!("={}", first.short()),
+        }
+    }
 }
 
 #[derive(Default, Debug)]
 pub(crate) struct Model {
-    time: i64,
+    pub(crate) time: i64,
     pub(crate) programmes: BTreeMap<String, Programme>,
     pub(crate) vouchers: BTreeMap<String, Voucher>,
-    payments: BTreeSet<String>,
+    pub(crate) batches: BTreeMap<String, Batch>,
+    pub(crate) payments: BTreeSet<String>,
     records: BTreeSet<String>,
-    answers: BTreeMap<String, (Value, String)>,
+    answers: BTreeMap<String, (Value, Said)>,
 }
 
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
+/// Faults found so far.
+#[derive(Default)]
+struct Faults(Vec<&'static str>);
+
+impl Faults {
+    fn note(&mut self, fault: bool, code: &'static str) {
+        if fault {
+            self.0.push(code);
+        }
+    }
+}
+
+fn text<'a>(command: &'a Value, key: &str) -> &'a str {
+    command[key].as_str().unwrap_or_default()
 }
 
 fn int(value: &Value) -> Option<i128> {
     value.as_i64().map(i128::from)
 }
 
-/// (earliest, last) state in which an action is legal, by place on the way.
+fn who(command: &Value) -> &str {
+    text(&command["actor"], "id")
+}
+
+fn role(command: &Value) -> &str {
+    text(&command["actor"], "role")
+}
+
+fn roles_of(action: &str) -> &'static [&'static str] {
+    match action {
+        "define_programme" | "appropriate" | "accredit" | "discredit" | "settle_dispute" | "resume" => {
+            &["manager"]
+        }
+        "issue" | "reissue" => &["issuer"],
+        "revoke" | "expire" => &["issuer", "manager"],
+        "claim" => &["holder"],
+        "redeem" => &["provider"],
+        "approve" | "reject" | "approve_batch" => &["approver", "manager"],
+        "schedule" | "seal_batch" | "disburse" | "payout_failed" | "claw_back" => &["payer"],
+        "cancel_batch" => &["payer", "manager"],
+        "suspend" => &["manager", "auditor"],
+        "dispute" => &["holder", "auditor", "manager"],
+        other => panic!("{other}"),
+    }
+}
+
+/// First and last state in which an action is legal, by place on the way.
 fn places(action: &str) -> (usize, usize) {
     match action {
         "claim" => (0, 0),
         "redeem" => (1, 1),
-        "revoke" | "expire" => (0, 1),
+        "revoke" | "expire" | "reissue" => (0, 1),
         "approve" | "reject" => (2, 2),
-        "disburse" => (3, 3),
+        "schedule" | "disburse" => (3, 3),
         "payout_failed" | "claw_back" => (4, 4),
-        _ => (2, 4),
+        "dispute" | "settle_dispute" => (2, 4),
+        "suspend" | "resume" => (0, 3),
+        other => panic!("{other}"),
     }
 }
 
-const WAY: [&str; 5] = ["issued", "claimed", "redeemed", "approved", "disbursed"];
-
 fn duty(action: &str) -> Option<&'static str> {
     Some(match action {
-        "issue" => "issue",
+        "issue" | "reissue" => "issue",
         "redeem" => "provide",
         "approve" | "reject" => "approve",
-        "disburse" | "payout_failed" | "claw_back" => "pay",
+        "schedule" | "disburse" | "payout_failed" | "claw_back" => "pay",
         "settle_dispute" => "settle",
         _ => return None,
     })
 }
 
-impl Voucher {
-    fn lapsed(&self, now: i64) -> bool {
-        ["issued", "claimed"].contains(&self.state) && now >= self.until
-    }
-
-    fn committed(&self) -> i128 {
-        match self.state {
-            "issued" | "claimed" | "redeemed" => self.face,
-            "approved" => self.amount,
-            _ => 0,
-        }
-    }
-
-    fn spent(&self) -> i128 {
-        if ["disbursed", "clawed_back"].contains(&self.state) { self.amount } else { 0 }
-    }
-}
-
-impl Model {
-    /// committed, spent, recovered
-    pub(crate) fn sums(&self, programme: &str) -> [i128; 3] {
-        let of = |part: fn(&Voucher) -> i128| {
-            self.vouchers.values().filter(|voucher| voucher.programme == programme).map(part).sum()
-        };
-        [of(Voucher::committed), of(Voucher::spent), of(|voucher| voucher.recovered)]
-    }
-
-    pub(crate) fn available(&self, programme: &str) -> i128 {
-        let [committed, spent, recovered] = self.sums(programme);
-        self.programmes[programme].granted + recovered - committed - spent
-    }
-
-    /// The answer: `+event`, a refusal, or `=` and the first answer.
-    pub(crate) fn submit(&mut self, command: &Value, now: i64) -> String {
-        let id = text(&command["id"]);
-        if let Some((first, answer)) = self.answers.get(&id) {
-            return if first == command { format!("={answer}") } else { "key_reuse".to_owned() };
-        }
-        static ORDER: LazyLock<Vec<&str>> = LazyLock::new(|| PRECEDENCE.split_whitespace().collect());
-        let rank = |code: &str| ORDER.iter().position(|known| *known == code).unwrap();
-        let time = now.max(self.time);
-        let faults = self.faults(command, now, time);
-        let answer = match faults.into_iter().min_by_key(|code| rank(code)) {
-            Some("clock_behind") => return "clock_behind".to_owned(),
-            Some(code) => code.to_owned(),
-            None => {
-                self.time = time;
-                format!("+{}", self.change(command, time))
-            }
-        };
-        self.answers.insert(id, (command.clone(), answer.clone()));
-        answer
-    }
-
-    fn faults(&self, command: &Value, now: i64, time: i64) -> Vec<&'static str> {
-        let mut faults = Vec::new();
-        let mut note = |fault: bool, code| {
-            if fault {
-                faults.push(code);
-            }
-        };
-        let action = command["action"].as_str().unwrap();
-        let role = command["actor"]["role"].as_str().unwrap();
-        let may = match action {
-            "define_programme" | "appropriate" | "settle_dispute" => "manager",
-            "issue" => "issuer",
-            "claim" => "holder",
-            "redeem" => "provider",
-            "approve" | "reject" => "approver",
-            "disburse" | "payout_failed" | "claw_back" => "payer",
-            "revoke" | "expire" => "issuer manager",
-            _ => "holder auditor manager",
-        };
-        note(now < self.time - 300, "clock_behind");
-        note(!may.split(' ').any(|known| known == role), "role_not_allowed");
-        note(int(&command["amount_fen"]) == Some(0), "amount_zero");
-        match action {
-            "define_programme" => {
-                let span = [&command["valid_from"], &command["valid_until"]].map(Value::as_i64);
-                let bad_span = matches!(span, [Some(from), Some(until)] if from >= until);
-                note(command["face_amount_fen"] == 0 || command["valid_days"] == 0, "terms_invalid");
-                note(command["per_person_limit"] == 0 || bad_span, "terms_invalid");
-                note(self.programmes.contains_key(&text(&command["programme"])), "programme_exists");
-                note(!inside(command, &text(&command["region"])), "outside_region");
-                note(stale(command, 0), "version_conflict");
-            }
-            "appropriate" => match self.programmes.get(&text(&command["programme"])) {
-                None => note(true, "programme_unknown"),
-                Some(programme) => {
-                    note(!inside(command, &text(&programme.terms["region"])), "outside_region");
-                    note(stale(command, programme.version), "version_conflict");
-                    let sum = programme.granted + int(&command["amount_fen"]).unwrap();
-                    note(sum > TOP, "amount_overflow");
-                }
-            },
-            "issue" => {
-                note(self.vouchers.contains_key(&text(&command["voucher"])), "voucher_exists");
-                match self.programmes.get(&text(&command["programme"])) {
-                    None => note(true, "programme_unknown"),
-                    Some(programme) => faults.extend(self.issue_faults(command, programme, time)),
-                }
-            }
-            _ => match self.vouchers.get(&text(&command["voucher"])) {
-                None => note(true, "voucher_unknown"),
-                Some(voucher) => {
-                    faults.extend(self.voucher_faults(command, voucher, time));
-                    faults.extend(self.money_faults(command, voucher));
-                }
-            },
-        }
-        faults
-    }
-
-    fn issue_faults(&self, command: &Value, programme: &Programme, time: i64) -> Vec<&'static str> {
-        let holder = text(&command["holder"]);
-        let terms = &programme.terms;
-        let name = text(&command["programme"]);
-        let held = self
-            .vouchers
-            .values()
-            .filter(|voucher| {
-                voucher.holder == holder && voucher.programme == name && voucher.state != "revoked"
-            })
-            .count();
-        let face = int(&terms["face_amount_fen"]).unwrap();
-        [
-            (!inside(command, &text(&terms["region"])), "outside_region"),
-            (stale(command, 0), "version_conflict"),
-            (terms["valid_until"].as_i64().is_some_and(|until| time >= until), "programme_ended"),
-            (terms["four_eyes"] == true && command["actor"]["id"] == command["holder"], "four_eyes"),
-            (held as u64 >= terms["per_person_limit"].as_u64().unwrap(), "per_person_limit"),
-            (self.available(&name) < face, "budget_short"),
-        ]
-        .into_iter()
-        .filter_map(|(fault, code)| fault.then_some(code))
-        .collect()
-    }
-
-    fn voucher_faults(&self, command: &Value, voucher: &Voucher, time: i64) -> Vec<&'static str> {
-        let action = command["action"].as_str().unwrap();
-        let actor = text(&command["actor"]["id"]);
-        let terms = &self.programmes[&voucher.programme].terms;
-        let holder = command["actor"]["role"] == "holder";
-        let region = text(&terms["region"]);
-        let mine = text(&command["actor"]["region"]);
-        let provider_inside = command["actor"]["role"] == "provider" && mine.starts_with(&region);
-        let place = WAY.iter().position(|state| *state == voucher.state);
-        let lapsed = voucher.lapsed(time) && action != "expire";
-        let (first, last) = places(action);
-        let way = |test: fn(usize, usize, usize) -> bool| {
-            !lapsed && place.is_some_and(|place| test(place, first, last))
-        };
-        let held = voucher.disputed_by.is_some();
-        let deciding = ["approve", "reject", "disburse"].contains(&action);
-        let using = ["claim", "redeem"].contains(&action);
-        let two_duties = duty(action).is_some_and(|duty| {
-            voucher.served.iter().any(|(who, other)| *who == actor && *other != duty)
-                || (duty == "settle" && voucher.disputed_by.as_ref() == Some(&actor))
-        });
-        [
-            (!holder && !provider_inside && !region.starts_with(&mine), "outside_region"),
-            (holder && actor != voucher.holder, "not_the_holder"),
-            (stale(command, voucher.version), "version_conflict"),
-            (["revoked", "clawed_back"].contains(&voucher.state), "closed"),
-            (voucher.state == "expired" || lapsed, "expired"),
-            (way(|place, _, last| place > last), "step_done"),
-            (way(|place, first, _| place < first), "step_missing"),
-            (action == "settle_dispute" && !held, "not_disputed"),
-            (action == "dispute" && held, "already_disputed"),
-            (deciding && held, "disputed"),
-            (using && time < voucher.from, "not_yet_valid"),
-            (action == "expire" && time < voucher.until, "not_expired"),
-            (terms["four_eyes"] == true && two_duties, "four_eyes"),
-        ]
-        .into_iter()
-        .filter_map(|(fault, code)| fault.then_some(code))
-        .collect()
-    }
-
-    fn money_faults(&self, command: &Value, voucher: &Voucher) -> Vec<&'static str> {
-        let terms = &self.programmes[&voucher.programme].terms;
-        let amount = int(&command["amount_fen"]);
-        let found = match command["action"].as_str().unwrap() {
-            "redeem" => vec![
-                (self.records.contains(&text(&command["record"])), "record_used"),
-                (amount.is_some_and(|amount| amount > voucher.face), "above_face"),
-                (
-                    amount.is_some_and(|amount| amount < voucher.face) && terms["partial_redeem"] == false,
-                    "partial_not_allowed",
-                ),
-            ],
-            "disburse" => vec![
-                (self.payments.contains(&text(&command["payment"])), "payment_used"),
-                (self.sums(&voucher.programme)[1] + voucher.amount > TOP, "amount_overflow"),
-            ],
-            "payout_failed" => vec![
-                (voucher.payment != text(&command["payment"]), "payment_mismatch"),
-                (voucher.recovered > 0, "recovery_begun"),
-            ],
-            "claw_back" => {
-                vec![(amount.is_some_and(|amount| amount > voucher.amount - voucher.recovered), "above_paid")]
-            }
-            _ => vec![],
-        };
-        found.into_iter().filter_map(|(fault, code)| fault.then_some(code)).collect()
-    }
-
-    /// Does what has no fault, and names the event.
-    fn change(&mut self, command: &Value, time: i64) -> &'static str {
-        let name = text(&command["programme"]);
-        let amount = int(&command["amount_fen"]);
-        match command["action"].as_str().unwrap() {
-            "define_programme" => {
-                self.programmes.insert(name, Programme { terms: command.clone(), granted: 0, version: 1 });
-                return "programme_defined";
-            }
-            "appropriate" => {
-                let programme = self.programmes.get_mut(&name).unwrap();
-                programme.granted += amount.unwrap();
-                programme.version += 1;
-                return "appropriated";
-            }
-            "issue" => {
-                let voucher = new_voucher(command, &self.programmes[&name].terms, time);
-                self.vouchers.insert(text(&command["voucher"]), voucher);
-                return "issued";
-            }
-            _ => {}
-        }
-        let actor = text(&command["actor"]["id"]);
-        let action = command["action"].as_str().unwrap();
-        let voucher = self.vouchers.get_mut(&text(&command["voucher"])).unwrap();
-        voucher.version += 1;
-        if let Some(duty) = duty(action) {
-            voucher.served.insert((actor.clone(), duty));
-        }
-        match action {
-            "claim" => voucher.state = "claimed",
-            "redeem" => {
-                voucher.state = "redeemed";
-                voucher.amount = amount.unwrap_or(voucher.face);
-                voucher.record = text(&command["record"]);
-                self.records.insert(voucher.record.clone());
-            }
-            "approve" => voucher.state = "approved",
-            "reject" => {
-                voucher.state = "claimed";
-                voucher.amount = voucher.face;
-                self.records.remove(&voucher.record);
-            }
-            "disburse" => {
-                voucher.state = "disbursed";
-                voucher.payment = text(&command["payment"]);
-                self.payments.insert(voucher.payment.clone());
-            }
-            "payout_failed" => {
-                voucher.state = "approved";
-                voucher.payment.clear();
-            }
-            "claw_back" => {
-                voucher.recovered += amount.unwrap_or(voucher.amount - voucher.recovered);
-                if voucher.recovered == voucher.amount {
-                    voucher.state = "clawed_back";
-                    voucher.disputed_by = None;
-                }
-            }
-            "revoke" => voucher.state = "revoked",
-            "dispute" => voucher.disputed_by = Some(actor),
-            "settle_dispute" => {
-                voucher.disputed_by = None;
-                if command["outcome"] == "upheld" && voucher.state != "disbursed" {
-                    voucher.state = "revoked";
-                }
-            }
-            _ => voucher.state = "expired",
-        }
-        match action {
-            "claim" => "claimed",
-            "redeem" => "redeemed",
-            "approve" => "approved",
-            "reject" => "rejected",
-            "disburse" => "disbursed",
-            "payout_failed" => "payout_failed",
-            "claw_back" => "clawed_back",
-            "revoke" => "revoked",
-            "dispute" => "disputed",
-            "settle_dispute" => "dispute_settled",
-            _ => "expired",
-        }
-    }
-}
-
-fn new_voucher(command: &Value, terms: &Value, time: i64) -> Voucher {
-    let (from, until) = match terms["valid_days"].as_u64() {
-        Some(days) => (time, local_midnight_after(time, days)),
-        None => (terms["valid_from"].as_i64().unwrap(), terms["valid_until"].as_i64().unwrap()),
-    };
-    let face = int(&terms["face_amount_fen"]).unwrap();
-    Voucher {
-        programme: text(&command["programme"]),
-        holder: text(&command["holder"]),
-        state: "issued",
-        face,
-        amount: face,
-        recovered: 0,
-        from,
-        until,
-        record: String::new(),
-        payment: String::new(),
-        disputed_by: None,
-        served: [(text(&command["holder"]), "hold"), (text(&command["actor"]["id"]), "issue")].into(),
-        version: 1,
-    }
-}
-
-/// By the calendar, not by arithmetic on seconds.
-fn local_midnight_after(time: i64, days: u64) -> i64 {
-    let zone = FixedOffset::east_opt(8 * 3600).unwrap();
-    let day = DateTime::from_timestamp(time, 0).unwrap().with_timezone(&zone).date_naive();
-    let end = day.checked_add_days(Days::new(days + 1)).unwrap();
-    end.and_time(NaiveTime::MIN).and_local_timezone(zone).unwrap().timestamp()
-}
-
 fn inside(command: &Value, region: &str) -> bool {
-    region.starts_with(command["actor"]["region"].as_str().unwrap())
+    let mine = text(&command["actor"], "region");
+    match role(command) {
+        "holder" => true,
+        "provider" => region.starts_with(mine) || mine.starts_with(region),
+        _ => region.starts_with(mine),
+    }
+}
+
+fn outside_scope(command: &Value, programme: &str) -> bool {
+    command["actor"]["programme"].as_str().is_some_and(|scope| scope != programme)
 }
 
 fn stale(command: &Value, version: u64) -> bool {
     command["expected_version"].as_u64().is_some_and(|expected| expected != version)
+}
+
+/// Whether the terms make no sense.
+fn senseless(define: &Value) -> bool {
+    let zero = |value: &Value| value.as_i64() == Some(0);
+    let empty = |from: &str, until: &str| match (define[from].as_i64(), define[until].as_i64()) {
+        (Some(from), Some(until)) => until <= from,
+        _ => false,
+    };
+    let items = define["items"].as_array().map_or(&[][..], Vec::as_slice);
+    let names: BTreeSet<&str> = items.iter().map(|item| text(item, "item")).collect();
+    (!define["items"].is_null() && (items.is_empty() || items.len() > 32))
+        || names.len() < items.len()
+        || items.iter().any(|item| zero(&item["face_amount_fen"]))
+        || zero(&define["face_amount_fen"])
+        || define["valid_days"].as_i64().is_some_and(|days| !(1..=3_660).contains(&days))
+        || empty("valid_from", "valid_until")
+        || empty("issue_from", "issue_until")
+        || zero(&define["per_person_limit"])
+        || zero(&define["per_period_limit"])
+        || define["holder_permille"].as_i64().is_some_and(|part| !(1..=999).contains(&part))
+        || define["batch_approvals"].as_i64().is_some_and(|count| count > 2)
+}
+
+impl Model {
+    /// appropriated, available, reserved, payable, spent, recovered, expired
+    pub(crate) fn money(&self, programme: &str) -> [i128; 7] {
+        let mine = self.vouchers.values().filter(|voucher| voucher.programme == programme);
+        let mut sums = [0; 5];
+        for voucher in mine {
+            for (sum, part) in sums.iter_mut().zip(voucher.money()) {
+                *sum += part;
+            }
+        }
+        let [reserved, payable, spent, recovered, expired] = sums;
+        let granted = self.programmes[programme].granted;
+        let available = granted + recovered - reserved - payable - spent;
+        [granted, available, reserved, payable, spent, recovered, expired]
+    }
+
+    /// The batch that will pay the voucher, unless it was cancelled.
+    pub(crate) fn live_batch(&self, voucher: &Voucher) -> Option<&Batch> {
+        let batch = self.batches.get(voucher.batch.as_ref()?)?;
+        (batch.state != "cancelled").then_some(batch)
+    }
+
+    /// The vouchers that a batch is to pay.
+    pub(crate) fn members<'a>(&'a self, batch: &'a str) -> impl Iterator<Item = &'a Voucher> {
+        self.vouchers
+            .values()
+            .filter(move |voucher| voucher.batch.as_deref() == Some(batch) && voucher.state == "approved")
+    }
+
+    /// The answer, and all faults that the command had.
+    pub(crate) fn submit(&mut self, command: &Value, now: i64) -> (Said, Vec<&'static str>) {
+        let id = text(command, "id");
+        if let Some((first, said)) = self.answers.get(id) {
+            let again = first == command;
+            let said = if again { Said::Again(Box::new(said.clone())) } else { Said::Declined("key_reuse") };
+            return (said, Vec::new());
+        }
+        static ORDER: LazyLock<BTreeMap<&str, usize>> = LazyLock::new(|| {
+            PRECEDENCE.split_whitespace().enumerate().map(|(rank, code)| (code, rank)).collect()
+        });
+        let time = now.max(self.time);
+        let mut faults = self.faults(command, now, time);
+        faults.sort_unstable_by_key(|code| ORDER[code]);
+        faults.dedup();
+        let said = match faults.first() {
+            Some(&"clock_behind") => return (Said::Declined("clock_behind"), faults),
+            Some(code) => Said::Declined(code),
+            None => {
+                self.time = time;
+                let (event, fields) = self.change(command, time);
+                Said::Done(event, fields)
+            }
+        };
+        self.answers.insert(id.to_owned(), (command.clone(), said.clone()));
+        (said, faults)
+    }
+
+    fn faults(&self, command: &Value, now: i64, time: i64) -> Vec<&'static str> {
+        let mut faults = Faults::default();
+        let action = text(command, "action");
+        faults.note(now < self.time - 300, "clock_behind");
+        faults.note(!roles_of(action).contains(&role(command)), "role_not_allowed");
+        faults.note(int(&command["amount_fen"]) == Some(0), "amount_zero");
+        match action {
+            "define_programme" => {
+                let name = text(command, "programme");
+                faults.note(senseless(command), "terms_invalid");
+                faults.note(self.programmes.contains_key(name), "programme_exists");
+                self.rights(&mut faults, command, name, text(command, "region"), 0);
+            }
+            "appropriate" | "accredit" | "discredit" | "issue" => {
+                faults.note(self.vouchers.contains_key(text(command, "voucher")), "voucher_exists");
+                match self.programmes.get(text(command, "programme")) {
+                    None => faults.note(true, "programme_unknown"),
+                    Some(programme) if action == "issue" => {
+                        self.issue_faults(&mut faults, command, programme, time)
+                    }
+                    Some(programme) => self.programme_faults(&mut faults, command, programme),
+                }
+            }
+            "seal_batch" | "approve_batch" | "cancel_batch" => match self.batches.get(text(command, "batch"))
+            {
+                None => faults.note(true, "batch_unknown"),
+                Some(batch) => self.batch_faults(&mut faults, command, batch),
+            },
+            _ => {
+                if action == "reissue" {
+                    faults.note(self.vouchers.contains_key(text(command, "replacement")), "voucher_exists");
+                }
+                match self.vouchers.get(text(command, "voucher")) {
+                    None => faults.note(true, "voucher_unknown"),
+                    Some(voucher) => {
+                        self.voucher_faults(&mut faults, command, voucher, time);
+                        self.step_faults(&mut faults, command, voucher, time);
+                    }
+                }
+            }
+        }
+        faults.0
+    }
+
+    /// Region, programme and version.
+    fn rights(&self, faults: &mut Faults, command: &Value, programme: &str, region: &str, version: u64) {
+        faults.note(!inside(command, region), "outside_region");
+        faults.note(outside_scope(command, programme), "outside_programme");
+        faults.note(stale(command, version), "version_conflict");
+    }
+
+    /// More than one command of the actor's role may move.
+    fn limit(&self, faults: &mut Faults, command: &Value, programme: &Programme, moved: i128) {
+        let limit = int(&programme.terms["role_limits_fen"][role(command)]);
+        faults.note(limit.is_some_and(|limit| moved > limit), "role_limit");
+    }
+
+    fn programme_faults(&self, faults: &mut Faults, command: &Value, programme: &Programme) {
+        let name = text(command, "programme");
+        self.rights(faults, command, name, programme.region(), programme.version);
+        match text(command, "action") {
+            "appropriate" => {
+                let amount = int(&command["amount_fen"]).unwrap();
+                self.limit(faults, command, programme, amount);
+                faults.note(programme.granted + amount > TOP, "amount_overflow");
+            }
+            action => {
+                let item = command["item"].as_str();
+                let unknown = item.is_some_and(|item| programme.item(Some(item)).is_none());
+                faults.note(action == "accredit" && unknown, "item_unknown");
+                let entry = (text(command, "provider").to_owned(), item.map(str::to_owned));
+                let missing = action == "discredit" && !programme.accredited.contains_key(&entry);
+                faults.note(missing, "not_accredited");
+            }
+        }
+    }
+
+    fn issue_faults(&self, faults: &mut Faults, command: &Value, programme: &Programme, time: i64) {
+        let (name, holder, terms) = (text(command, "programme"), text(command, "holder"), &programme.terms);
+        let until = |key: &str| terms[key].as_i64().is_some_and(|until| time >= until);
+        self.rights(faults, command, name, programme.region(), 0);
+        faults.note(terms["issue_from"].as_i64().is_some_and(|from| time < from), "programme_not_open");
+        faults.note(until("issue_until") || until("valid_until"), "programme_ended");
+        faults.note(programme.four_eyes() && who(command) == holder, "four_eyes");
+        let rule = terms["rule"].as_str();
+        faults.note(rule.is_some() && command["evidence"].is_null(), "evidence_missing");
+        faults.note(rule.is_some() && rule != command["rule"].as_str(), "rule_mismatch");
+        let held = self.vouchers.values().filter(|voucher| {
+            voucher.programme == name && voucher.holder == holder && voucher.state != "revoked"
+        });
+        let limit = terms["per_person_limit"].as_u64().unwrap_or(1);
+        faults.note(held.clone().count() as u64 >= limit, "per_person_limit");
+        let Some((item, face, _)) = programme.item(command["item"].as_str()) else {
+            faults.note(true, "item_unknown");
+            return;
+        };
+        if let (Some(limit), Some(period)) = (terms["per_period_limit"].as_u64(), terms["period"].as_str()) {
+            let here = period_of(period, time);
+            let same =
+                held.filter(|voucher| voucher.item == item && period_of(period, voucher.issued_at) == here);
+            faults.note(same.count() as u64 >= limit, "per_period_limit");
+        }
+        self.limit(faults, command, programme, face);
+        faults.note(self.money(name)[1] < face, "budget_short");
+    }
+
+    fn batch_faults(&self, faults: &mut Faults, command: &Value, batch: &Batch) {
+        let programme = &self.programmes[&batch.programme];
+        self.rights(faults, command, &batch.programme, programme.region(), batch.version);
+        match text(command, "action") {
+            "seal_batch" => faults.note(batch.state != "open", "batch_closed"),
+            "cancel_batch" => faults.note(batch.state == "cancelled", "batch_closed"),
+            _ => {
+                let needed = programme.batch_approvals().max(1);
+                let again = batch.approvals.contains(who(command));
+                let touched = programme.four_eyes() && batch.made_by.contains(who(command));
+                faults.note(batch.state == "cancelled", "batch_closed");
+                faults.note(batch.state == "open", "batch_open");
+                faults.note(batch.approvals.len() as u64 >= needed, "batch_approved");
+                faults.note(again || touched, "four_eyes");
+                self.limit(faults, command, programme, batch.total);
+            }
+        }
+    }
+
+    /// What does not depend on the content of the command: rights, standing, holds, dates, duties.
+    fn voucher_faults(&self, faults: &mut Faults, command: &Value, voucher: &Voucher, time: i64) {
+        let (action, actor) = (text(command, "action"), who(command));
+        let programme = &self.programmes[&voucher.programme];
+        self.rights(faults, command, &voucher.programme, programme.region(), voucher.version);
+        faults.note(role(command) == "holder" && actor != voucher.holder, "not_the_holder");
+
+        let lapsed = voucher.lapsed(time) && action != "expire";
+        let place = WAY.iter().position(|state| *state == voucher.state).filter(|_| !lapsed);
+        let (first, last) = places(action);
+        faults.note(["revoked", "clawed_back"].contains(&voucher.state), "closed");
+        faults.note(voucher.state == "expired" || lapsed, "expired");
+        faults.note(place.is_some_and(|place| place > last), "step_done");
+        faults.note(place.is_some_and(|place| place < first), "step_missing");
+
+        let held = voucher.disputed_by.is_some();
+        let stops_for_dispute = ["approve", "reject", "schedule", "disburse"].contains(&action);
+        let stops_for_suspension = stops_for_dispute || ["claim", "redeem", "reissue"].contains(&action);
+        faults.note(action == "settle_dispute" && !held, "not_disputed");
+        faults.note(action == "dispute" && held, "already_disputed");
+        faults.note(stops_for_dispute && held, "disputed");
+        faults.note(action == "resume" && !voucher.suspended, "not_suspended");
+        faults.note(action == "suspend" && voucher.suspended, "already_suspended");
+        faults.note(stops_for_suspension && voucher.suspended, "suspended");
+
+        faults.note(["claim", "redeem"].contains(&action) && time < voucher.from, "not_yet_valid");
+        faults.note(action == "expire" && time < voucher.until, "not_expired");
+        let raised = action == "settle_dispute" && voucher.disputed_by.as_deref() == Some(actor);
+        let second = duty(action).is_some_and(|duty| voucher.serves_otherwise(actor, duty));
+        faults.note(programme.four_eyes() && (raised || second), "four_eyes");
+    }
+
+    /// What one action asks of its content.
+    fn step_faults(&self, faults: &mut Faults, command: &Value, voucher: &Voucher, time: i64) {
+        let programme = &self.programmes[&voucher.programme];
+        let amount = int(&command["amount_fen"]);
+        let payment = text(command, "payment");
+        match text(command, "action") {
+            "redeem" => {
+                let served = command["served_at"].as_i64().unwrap_or(time);
+                let in_time = served >= voucher.from && served < voucher.until && served <= time;
+                let (_, face, partial) = programme.item(Some(&voucher.item)).unwrap();
+                let secret = voucher.secret.as_deref();
+                self.limit(faults, command, programme, amount.unwrap_or(face));
+                faults.note(secret.is_some() && secret != command["secret"].as_str(), "secret_wrong");
+                let accredited = programme.is_accredited(who(command), &voucher.item, time);
+                faults.note(programme.terms["accredited_only"] == true && !accredited, "not_accredited");
+                faults.note(!in_time, "service_date");
+                faults.note(self.records.contains(text(command, "record")), "record_used");
+                faults.note(amount.is_some_and(|amount| amount > face), "above_face");
+                faults.note(!partial && amount.is_some_and(|amount| amount < face), "partial_not_allowed");
+            }
+            "approve" => self.limit(faults, command, programme, voucher.amount),
+            "schedule" => {
+                if let Some(batch) = self.batches.get(text(command, "batch")) {
+                    faults.note(batch.programme != voucher.programme, "batch_other_programme");
+                    faults.note(batch.state != "open", "batch_closed");
+                }
+                faults.note(self.live_batch(voucher).is_some(), "already_scheduled");
+                faults.note(self.payments.contains(payment), "payment_used");
+            }
+            "disburse" => {
+                let needed = programme.batch_approvals();
+                match self.live_batch(voucher) {
+                    None => {
+                        faults.note(needed > 0, "not_scheduled");
+                        faults.note(self.payments.contains(payment), "payment_used");
+                    }
+                    Some(batch) => {
+                        let short = batch.state != "sealed" || (batch.approvals.len() as u64) < needed;
+                        let mixed = batch.approvals.iter().any(|approver| {
+                            approver == who(command) || voucher.serves_otherwise(approver, "approve")
+                        });
+                        faults.note(short, "batch_not_approved");
+                        faults.note(programme.four_eyes() && mixed, "four_eyes");
+                        faults.note(voucher.scheduled_as.as_deref() != Some(payment), "payment_mismatch");
+                    }
+                }
+                self.limit(faults, command, programme, voucher.amount);
+                faults.note(self.money(&voucher.programme)[4] + voucher.amount > TOP, "amount_overflow");
+            }
+            "payout_failed" => {
+                faults.note(voucher.payment.as_deref() != Some(payment), "payment_mismatch");
+                faults.note(voucher.recovered > 0, "recovery_begun");
+            }
+            "claw_back" => {
+                let left = voucher.amount - voucher.recovered;
+                self.limit(faults, command, programme, amount.unwrap_or(left));
+                faults.note(amount.is_some_and(|amount| amount > left), "above_paid");
+            }
+            "expire" => {
+                faults.note(self.money(&voucher.programme)[6] + voucher.face > TOP, "amount_overflow");
+            }
+            _ => {}
+        }
+    }
+
+    /// Does what has no fault; the event and its fields of amounts and choices.
+    fn change(&mut self, command: &Value, time: i64) -> (&'static str, Vec<(&'static str, Value)>) {
+        let name = text(command, "programme");
+        match text(command, "action") {
+            "define_programme" => {
+                let region = json!(text(command, "region"));
+                self.programmes.insert(name.to_owned(), Programme::new(command));
+                ("programme_defined", vec![("region", region)])
+            }
+            "issue" => self.issue(command, time),
+            "seal_batch" | "approve_batch" | "cancel_batch" => self.change_batch(command),
+            "reissue" => self.reissue(command),
+            "appropriate" | "accredit" | "discredit" => {
+                let programme = self.programmes.get_mut(name).unwrap();
+                programme.version += 1;
+                let entry =
+                    (text(command, "provider").to_owned(), command["item"].as_str().map(str::to_owned));
+                match text(command, "action") {
+                    "appropriate" => {
+                        programme.granted += int(&command["amount_fen"]).unwrap();
+                        ("appropriated", vec![("amount_fen", command["amount_fen"].clone())])
+                    }
+                    "accredit" => {
+                        programme.accredited.insert(entry, command["valid_until"].as_i64());
+                        ("accredited", vec![("item", command["item"].clone())])
+                    }
+                    _ => {
+                        programme.accredited.remove(&entry);
+                        ("discredited", vec![("item", command["item"].clone())])
+                    }
+                }
+            }
+            _ => self.change_voucher(command, time),
+        }
+    }
+
+    fn issue(&mut self, command: &Value, time: i64) -> (&'static str, Vec<(&'static str, Value)>) {
+        let programme = &self.programmes[text(command, "programme")];
+        let terms = &programme.terms;
+        let (item, face, _) = programme.item(command["item"].as_str()).unwrap();
+        let (from, until) = match terms["valid_days"].as_u64() {
+            Some(days) => (time, local_midnight_after(time, days)),
+            None => (terms["valid_from"].as_i64().unwrap(), terms["valid_until"].as_i64().unwrap()),
+        };
+        let fields = vec![
+            ("item", json!(item)),
+            ("face_amount_fen", json!(face as i64)),
+            ("valid_from", json!(from)),
+            ("expires_at", json!(until)),
+            ("evidence", command["evidence"].clone()),
+            ("rule", command["rule"].clone()),
+            ("facts_digest", command["facts_digest"].clone()),
+        ];
+        let voucher = Voucher {
+            programme: text(command, "programme").to_owned(),
+            item: item.to_owned(),
+            holder: text(command, "holder").to_owned(),
+            state: "issued",
+            face,
+            amount: face,
+            recovered: 0,
+            issued_at: time,
+            from,
+            until,
+            secret: command["secret"].as_str().map(str::to_owned),
+            evidence: command["evidence"].as_str().map(str::to_owned),
+            served: [(text(command, "holder").to_owned(), "hold"), (who(command).to_owned(), "issue")].into(),
+            version: 1,
+            ..Voucher::default()
+        };
+        self.vouchers.insert(text(command, "voucher").to_owned(), voucher);
+        ("issued", fields)
+    }
+
+    fn reissue(&mut self, command: &Value) -> (&'static str, Vec<(&'static str, Value)>) {
+        let old = self.vouchers.get_mut(text(command, "voucher")).unwrap();
+        old.served.insert((who(command).to_owned(), "issue"));
+        let new = Voucher {
+            state: "issued",
+            secret: command["secret"].as_str().map(str::to_owned),
+            account: None,
+            provider: None,
+            suspended: false,
+            version: 1,
+            ..old.clone()
+        };
+        old.version += 1;
+        old.finish("revoked");
+        self.vouchers.insert(text(command, "replacement").to_owned(), new);
+        ("reissued", vec![("replacement", command["replacement"].clone())])
+    }
+
+    fn change_batch(&mut self, command: &Value) -> (&'static str, Vec<(&'static str, Value)>) {
+        let id = text(command, "batch");
+        let count = self.members(id).count();
+        let total: i128 = self.members(id).map(|voucher| voucher.amount).sum();
+        let batch = self.batches.get_mut(id).unwrap();
+        batch.version += 1;
+        match text(command, "action") {
+            "seal_batch" => {
+                batch.state = "sealed";
+                (batch.count, batch.total) = (count, total);
+                batch.made_by.insert(who(command).to_owned());
+                ("batch_sealed", vec![("count", json!(count)), ("total_fen", json!(total as i64))])
+            }
+            "approve_batch" => {
+                batch.approvals.insert(who(command).to_owned());
+                ("batch_approved", vec![("total_fen", json!(batch.total as i64))])
+            }
+            _ => {
+                if batch.state == "open" {
+                    (batch.count, batch.total) = (count, total);
+                }
+                batch.state = "cancelled";
+                ("batch_cancelled", vec![])
+            }
+        }
+    }
+
+    fn change_voucher(&mut self, command: &Value, time: i64) -> (&'static str, Vec<(&'static str, Value)>) {
+        let (action, actor, payment) = (text(command, "action"), who(command), text(command, "payment"));
+        let amount = int(&command["amount_fen"]);
+        let voucher = self.vouchers.get_mut(text(command, "voucher")).unwrap();
+        voucher.version += 1;
+        if let Some(duty) = duty(action) {
+            voucher.served.insert((actor.to_owned(), duty));
+        }
+        let fen = |amount: i128| json!(amount as i64);
+        let (face, before) = (voucher.face, voucher.amount);
+        match action {
+            "claim" => {
+                voucher.state = "claimed";
+                voucher.account = command["account"].as_str().map(str::to_owned);
+                (
+                    "claimed",
+                    vec![("account", command["account"].clone()), ("consent", command["consent"].clone())],
+                )
+            }
+            "redeem" => {
+                voucher.state = "redeemed";
+                voucher.amount = amount.unwrap_or(face);
+                voucher.provider = Some(actor.to_owned());
+                voucher.record = Some(text(command, "record").to_owned());
+                self.records.insert(text(command, "record").to_owned());
+                let served = command["served_at"].as_i64().unwrap_or(time);
+                ("redeemed", vec![("amount_fen", fen(voucher.amount)), ("served_at", json!(served))])
+            }
+            "approve" => {
+                voucher.state = "approved";
+                ("approved", vec![("amount_fen", fen(before)), ("released_fen", fen(face - before))])
+            }
+            "reject" => {
+                voucher.state = "claimed";
+                voucher.amount = face;
+                voucher.provider = None;
+                self.records.remove(&voucher.record.take().unwrap());
+                ("rejected", vec![])
+            }
+            "schedule" => {
+                let batch = text(command, "batch");
+                voucher.batch = Some(batch.to_owned());
+                voucher.scheduled_as = Some(payment.to_owned());
+                self.payments.insert(payment.to_owned());
+                let programme = voucher.programme.clone();
+                let batch = self.batches.entry(batch.to_owned()).or_insert_with(|| Batch::new(programme));
+                batch.version += 1;
+                batch.made_by.insert(actor.to_owned());
+                ("scheduled", vec![("amount_fen", fen(before)), ("payment", json!(payment))])
+            }
+            "disburse" => {
+                voucher.state = "disbursed";
+                voucher.payment = Some(payment.to_owned());
+                self.payments.insert(payment.to_owned());
+                let batch = voucher.batch.as_ref().and_then(|batch| self.batches.get_mut(batch));
+                if let Some(batch) = batch.filter(|batch| batch.state == "sealed") {
+                    batch.paid.push(before);
+                    // Who approved the batch has approved what it pays.
+                    voucher
+                        .served
+                        .extend(batch.approvals.iter().map(|approver| (approver.clone(), "approve")));
+                }
+                let shares = voucher.shares(&self.programmes[&voucher.programme].terms);
+                ("disbursed", vec![("amount_fen", fen(before)), ("shares", shares)])
+            }
+            "payout_failed" => {
+                voucher.state = "approved";
+                voucher.payment = None;
+                voucher.batch = None;
+                ("payout_failed", vec![("amount_fen", fen(before))])
+            }
+            "claw_back" => {
+                let amount = amount.unwrap_or(before - voucher.recovered);
+                voucher.recovered += amount;
+                let full = voucher.recovered == before;
+                if full {
+                    voucher.finish("clawed_back");
+                }
+                ("clawed_back", vec![("amount_fen", fen(amount)), ("full", json!(full))])
+            }
+            "revoke" => {
+                voucher.finish("revoked");
+                ("revoked", vec![("released_fen", fen(face))])
+            }
+            "expire" => {
+                voucher.finish("expired");
+                ("expired", vec![("released_fen", fen(face))])
+            }
+            "suspend" => {
+                voucher.suspended = true;
+                ("suspended", vec![])
+            }
+            "resume" => {
+                voucher.suspended = false;
+                ("resumed", vec![])
+            }
+            "dispute" => {
+                voucher.disputed_by = Some(actor.to_owned());
+                ("disputed", vec![])
+            }
+            "settle_dispute" => {
+                voucher.disputed_by = None;
+                let freed = match voucher.state {
+                    _ if command["outcome"] == "dismissed" => 0,
+                    "redeemed" => face,
+                    "approved" => before,
+                    _ => 0,
+                };
+                if freed > 0 {
+                    voucher.finish("revoked");
+                    let batch = voucher.batch.as_ref().and_then(|batch| self.batches.get_mut(batch));
+                    if let Some(batch) = batch.filter(|batch| batch.state == "open") {
+                        batch.version += 1;
+                    }
+                }
+                (
+                    "dispute_settled",
+                    vec![("released_fen", fen(freed)), ("outcome", command["outcome"].clone())],
+                )
+            }
+            other => panic!("{other}"),
+        }
+    }
 }

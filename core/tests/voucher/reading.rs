@@ -109,7 +109,7 @@ fn terms_have_one_kind_of_validity() {
 /// What is written is read as the same command, for every action.
 #[test]
 fn commands_round_trip_through_json() {
-    for action in super::model_tests::ACTIONS.into_iter().filter(|action| *action != "appropriate") {
+    for action in super::generate::ACTIONS.into_iter().filter(|action| *action != "appropriate") {
         if action == "define_programme" {
             continue;
         }

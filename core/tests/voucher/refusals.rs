@@ -6,7 +6,7 @@ use doorstep::Fen;
 use doorstep::voucher::{Answer, CLOCK_BACK_MAX_S, RefusalCode, Role};
 use serde_json::{Value, json};
 
-use super::{DAY_S, START_S, World, at, order, short, usual};
+use super::{DAY_S, START_S, World, at, changed, order, short, usual};
 
 /// A world with voucher `v` in a state, and then one order that must be refused with `code`.
 struct Case {
@@ -25,14 +25,6 @@ fn with(terms: Value, case: Case) -> Case {
     Case { terms, ..case }
 }
 
-fn changed(action: &str, change: Value) -> Value {
-    let mut order = usual(action).1;
-    for (key, value) in change.as_object().unwrap() {
-        order[key] = value.clone();
-    }
-    order
-}
-
 fn cases() -> Vec<Case> {
     let span = json!({"valid_from": START_S + DAY_S, "valid_until": START_S + 2 * DAY_S});
     let over = json!({"valid_from": START_S - 2, "valid_until": START_S});
@@ -41,6 +33,11 @@ fn cases() -> Vec<Case> {
     let mut again = define.clone();
     again["face_amount_fen"] = json!(1);
     let grant = |amount: i64| json!({"action": "appropriate", "programme": "p", "amount_fen": amount});
+    let one_approval = json!({"batch_approvals": 1});
+    let two_items =
+        json!({"items": [{"item": "x", "face_amount_fen": 1}, {"item": "y", "face_amount_fen": 2}]});
+    let limit = |role: &str| json!({"role_limits_fen": {role: 999}});
+    let rule = json!({"rule": "rules-7"});
     vec![
         case("role_not_allowed", "issued", "h issuer", changed("claim", json!({}))),
         case("terms_invalid", "none", "m manager", define),
@@ -86,6 +83,71 @@ fn cases() -> Vec<Case> {
             case("budget_short", "none", "i issuer", changed("issue", json!({}))),
         ),
         case("amount_overflow", "none", "m manager", grant(Fen::MAX.get())),
+        case("batch_unknown", "none", "y payer", changed("seal_batch", json!({}))),
+        case("not_suspended", "issued", "m manager", changed("resume", json!({}))),
+        case("already_suspended", "issued_stopped", "au auditor", changed("suspend", json!({}))),
+        case("suspended", "issued_stopped", "h holder", changed("claim", json!({}))),
+        case("suspended", "issued_stopped", "i issuer", changed("reissue", json!({}))),
+        case("suspended", "approved_stopped", "y payer", changed("disburse", json!({}))),
+        case("batch_closed", "sealed", "y payer", changed("seal_batch", json!({}))),
+        case("batch_open", "scheduled", "a2 approver", changed("approve_batch", json!({}))),
+        with(
+            one_approval.clone(),
+            case("not_scheduled", "approved", "y payer", changed("disburse", json!({}))),
+        ),
+        with(one_approval, case("batch_not_approved", "sealed", "y payer", changed("disburse", json!({})))),
+        case("batch_not_approved", "scheduled", "y payer", changed("disburse", json!({}))),
+        case(
+            "already_scheduled",
+            "scheduled",
+            "y payer",
+            changed("schedule", json!({"batch": "b2", "payment": "pay2"})),
+        ),
+        case("payment_mismatch", "sealed", "y payer", changed("disburse", json!({"payment": "pay2"}))),
+        with(
+            json!({"issue_from": START_S + 1}),
+            case("programme_not_open", "none", "i issuer", changed("issue", json!({}))),
+        ),
+        with(
+            json!({"issue_until": START_S}),
+            case("programme_ended", "none", "i issuer", changed("issue", json!({}))),
+        ),
+        case("item_unknown", "none", "i issuer", changed("issue", json!({"item": "z"}))),
+        case("item_unknown", "none", "m manager", changed("accredit", json!({"item": "z"}))),
+        with(two_items, case("item_unknown", "none", "i issuer", changed("issue", json!({})))),
+        with(limit("issuer"), case("role_limit", "none", "i issuer", changed("issue", json!({})))),
+        with(limit("approver"), case("role_limit", "redeemed", "a approver", changed("approve", json!({})))),
+        with(limit("payer"), case("role_limit", "approved", "y payer", changed("disburse", json!({})))),
+        with(
+            rule.clone(),
+            case("evidence_missing", "none", "i issuer", changed("issue", json!({"rule": "rules-7"}))),
+        ),
+        with(
+            rule.clone(),
+            case("rule_mismatch", "none", "i issuer", changed("issue", json!({"evidence": "decision-1"}))),
+        ),
+        with(
+            rule,
+            case(
+                "rule_mismatch",
+                "none",
+                "i issuer",
+                changed("issue", json!({"evidence": "decision-1", "rule": "rules-6"})),
+            ),
+        ),
+        with(
+            json!({"per_person_limit": 2, "per_period_limit": 1, "period": "month"}),
+            case("per_period_limit", "issued", "i issuer", changed("issue", json!({"voucher": "w"}))),
+        ),
+        with(
+            json!({"accredited_only": true}),
+            case("not_accredited", "claimed", "pr provider", changed("redeem", json!({}))),
+        ),
+        case("service_date", "claimed", "pr provider", changed("redeem", json!({"served_at": START_S - 1}))),
+        case("service_date", "claimed", "pr provider", changed("redeem", json!({"served_at": START_S + 1}))),
+        case("four_eyes", "sealed", "y approver", changed("approve_batch", json!({}))),
+        case("four_eyes", "issued", "h issuer", changed("reissue", json!({}))),
+        case("voucher_exists", "issued", "i issuer", changed("reissue", json!({"replacement": "v"}))),
     ]
 }
 
@@ -107,7 +169,7 @@ fn every_refusal_has_a_case() {
 }
 
 /// The refusals that need a story of their own.
-fn longer_cases() -> [&'static str; 6] {
+fn longer_cases() -> [&'static str; 10] {
     // A second voucher on the first one's payment and service record.
     let mut world = World::new(json!({"per_person_limit": 2}));
     world.carry("disbursed");
@@ -142,7 +204,46 @@ fn longer_cases() -> [&'static str; 6] {
         Answer::Applied { event } => assert_eq!(event.event.time, at(world.now)),
         other => panic!("{other:?}"),
     }
-    ["record_used", "payment_used", "recovery_begun", "outside_region", "key_reuse", "clock_behind"]
+    // A clerk of another programme.
+    let mut claim = usual("dispute").1;
+    claim["id"] = json!("c-scope");
+    claim["actor"] = json!({"id": "au", "role": "auditor", "region": "37", "programme": "q"});
+    let answer = world.ledger.submit(&super::command(claim), at(world.now)).unwrap();
+    assert_eq!(short(&answer), "outside_programme");
+    // A secret that is not given, and one that is another.
+    let mut world = World::new(json!({}));
+    world.does("i issuer", changed("issue", json!({"secret": "7Q2M-9KXW-41TC"})));
+    world.does_usual("claim");
+    assert_eq!(world.tries("pr provider", usual("redeem").1), "secret_wrong");
+    let other = changed("redeem", json!({"secret": "7Q2M-9KXW-41TD"}));
+    assert_eq!(world.tries("pr provider", other), "secret_wrong");
+    world.does("pr provider", changed("redeem", json!({"secret": "7Q2M-9KXW-41TC"})));
+    // A batch of another programme, and one that has its approval.
+    world.does_usual("approve");
+    world.does_usual("schedule");
+    world.define("q", json!({}));
+    world.does("m manager", json!({"action": "appropriate", "programme": "q", "amount_fen": 1_000}));
+    world.does("i issuer", changed("issue", json!({"voucher": "w", "programme": "q"})));
+    world.does("h holder", changed("claim", json!({"voucher": "w"})));
+    world.does("pr provider", changed("redeem", json!({"voucher": "w", "record": "s2"})));
+    world.does("a approver", changed("approve", json!({"voucher": "w"})));
+    let foreign = changed("schedule", json!({"voucher": "w", "payment": "pay2"}));
+    assert_eq!(world.tries("y payer", foreign), "batch_other_programme");
+    world.does_usual("seal_batch");
+    world.does_usual("approve_batch");
+    assert_eq!(world.tries("m manager", usual("approve_batch").1), "batch_approved");
+    [
+        "record_used",
+        "payment_used",
+        "recovery_begun",
+        "outside_region",
+        "key_reuse",
+        "clock_behind",
+        "outside_programme",
+        "secret_wrong",
+        "batch_other_programme",
+        "batch_approved",
+    ]
 }
 
 /// Paid money that came back may be spent again, but the count of all that was ever spent has an end.
@@ -199,23 +300,23 @@ fn the_rest_of_a_partial_redemption_returns_on_approval() {
     let money = |world: &World| {
         let budget = world.ledger.budget(&"p".parse().unwrap()).unwrap().unwrap();
         let budget = serde_json::to_value(budget).unwrap();
-        ["available_fen", "committed_fen", "spent_fen", "recovered_fen"]
+        ["available_fen", "reserved_fen", "payable_fen", "spent_fen", "recovered_fen"]
             .map(|key| budget[key].as_i64().unwrap())
     };
     world.carry("claimed");
     let part = changed("redeem", json!({"amount_fen": 400}));
     world.does("pr provider", part.clone());
-    assert_eq!(money(&world), [9_000, 1_000, 0, 0]);
+    assert_eq!(money(&world), [9_000, 600, 400, 0, 0]);
     world.does("a approver", usual("reject").1);
     assert_eq!(world.voucher("v").amount.get(), 1_000);
     world.does("pr provider", part);
     world.does("a approver", usual("approve").1);
-    assert_eq!(money(&world), [9_600, 400, 0, 0]);
+    assert_eq!(money(&world), [9_600, 0, 400, 0, 0]);
     world.does("y payer", usual("disburse").1);
     world.does("y payer", changed("claw_back", json!({"amount_fen": 150})));
-    assert_eq!(money(&world), [9_750, 0, 400, 150]);
+    assert_eq!(money(&world), [9_750, 0, 0, 400, 150]);
     world.does("y payer", usual("claw_back").1);
-    assert_eq!(money(&world), [10_000, 0, 400, 400]);
+    assert_eq!(money(&world), [10_000, 0, 0, 400, 400]);
 }
 
 /// A dispute that is upheld revokes what is not paid, and leaves what is paid to be clawed back.
@@ -236,14 +337,23 @@ fn an_upheld_dispute_stops_the_money() {
 /// Role × action, written out: who may ask for what at all.
 #[test]
 fn rights_of_roles() {
-    let expected: [(&str, &[&str]); 14] = [
+    let expected: [(&str, &[&str]); 23] = [
         ("define_programme", &["manager"]),
         ("appropriate", &["manager"]),
+        ("accredit", &["manager"]),
+        ("discredit", &["manager"]),
+        ("schedule", &["payer"]),
+        ("seal_batch", &["payer"]),
+        ("approve_batch", &["manager", "approver"]),
+        ("cancel_batch", &["manager", "payer"]),
+        ("reissue", &["issuer"]),
+        ("suspend", &["manager", "auditor"]),
+        ("resume", &["manager"]),
         ("issue", &["issuer"]),
         ("claim", &["holder"]),
         ("redeem", &["provider"]),
-        ("approve", &["approver"]),
-        ("reject", &["approver"]),
+        ("approve", &["manager", "approver"]),
+        ("reject", &["manager", "approver"]),
         ("disburse", &["payer"]),
         ("payout_failed", &["payer"]),
         ("claw_back", &["payer"]),
@@ -256,5 +366,69 @@ fn rights_of_roles() {
         let kind = doorstep::voucher::ActionKind::ALL.into_iter().find(|kind| kind.name() == action).unwrap();
         let may: Vec<&str> = Role::ALL.into_iter().filter(|role| role.may(kind)).map(Role::name).collect();
         assert_eq!(may, roles, "{action}");
+    }
+}
+
+/// The total of spent money is not the only count that has an end.
+#[test]
+fn the_count_of_lapsed_money_does_not_wrap() {
+    let half = (Fen::MAX.get() / 2) + 1;
+    let mut world = World::new(json!({"face_amount_fen": half, "per_person_limit": 2, "valid_days": 1}));
+    world.does("m manager", json!({"action": "appropriate", "programme": "p", "amount_fen": half}));
+    world.carry("swept");
+    world.does("i issuer", changed("issue", json!({"voucher": "w"})));
+    world.now += 40 * DAY_S;
+    assert_eq!(world.tries("i issuer", changed("expire", json!({"voucher": "w"}))), "amount_overflow");
+    world.ledger.verify().unwrap();
+}
+
+/// Both get their part, to the fen; who has none is left out.
+#[test]
+fn a_payment_to_both_is_shared_to_the_fen() {
+    for (amount, permille, expected) in [
+        (1_000, 333, vec![("holder", 333), ("provider", 667)]),
+        (1, 999, vec![("provider", 1)]),
+        (999, 999, vec![("holder", 998), ("provider", 1)]),
+        (7, 500, vec![("holder", 3), ("provider", 4)]),
+        (2, 1, vec![("provider", 2)]),
+    ] {
+        let both = json!({"payee": "both", "holder_permille": permille, "partial_redeem": true});
+        let mut world = World::new(both);
+        world.does_usual("issue");
+        world.does("h holder", changed("claim", json!({"account": "card-7"})));
+        world.does("pr provider", changed("redeem", json!({"amount_fen": amount})));
+        world.does_usual("approve");
+        let Answer::Applied { event } = world.send("y payer", usual("disburse").1) else { panic!() };
+        let event = serde_json::to_value(event).unwrap();
+        let shares: Vec<(&str, i64)> = event["shares"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|share| (share["recipient"].as_str().unwrap(), share["amount_fen"].as_i64().unwrap()))
+            .collect();
+        assert_eq!(shares, expected);
+        let account = &event["shares"][0]["account"];
+        assert_eq!(account.is_string(), shares[0].0 == "holder");
+    }
+}
+
+/// The count by period follows the local calendar, not spans of days, and a revoked voucher gives its place back.
+#[test]
+fn periods_are_those_of_the_local_calendar() {
+    // 2026-03-31 23:59:59 and a second later in Jinan.
+    let last = START_S + 29 * DAY_S + 15 * 3_600 - 1;
+    for (period, next) in [("month", "+issued"), ("quarter", "+issued"), ("year", "per_period_limit")] {
+        let limit = json!({"per_person_limit": 9, "per_period_limit": 1, "period": period});
+        let mut world = World::new(limit);
+        world.now = last;
+        world.does_usual("issue");
+        assert_eq!(world.tries("i issuer", changed("issue", json!({"voucher": "w"}))), "per_period_limit");
+        world.now += 1;
+        assert_eq!(world.tries("i issuer", changed("issue", json!({"voucher": "w"}))), next, "{period}");
+        world.does_usual("revoke");
+        world.now = last;
+        let back = world.tries("i issuer", changed("issue", json!({"voucher": "w2"})));
+        // The clock of the ledger does not go back: it is the next period still.
+        assert_eq!(back, if period == "year" { "+issued" } else { "per_period_limit" }, "{period}");
     }
 }

@@ -101,9 +101,9 @@ fn the_ledger_refuses_what_it_must() {
     let of = |bucket| vouchers.budget.budget.get(bucket).get();
     assert_eq!(
         of(Bucket::Appropriated) + of(Bucket::Recovered),
-        of(Bucket::Available) + of(Bucket::Committed) + of(Bucket::Spent)
+        of(Bucket::Available) + of(Bucket::Reserved) + of(Bucket::Payable) + of(Bucket::Spent)
     );
-    assert!(of(Bucket::Spent) > 0 && of(Bucket::Committed) > 0);
+    assert!(of(Bucket::Spent) > 0 && of(Bucket::Reserved) > 0);
     let holders: HashSet<&str> = vouchers.vouchers.iter().map(|voucher| voucher.holder.as_str()).collect();
     assert_eq!(holders.len(), vouchers.vouchers.len());
     assert!(holders.iter().all(|holder| holder.starts_with("h-")), "people appear as tokens");

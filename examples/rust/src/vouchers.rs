@@ -172,7 +172,7 @@ impl Script {
         let granted = face_amount.checked_mul(u32::try_from(vouchers)?)?;
         let amount = granted.checked_add(Fen::from_yuan_text("400")?)?;
         let manager = (MANAGER, Role::Manager);
-        let define = Action::DefineProgramme { programme: programme.clone(), terms };
+        let define = Action::DefineProgramme { programme: programme.clone(), terms: Box::new(terms) };
         self.say(self.clock(45, 0)?, "c-define", manager, define)?;
         self.say(self.clock(45, 5)?, "c-appropriate", manager, Action::Appropriate { programme, amount })
     }

@@ -12,6 +12,7 @@ use super::budget::{Budget, Posting};
 use super::error::{VoucherCode, VoucherError};
 use super::event::{Event, EventBody};
 use super::ident::PartyId;
+use super::programme::Terms;
 use super::state::{Link, State};
 use super::table::{Quantity, Transition};
 use crate::model::Fen;
@@ -30,7 +31,7 @@ pub fn apply(state: &mut State, event: &Event) -> Result<(), VoucherError> {
             if state.programmes.contains_key(&event.programme) || terms.fault().is_some() {
                 return Err(misfit(event, "the programme exists or its terms make no sense"));
             }
-            state.programmes.insert(event.programme.clone(), ProgrammeAccount::new(terms.clone()));
+            state.programmes.insert(event.programme.clone(), ProgrammeAccount::new(Terms::clone(terms)));
         }
         (
             EventBody::Appropriated { .. } | EventBody::Accredited { .. } | EventBody::Discredited { .. },

@@ -16,7 +16,7 @@ impl<'a> Asked<'a> {
         refuse_if(!self.actor().region.contains(&terms.region), RefusalCode::OutsideRegion)?;
         self.check_scope(programme)?;
         self.check_version(0)?;
-        Ok((programme.clone(), None, EventBody::ProgrammeDefined { terms: terms.clone() }))
+        Ok((programme.clone(), None, EventBody::ProgrammeDefined { terms: Box::new(terms.clone()) }))
     }
 
     pub(super) fn account(&self, id: &ProgrammeId) -> Decision<&'a ProgrammeAccount> {

@@ -58,7 +58,7 @@ pub(super) fn vouchers(story: &Story<'_>) -> VoucherData {
         let Some(voucher) = record.event.voucher.as_ref().map(|voucher| voucher.as_str()) else { continue };
         let step = match &record.event.body {
             EventBody::Issued { .. } => 0,
-            EventBody::Claimed => 1,
+            EventBody::Claimed { .. } => 1,
             EventBody::Redeemed { .. } => 2,
             EventBody::Approved { .. } => 3,
             EventBody::Disbursed { .. } => 4,
