@@ -111,17 +111,42 @@ fn every_state_of_a_batch_meets_every_action() {
     let same = json!({});
     let other = json!({"voucher": "w", "payment": "pay-2"});
     let rows = [
-        ("schedule", "y payer", &same, "+scheduled already_scheduled batch_closed batch_closed . batch_closed"),
-        ("schedule", "y payer", &other, "+scheduled +scheduled batch_closed batch_closed batch_closed batch_closed"),
-        ("seal_batch", "y payer", &same, "? +batch_sealed batch_closed batch_closed batch_closed batch_closed"),
-        ("approve_batch", "c approver", &same, "? batch_open +batch_approved batch_approved batch_approved batch_closed"),
+        (
+            "schedule",
+            "y payer",
+            &same,
+            "+scheduled already_scheduled batch_closed batch_closed . batch_closed",
+        ),
+        (
+            "schedule",
+            "y payer",
+            &other,
+            "+scheduled +scheduled batch_closed batch_closed batch_closed batch_closed",
+        ),
+        (
+            "seal_batch",
+            "y payer",
+            &same,
+            "? +batch_sealed batch_closed batch_closed batch_closed batch_closed",
+        ),
+        (
+            "approve_batch",
+            "c approver",
+            &same,
+            "? batch_open +batch_approved batch_approved batch_approved batch_closed",
+        ),
         (
             "cancel_batch",
             "y payer",
             &same,
             "? +batch_cancelled +batch_cancelled +batch_cancelled +batch_cancelled batch_closed",
         ),
-        ("disburse", "y payer", &same, "not_scheduled batch_not_approved batch_not_approved +disbursed . not_scheduled"),
+        (
+            "disburse",
+            "y payer",
+            &same,
+            "not_scheduled batch_not_approved batch_not_approved +disbursed . not_scheduled",
+        ),
         ("payout_failed", "y payer", &same, "< < < < +payout_failed <"),
     ];
     let terms = json!({"batch_approvals": 1, "per_person_limit": 2});

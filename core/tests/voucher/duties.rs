@@ -119,7 +119,10 @@ impl Shadow for Record {
         for (id, batch) in stage.state.batches() {
             out.extend(id.as_str().as_bytes());
             out.extend([batch.state() as u8, batch.count() as u8, batch.approvals() as u8]);
-            out.extend([&self.filled, &self.sealed, &self.approved].map(|batches| u8::from(batches.contains(id.as_str()))));
+            out.extend(
+                [&self.filled, &self.sealed, &self.approved]
+                    .map(|batches| u8::from(batches.contains(id.as_str()))),
+            );
         }
         for payment in &self.payments {
             out.extend(payment.as_bytes());
@@ -191,11 +194,16 @@ fn search(terms: &Value, moves: &[Move]) -> (Found, Seen) {
         Record::default(),
         moves,
         |_, record: &Record| {
-            seen.duties = record.served.iter().map(|served| served.duties.len()).fold(seen.duties, usize::max);
+            seen.duties =
+                record.served.iter().map(|served| served.duties.len()).fold(seen.duties, usize::max);
         },
         |stage, record, _, answer| {
-            let Ok(Event { body: EventBody::Disbursed { .. }, voucher: Some(voucher), .. }) = answer else { return };
-            let Some(batch) = stage.state.voucher(voucher).and_then(|voucher| voucher.batch()) else { return };
+            let Ok(Event { body: EventBody::Disbursed { .. }, voucher: Some(voucher), .. }) = answer else {
+                return;
+            };
+            let Some(batch) = stage.state.voucher(voucher).and_then(|voucher| voucher.batch()) else {
+                return;
+            };
             let [filled, sealed, approved] = [&record.filled, &record.sealed, &record.approved]
                 .map(|batches| batches.contains(batch.as_str()));
             seen.own_batch += usize::from(approved && (filled || sealed));

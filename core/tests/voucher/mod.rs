@@ -2,6 +2,7 @@
 
 mod cells;
 mod commute;
+mod delivery;
 mod duties;
 mod generate;
 mod history;

@@ -34,10 +34,8 @@ const ACTIONS: [(&str, &str, &str); 21] = [
 ];
 
 /// Those of the last two that need a way of their own.
-const MORE: [(&str, &str, &str); 2] = [
-    ("settle_dispute", "manager", "issue claim redeem dispute"),
-    ("expire", "issuer manager", "issue late"),
-];
+const MORE: [(&str, &str, &str); 2] =
+    [("settle_dispute", "manager", "issue claim redeem dispute"), ("expire", "issuer manager", "issue late")];
 
 /// Where an actor is, seen from the programme: (region, whether an official's reaches it, whether a provider's does).
 type Place = (&'static str, bool, bool);

@@ -29,8 +29,10 @@ pub(crate) fn usual_actor(action: &str) -> &'static str {
 /// An action on programme `p`, voucher `v` or batch `b`, without id and actor, with some fields changed.
 pub(crate) fn fields(action: &str, changes: &Value) -> Value {
     let mut order = match action {
-        "define_programme" => json!({"programme": "p", "name": "技能培训券", "region": "370102", "item": "training",
-            "face_amount_fen": 100, "valid_days": 30, "payee": "provider"}),
+        "define_programme" => {
+            json!({"programme": "p", "name": "技能培训券", "region": "370102", "item": "training",
+            "face_amount_fen": 100, "valid_days": 30, "payee": "provider"})
+        }
         "appropriate" => json!({"programme": "p", "amount_fen": 10_000}),
         "accredit" => json!({"programme": "p", "provider": "p"}),
         "discredit" => json!({"programme": "p", "provider": "p", "reason": "到期"}),
