@@ -1,6 +1,9 @@
 //! The voucher machine, seen from outside.
 
+mod cells;
 mod commute;
+mod delivery;
+mod duties;
 mod generate;
 mod history;
 mod idempotency;
@@ -12,8 +15,12 @@ mod precedence;
 mod reading;
 mod refusals;
 mod secrets;
+mod rights;
+mod search;
+mod stage;
 mod story;
 mod table;
+mod worlds;
 
 use doorstep::voucher::{Answer, Command, Ledger, SecretKey, Timestamp, VoucherId, VoucherView};
 use serde_json::{Value, json};

@@ -1,4 +1,8 @@
-//! Writes the tables of columns and of codes into a folder: `cargo xtask schema` runs it.
+//! Writes the tables of columns and of codes and the page of the voucher machine into a folder: `cargo xtask schema` runs
+//! it.
+
+mod picture;
+mod vouchers;
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -55,7 +59,20 @@ fn main() -> ExitCode {
         eprintln!("usage: reference FOLDER");
         return ExitCode::from(2);
     };
-    for (name, page) in [("columns.md", columns()), ("codes.md", code_table())] {
+    let (page, table) = match vouchers::page().and_then(|page| Ok((page, vouchers::table()?))) {
+        Ok(made) => made,
+        Err(error) => {
+            eprintln!("vouchers.md: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    for (name, page) in [
+        ("columns.md", columns()),
+        ("codes.md", code_table()),
+        ("vouchers.md", page),
+        ("vouchers.svg", picture::picture()),
+        ("voucher-table.json", table),
+    ] {
         if let Err(error) = std::fs::write(folder.join(name), page) {
             eprintln!("{name}: {error}");
             return ExitCode::FAILURE;
