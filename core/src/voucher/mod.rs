@@ -73,8 +73,8 @@
 //! ```
 //!
 //! People appear as tokens only (keyed pseudonyms, made outside); [`PartyId`] refuses what looks like a
-//! resident id or a phone number. Fees, subsidy windows and payment batches are not here yet, nor are stores that
-//! outlive the process.
+//! resident id or a phone number. What providers and operators are paid for their service is in [`fees`]. Subsidy windows
+//! and payment batches are not here yet, nor are stores that outlive the process.
 
 mod answer;
 mod apply;
@@ -87,6 +87,7 @@ mod digest;
 mod error;
 mod event;
 mod export;
+pub mod fees;
 mod ident;
 mod ledger;
 mod programme;
@@ -106,8 +107,8 @@ pub use digest::Digest;
 pub use error::{VoucherCode, VoucherError};
 pub use event::{Event, EventBody};
 pub use ident::{
-    CommandId, EvidenceId, IDENTIFIER_LEN_MAX, ItemId, NOTE_CHARS_MAX, Note, PartyId, PaymentId, ProgrammeId,
-    RecordId, VoucherId,
+    CapId, CommandId, ContractId, CriterionId, EvidenceId, IDENTIFIER_LEN_MAX, ItemId, MilestoneId,
+    NOTE_CHARS_MAX, Note, PartyId, PaymentId, ProgrammeId, RecordId, ScorecardId, VersionId, VoucherId,
 };
 pub use ledger::Ledger;
 pub use programme::{Payee, Programme, Terms, Validity};
