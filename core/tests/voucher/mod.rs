@@ -1,5 +1,7 @@
 //! The voucher machine, seen from outside.
 
+mod fees;
+mod fees_model;
 mod history;
 mod idempotency;
 mod model;

@@ -200,7 +200,3 @@ fn lines<'a>(schedule: &'a FeeSchedule, screened: &Screened<'a>) -> Result<Vec<L
     };
     Ok(drafts.into_iter().map(finish).collect())
 }
-
-#[cfg(test)]
-#[path = "compute_tests.rs"]
-mod tests;
