@@ -41,8 +41,11 @@ fn catalogue() -> Catalogue {
             })
             .collect();
         let milestones = MILESTONES.iter().zip(RESULTS);
-        let milestones = milestones.map(|(milestone, price)| json!({"milestone": milestone, "price_fen": price}));
-        items.push(json!({"item": "job", "basis": "performance", "milestones": milestones.collect::<Vec<_>>()}));
+        let milestones =
+            milestones.map(|(milestone, price)| json!({"milestone": milestone, "price_fen": price}));
+        items.push(
+            json!({"item": "job", "basis": "performance", "milestones": milestones.collect::<Vec<_>>()}),
+        );
         json!({"version": format!("v-{place}"), "from": day(from), "until": day(until), "items": items})
     };
     let versions: Value = VERSIONS.into_iter().enumerate().map(version).collect();
@@ -68,7 +71,8 @@ fn model(terms: &FeeTerms, records: &[ServiceRecord]) -> Verdicts {
         if !(CONTRACT.0..CONTRACT.1).contains(&at) {
             return Err("outside_contract");
         }
-        let version = VERSIONS.iter().position(|(from, until)| (*from..*until).contains(&at)).ok_or("no_catalogue")?;
+        let version =
+            VERSIONS.iter().position(|(from, until)| (*from..*until).contains(&at)).ok_or("no_catalogue")?;
         let item = record.item.as_str();
         if item != "job" && !PRICES[version].iter().any(|(one, ..)| *one == item) {
             return Err("item_unknown");
@@ -114,11 +118,14 @@ fn model(terms: &FeeTerms, records: &[ServiceRecord]) -> Verdicts {
             let (true, Ok(version)) = (is_this, alone(record)) else { continue };
             let reached = |milestone: &str| {
                 counted.iter().find(|(one, _)| {
-                    one.person == record.person && one.milestone.as_ref().is_some_and(|of| of.as_str() == milestone)
+                    one.person == record.person
+                        && one.milestone.as_ref().is_some_and(|of| of.as_str() == milestone)
                 })
             };
             let early = !terms.milestone_order.is_empty()
-                && MILESTONES[..place].iter().any(|one| reached(one).is_none_or(|(one, _)| one.date > record.date));
+                && MILESTONES[..place]
+                    .iter()
+                    .any(|one| reached(one).is_none_or(|(one, _)| one.date > record.date));
             if reached(milestone).is_some() {
                 why.insert(record.record.as_str(), "counted");
             } else if early {
@@ -128,10 +135,18 @@ fn model(terms: &FeeTerms, records: &[ServiceRecord]) -> Verdicts {
             }
         }
     }
+    for record in &sorted {
+        let same = |one: &ServiceRecord| one.person == record.person && one.milestone == record.milestone;
+        let early = why.get_mut(record.record.as_str()).filter(|reason| **reason == "milestone_early");
+        if let Some(reason) = early.filter(|_| counted.iter().any(|(one, _)| same(one))) {
+            *reason = "counted";
+        }
+    }
     counted.sort_by_key(|(record, _)| (record.date, record.record.as_str()));
     let by_outlet = json!(terms.bands_by) == "outlet";
     let units = |of: &ServiceRecord| -> u32 {
-        let same = counted.iter().filter(|(one, _)| one.item == of.item && (!by_outlet || one.outlet == of.outlet));
+        let same =
+            counted.iter().filter(|(one, _)| one.item == of.item && (!by_outlet || one.outlet == of.outlet));
         same.map(|(one, _)| one.quantity).sum()
     };
     let mut verdicts: Verdicts = why.into_iter().map(|(id, why)| (id.to_owned(), Err(why))).collect();
@@ -140,18 +155,25 @@ fn model(terms: &FeeTerms, records: &[ServiceRecord]) -> Verdicts {
     for &(record, version) in &counted {
         for _ in 0..record.quantity {
             let price = match &record.milestone {
-                Some(milestone) => RESULTS[MILESTONES.iter().position(|one| *one == milestone.as_str()).unwrap()],
+                Some(milestone) => {
+                    RESULTS[MILESTONES.iter().position(|one| *one == milestone.as_str()).unwrap()]
+                }
                 None => {
-                    let same = |one: &&&ServiceRecord| one.item == record.item && (!by_outlet || one.outlet == record.outlet);
+                    let same = |one: &&&ServiceRecord| {
+                        one.item == record.item && (!by_outlet || one.outlet == record.outlet)
+                    };
                     let whole = record.item.as_str() == "visit";
-                    let place = if whole { units(record) as usize } else { before.iter().filter(same).count() + 1 };
-                    let (_, first, later) = PRICES[version].iter().find(|(one, ..)| *one == record.item.as_str()).unwrap();
+                    let place =
+                        if whole { units(record) as usize } else { before.iter().filter(same).count() + 1 };
+                    let (_, first, later) =
+                        PRICES[version].iter().find(|(one, ..)| *one == record.item.as_str()).unwrap();
                     if place < 4 { *first } else { *later }
                 }
             };
             before.push(record);
             let left = terms.caps.iter().filter(|cap| under(cap, record)).map(|cap| {
-                let with = paid.iter().filter(|(one, _)| under(cap, one) && part(cap, one) == part(cap, record));
+                let with =
+                    paid.iter().filter(|(one, _)| under(cap, one) && part(cap, one) == part(cap, record));
                 cap.max.get() - with.map(|(_, amount)| amount).sum::<i64>()
             });
             let amount = left.min().map_or(price, |left| price.min(left));
@@ -197,7 +219,8 @@ fn verdicts(statement: &Statement) -> Verdicts {
 }
 
 fn terms() -> impl Strategy<Value = FeeTerms> {
-    let cap = (0..4_usize, 0..4_usize, prop::option::of(0..3_usize), prop::option::of(0..2_usize), 0..2_000_u64);
+    let cap =
+        (0..4_usize, 0..4_usize, prop::option::of(0..3_usize), prop::option::of(0..2_usize), 0..2_000_u64);
     let cap = cap.prop_map(|(scope, within, item, outlet, max)| {
         let mut cap = json!({"scope": (["person", "item", "outlet", "total"][scope]), "max_fen": max,
             "within": (["contract", "year", "quarter", "month"][within])});
@@ -210,30 +233,33 @@ fn terms() -> impl Strategy<Value = FeeTerms> {
         cap
     });
     let rest = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
-    (prop::collection::vec(cap, 0..4), rest).prop_map(|(mut caps, (monthly, one_outlet, ordered, by_outlet))| {
-        for (place, cap) in caps.iter_mut().enumerate() {
-            cap["cap"] = json!(format!("cap-{place}"));
-        }
-        let terms = json!({"contract": "k", "from": day(CONTRACT.0), "until": day(CONTRACT.1),
+    (prop::collection::vec(cap, 0..4), rest).prop_map(
+        |(mut caps, (monthly, one_outlet, ordered, by_outlet))| {
+            for (place, cap) in caps.iter_mut().enumerate() {
+                cap["cap"] = json!(format!("cap-{place}"));
+            }
+            let terms = json!({"contract": "k", "from": day(CONTRACT.0), "until": day(CONTRACT.1),
             "outlets": ["o-1", "o-2"], "once_per": if monthly { "month" } else { "contract" },
             "one_outlet": one_outlet, "milestone_order": if ordered { json!(MILESTONES) } else { json!([]) },
             "bands_by": if by_outlet { "outlet" } else { "contract" }, "caps": caps});
-        serde_json::from_value(terms).unwrap()
-    })
+            serde_json::from_value(terms).unwrap()
+        },
+    )
 }
 
 fn records() -> impl Strategy<Value = Vec<ServiceRecord>> {
     let one = (0..9_usize, 0..3_usize, 0..8_usize, 0..170_u64, 0..4_u32);
     prop::collection::vec(one, 0..24).prop_map(|rows| {
-        let make = |(place, (outlet, person, item, date, quantity)): (usize, (usize, usize, usize, u64, u32))| {
-            let items = ["person", "person", "class", "visit", "talk", "job", "job", "job"];
-            let milestone = (item > 4).then(|| MILESTONES[item - 5]);
-            let quantity = if matches!(item, 2..=4) || quantity == 3 { quantity } else { 1 };
-            // Ids whose order is not that of the list.
-            json!({"record": format!("r-{}", place * 7 % 25), "person": (["h-1", "h-2", "h-3"][person]),
+        let make =
+            |(place, (outlet, person, item, date, quantity)): (usize, (usize, usize, usize, u64, u32))| {
+                let items = ["person", "person", "class", "visit", "talk", "job", "job", "job"];
+                let milestone = (item > 4).then(|| MILESTONES[item - 5]);
+                let quantity = if matches!(item, 2..=4) || quantity == 3 { quantity } else { 1 };
+                // Ids whose order is not that of the list.
+                json!({"record": format!("r-{}", place * 7 % 25), "person": (["h-1", "h-2", "h-3"][person]),
                 "outlet": (["o-1", "o-1", "o-1", "o-1", "o-2", "o-2", "o-2", "o-2", "o-3"][outlet]),
                 "item": items[item], "milestone": milestone, "date": day(date), "quantity": quantity})
-        };
+            };
         serde_json::from_value(rows.into_iter().enumerate().map(make).collect()).unwrap()
     })
 }

@@ -63,7 +63,12 @@ fn textbook_examples() {
 fn bounds_are_kept_and_named() {
     // The weights alone would give 71, 7, 21, 0.
     let claims = |floor| {
-        [claim("a", 10, 0, Some(20)), claim("b", 1, floor, None), claim("c", 3, 0, None), claim("d", 0, 2, None)]
+        [
+            claim("a", 10, 0, Some(20)),
+            claim("b", 1, floor, None),
+            claim("c", 3, 0, None),
+            claim("d", 0, 2, None),
+        ]
     };
     let told = |floor| {
         let shares = allocate(Fen::new(100).unwrap(), &claims(floor)).unwrap().shares;
@@ -82,14 +87,32 @@ fn what_cannot_be_is_refused() {
         (error.code(), error.place().to_owned())
     };
     let total = "total_fen".to_owned();
-    assert_eq!(refused(9, &[claim("a", 1, 5, None), claim("b", 1, 5, None)]), (FeeCode::FloorsAboveTotal, total.clone()));
-    assert_eq!(refused(11, &[claim("a", 1, 0, Some(5)), claim("b", 1, 0, Some(5))]), (FeeCode::CeilingsBelowTotal, total.clone()));
-    assert_eq!(refused(11, &[claim("a", 1, 0, Some(5)), claim("b", 0, 0, None)]), (FeeCode::CeilingsBelowTotal, total.clone()));
+    assert_eq!(
+        refused(9, &[claim("a", 1, 5, None), claim("b", 1, 5, None)]),
+        (FeeCode::FloorsAboveTotal, total.clone())
+    );
+    assert_eq!(
+        refused(11, &[claim("a", 1, 0, Some(5)), claim("b", 1, 0, Some(5))]),
+        (FeeCode::CeilingsBelowTotal, total.clone())
+    );
+    assert_eq!(
+        refused(11, &[claim("a", 1, 0, Some(5)), claim("b", 0, 0, None)]),
+        (FeeCode::CeilingsBelowTotal, total.clone())
+    );
     assert_eq!(refused(1, &[claim("a", 0, 0, None)]), (FeeCode::NoWeight, total.clone()));
     assert_eq!(refused(1, &[]), (FeeCode::NoWeight, total));
-    assert_eq!(refused(9, &[claim("a", 1, 5, Some(4))]), (FeeCode::FloorAboveCeiling, "claims[0].floor_fen".to_owned()));
-    assert_eq!(refused(9, &[claim("a", 1, 0, None), claim("a", 1, 0, None)]), (FeeCode::Duplicate, "claims[1].key".to_owned()));
-    assert_eq!(refused(9, &[claim("a", WEIGHTS_MAX, 0, None), claim("b", 1, 0, None)]).0, FeeCode::WeightsTooLarge);
+    assert_eq!(
+        refused(9, &[claim("a", 1, 5, Some(4))]),
+        (FeeCode::FloorAboveCeiling, "claims[0].floor_fen".to_owned())
+    );
+    assert_eq!(
+        refused(9, &[claim("a", 1, 0, None), claim("a", 1, 0, None)]),
+        (FeeCode::Duplicate, "claims[1].key".to_owned())
+    );
+    assert_eq!(
+        refused(9, &[claim("a", WEIGHTS_MAX, 0, None), claim("b", 1, 0, None)]).0,
+        FeeCode::WeightsTooLarge
+    );
     assert_eq!(amounts(0, &[]), [] as [i64; 0]);
     assert_eq!(amounts(7, &[claim("a", 0, 7, None)]), [7]);
 }
@@ -111,7 +134,8 @@ fn a_tie_is_told() {
 #[test]
 fn the_ends_of_the_range() {
     let half = WEIGHTS_MAX / 2;
-    let claims = [claim("a", half, 0, Some(Fen::MAX.get())), claim("b", half, 1, None), claim("c", 1, 0, Some(1))];
+    let claims =
+        [claim("a", half, 0, Some(Fen::MAX.get())), claim("b", half, 1, None), claim("c", 1, 0, Some(1))];
     let given = amounts(Fen::MAX.get(), &claims);
     assert_eq!(given.iter().sum::<i64>(), Fen::MAX.get());
     assert!(given[0].abs_diff(given[1]) <= 1 && given[2] <= 1, "{given:?}");
@@ -132,7 +156,8 @@ fn quotas_hold(total: i64, claims: &[Claim], shares: &[Share]) -> Result<(), Tes
             // Mine per weight above its: only if my floor raised me or its ceiling cut it.
             if mine > its {
                 let raised = quota == i128::from(claim.floor.get()) * scale;
-                let cut = other.ceiling.is_some_and(|ceiling| scaled(others) == i128::from(ceiling.get()) * scale);
+                let cut =
+                    other.ceiling.is_some_and(|ceiling| scaled(others) == i128::from(ceiling.get()) * scale);
                 prop_assert!(raised || cut);
             }
         }
@@ -187,7 +212,13 @@ fn small() -> impl Strategy<Value = (i64, Vec<Claim>)> {
     (0..16_i64, prop::collection::vec(one, 1..5)).prop_map(|(total, claims)| {
         let keys = ["m", "b", "z", "a"];
         let made = claims.into_iter().zip(keys);
-        (total, made.map(|((weight, floor, above), key)| claim(key, weight, floor, above.map(|more| floor + more))).collect())
+        (
+            total,
+            made.map(|((weight, floor, above), key)| {
+                claim(key, weight, floor, above.map(|more| floor + more))
+            })
+            .collect(),
+        )
     })
 }
 

@@ -67,12 +67,24 @@ fn a_day_has_one_version_and_the_last_day_is_not_included() {
 fn an_item_has_one_kind_of_price() {
     for (item, code) in [
         (r#"{"item": "x", "basis": "person"}"#, FeeCode::PriceShape),
-        (r#"{"item": "x", "basis": "person", "price_fen": 1, "bands": [{"from": 1, "price_fen": 1}]}"#, FeeCode::PriceShape),
-        (r#"{"item": "x", "basis": "service", "price_fen": 1, "milestones": [{"milestone": "m", "price_fen": 1}]}"#, FeeCode::PriceShape),
+        (
+            r#"{"item": "x", "basis": "person", "price_fen": 1, "bands": [{"from": 1, "price_fen": 1}]}"#,
+            FeeCode::PriceShape,
+        ),
+        (
+            r#"{"item": "x", "basis": "service", "price_fen": 1, "milestones": [{"milestone": "m", "price_fen": 1}]}"#,
+            FeeCode::PriceShape,
+        ),
         (r#"{"item": "x", "basis": "performance", "price_fen": 1}"#, FeeCode::PriceShape),
         (r#"{"item": "x", "basis": "performance"}"#, FeeCode::PriceShape),
-        (r#"{"item": "x", "basis": "performance", "milestones": [{"milestone": "m", "price_fen": 1}, {"milestone": "m", "price_fen": 2}]}"#, FeeCode::Duplicate),
-        (r#"{"item": "x", "basis": "person", "price_fen": 1}, {"item": "x", "basis": "person", "price_fen": 1}"#, FeeCode::Duplicate),
+        (
+            r#"{"item": "x", "basis": "performance", "milestones": [{"milestone": "m", "price_fen": 1}, {"milestone": "m", "price_fen": 2}]}"#,
+            FeeCode::Duplicate,
+        ),
+        (
+            r#"{"item": "x", "basis": "person", "price_fen": 1}, {"item": "x", "basis": "person", "price_fen": 1}"#,
+            FeeCode::Duplicate,
+        ),
         (r#"{"item": "x", "basis": "person", "bands": [{"from": 2, "price_fen": 1}]}"#, FeeCode::BandsOrder),
     ] {
         assert_eq!(with_item(item).unwrap_err().code(), code, "{item}");

@@ -72,7 +72,8 @@ pub fn compute(
         bases.entry(line.basis).or_insert_with(FeeSum::default).add(line)?;
         total.add(line)?;
     }
-    let outlets = outlets.into_iter().map(|(outlet, sum)| OutletSum { outlet: outlet.clone(), sum }).collect();
+    let outlets =
+        outlets.into_iter().map(|(outlet, sum)| OutletSum { outlet: outlet.clone(), sum }).collect();
     let bases = bases.into_iter().map(|(basis, sum)| BasisSum { basis, sum }).collect();
     Ok(Statement {
         contract: schedule.terms().contract.clone(),

@@ -21,9 +21,7 @@ mod screen;
 mod statement;
 
 pub use allocate::{Allocation, Bound, Claim, Share, allocate};
-pub use catalogue::{
-    Basis, Catalogue, CatalogueItem, CatalogueVersion, MilestonePrice, PriceList, Pricing,
-};
+pub use catalogue::{Basis, Catalogue, CatalogueItem, CatalogueVersion, MilestonePrice, PriceList, Pricing};
 pub use compute::compute;
 pub use error::{FeeCode, FeeError};
 pub use payout::{Payout, PayoutRule, PayoutTerms, ScoreBand, Termination, payout, years_below};

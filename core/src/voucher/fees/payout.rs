@@ -100,8 +100,7 @@ impl PayoutTerms {
                 let rises = bands.windows(2).all(
                     |pair| matches!(pair, [one, next] if one.from < next.from && one.permille <= next.permille),
                 );
-                let ends =
-                    bands.last().is_some_and(|band| band.from <= SCORE_MAX && band.permille <= WHOLE);
+                let ends = bands.last().is_some_and(|band| band.from <= SCORE_MAX && band.permille <= WHOLE);
                 if !(begins && rises && ends) {
                     return refuse("rule.bands");
                 }
@@ -253,8 +252,7 @@ pub fn payout(card: &Scorecard, terms: &PayoutTerms) -> Result<Payout, FeeError>
     let failed: Vec<CriterionId> = card.failed().cloned().collect();
     let score = card.total();
     let by_score = terms.part(score);
-    let part =
-        if failed.is_empty() { by_score } else { by_score.min(Part::permille(terms.veto_permille)) };
+    let part = if failed.is_empty() { by_score } else { by_score.min(Part::permille(terms.veto_permille)) };
     let amount = part.of(terms.fee)?;
     let withheld = terms.fee.checked_sub(amount).map_err(FeeError::too_large("fee_fen"))?;
     Ok(Payout {
@@ -278,9 +276,7 @@ pub fn years_below(book: &ScoreBook, operator: &PartyId, year: u16, termination:
         card.total() < termination.below_hundredths
             || (termination.veto_counts && card.failed().next().is_some())
     };
-    let years = (0..=year).rev().take_while(|year| {
-        book.versions(operator, *year).last().is_some_and(counts)
-    });
+    let years = (0..=year).rev().take_while(|year| book.versions(operator, *year).last().is_some_and(counts));
     u16::try_from(years.count()).unwrap_or(u16::MAX)
 }
 

@@ -49,7 +49,15 @@ fn bands_pay_from_their_first_score_on() {
 fn a_line_between_two_scores_is_exact() {
     let terms = terms(100_003, LINEAR);
     // At 70.01 points: 0.5 + 0.5 × 1001 / 3000 of the fee = 66,685.3338… fen; at 60.03: 50,051.5015 fen, up to 52.
-    let expected = [(0, 10_000), (5_999, 10_000), (6_000, 50_002), (6_003, 50_052), (7_001, 66_685), (8_999, 99_986), (9_000, 100_003)];
+    let expected = [
+        (0, 10_000),
+        (5_999, 10_000),
+        (6_000, 50_002),
+        (6_003, 50_052),
+        (7_001, 66_685),
+        (8_999, 99_986),
+        (9_000, 100_003),
+    ];
     for (score, amount) in expected {
         assert_eq!(paid(score, &terms), amount, "{score}");
     }
@@ -113,9 +121,13 @@ fn terms_are_checked() {
 #[test]
 fn years_in_a_row_below_a_score() {
     let mut book = ScoreBook::default();
-    for (year, score, failed) in
-        [(2020, 5_000, false), (2022, 5_999, false), (2023, 9_000, true), (2024, 100, false), (2025, 6_000, false)]
-    {
+    for (year, score, failed) in [
+        (2020, 5_000, false),
+        (2022, 5_999, false),
+        (2023, 9_000, true),
+        (2024, 100, false),
+        (2025, 6_000, false),
+    ] {
         book.add(card(year, score, failed)).unwrap();
     }
     let operator = PartyId::new("op-1").unwrap();

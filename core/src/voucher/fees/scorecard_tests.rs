@@ -16,7 +16,11 @@ fn card(id: &str, replaces: Option<&str>, scores: [u32; 3]) -> Scorecard {
         replaces: replaces.map(|id| ScorecardId::new(id).unwrap()),
         reason: replaces.map(|_| Note::new("复核后更正").unwrap()),
         criteria: names.into_iter().zip(scores).map(criterion).collect(),
-        vetoes: vec![VetoItem { criterion: CriterionId::new("false_files").unwrap(), failed: false, evidence: vec![] }],
+        vetoes: vec![VetoItem {
+            criterion: CriterionId::new("false_files").unwrap(),
+            failed: false,
+            evidence: vec![],
+        }],
     }
 }
 
@@ -73,7 +77,11 @@ fn an_appeal_adds_a_version_and_names_the_one_before() {
     next_year.year = 2027;
     book.add(next_year.clone()).unwrap();
 
-    assert_eq!(book.versions(&first.operator, 2026), [first.clone(), second.clone()], "nothing is overwritten");
+    assert_eq!(
+        book.versions(&first.operator, 2026),
+        [first.clone(), second.clone()],
+        "nothing is overwritten"
+    );
     assert_eq!(book.current().collect::<Vec<_>>(), [&second, &next_year]);
     assert!(book.versions(&first.operator, 2025).is_empty());
 }

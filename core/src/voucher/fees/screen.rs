@@ -194,6 +194,7 @@ fn screen_results<'a>(
         .collect();
     // Stable: within a milestone they stay by date and id.
     ranked.sort_by_key(|(rank, _)| *rank);
+    let mut early = Vec::new();
     for (rank, accepted) in ranked {
         let record = accepted.record;
         let Some(milestone) = &record.milestone else { continue };
@@ -211,8 +212,14 @@ fn screen_results<'a>(
             taken.results.insert(key(milestone), record);
             screened.accepted.push(accepted);
         } else {
-            screened.refused.push(Refused { record, why: UnpaidWhy::MilestoneEarly, instead: None });
+            early.push((key(milestone), record));
         }
+    }
+    // A record that came too early may have found a later one that is paid in its place.
+    for (key, record) in early {
+        let first = taken.results.get(&key).map(|first| &first.record);
+        let why = if first.is_some() { UnpaidWhy::Counted } else { UnpaidWhy::MilestoneEarly };
+        screened.refused.push(Refused { record, why, instead: first });
     }
 }
 
