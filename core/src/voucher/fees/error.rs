@@ -17,6 +17,8 @@ codes! {
             "项目须有单一价格或分段价格之一，按绩效的项目只列节点价格";
         BandsOrder = "fee.bands_order", "bands begin at 1 and each later one further on", "分段须从 1 起且依次递增";
         TooMany = "fee.too_many", "more than the limit", "数量超出上限";
+        RecordIncomplete = "fee.record_incomplete",
+            "a record without an id, outlet, person, item or date", "服务记录缺少编号、网点、对象、项目或日期";
         SettledUnknown = "fee.settled_unknown",
             "an earlier payment is for a record that is not given", "已结算的服务记录未在本次提供";
         AmountTooLarge = "fee.amount_too_large", "an amount of more than 2^53 - 1 fen", "金额超过 2^53 - 1 分";
