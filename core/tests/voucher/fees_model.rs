@@ -200,7 +200,7 @@ fn part(cap: &Cap, record: &ServiceRecord) -> (String, String) {
     let when = match json!(cap.within).as_str().unwrap() {
         "contract" => String::new(),
         "year" => record.date.format("%Y").to_string(),
-        "quarter" => format!("{}", (record.date.format("%m").to_string().parse::<u32>().unwrap() + 2) / 3),
+        "quarter" => format!("{}", record.date.format("%m").to_string().parse::<u32>().unwrap().div_ceil(3)),
         _ => record.date.format("%Y-%m").to_string(),
     };
     (whose, when)

@@ -14,7 +14,7 @@ const WEIGHTS_MAX: u64 = (1 << 53) - 1;
 /// Who takes part in an allocation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "AllocationClaim"))]
 pub struct Claim {
     /// The key, such as a division or an outlet; ties go by it.
     pub key: String,
@@ -33,7 +33,7 @@ pub struct Claim {
 /// The bound that fixes a share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "AllocationBound"))]
 pub enum Bound {
     /// Its weight alone would give less than its floor.
     Floor,
@@ -45,7 +45,7 @@ pub enum Bound {
 ///
 /// The exact quota is `quota_fen` and `remainder / denominator` of a fen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "AllocationShare"))]
 pub struct Share {
     /// The key.
     pub key: String,

@@ -7,7 +7,7 @@ use crate::model::Fen;
 /// A price from the `from`-th one on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "PriceBand"))]
 pub struct Band {
     /// The first one that has this price, counted from 1.
     pub from: u32,

@@ -38,7 +38,7 @@ const fn one() -> u32 {
 /// What an earlier statement paid for a record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "SettledRecord"))]
 pub struct Settled {
     /// The record.
     pub record: RecordId,

@@ -12,7 +12,7 @@ use crate::voucher::{CapId, ContractId, ItemId, MilestoneId, PartyId};
 /// A span of the calendar by which is counted (计数周期).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "FeePeriod"))]
 pub enum Period {
     /// The whole contract.
     #[default]
@@ -40,7 +40,7 @@ impl Period {
 /// Whose money a cap counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "FeeCapScope"))]
 pub enum CapScope {
     /// What is paid for each person.
     Person,
@@ -55,7 +55,7 @@ pub enum CapScope {
 /// An upper limit of what is paid (封顶).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "FeeCap"))]
 pub struct Cap {
     /// Its name; lines name the cap that cut them.
     pub cap: CapId,

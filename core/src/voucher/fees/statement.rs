@@ -12,7 +12,7 @@ use crate::voucher::{CapId, ContractId, ItemId, MilestoneId, PartyId, RecordId, 
 
 /// A line: what one outlet is paid for one item at one price.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "FeeLine"))]
 pub struct Line {
     /// The outlet.
     pub outlet: PartyId,
@@ -47,7 +47,7 @@ pub struct Line {
 
 /// What a cap cut from a line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "FeeCut"))]
 pub struct Cut {
     /// The cap.
     pub cap: CapId,
