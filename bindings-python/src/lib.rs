@@ -13,6 +13,7 @@ mod batches;
 mod circle;
 mod duplicates;
 mod error;
+mod fees;
 mod file;
 mod json;
 mod lexicon;
@@ -54,6 +55,8 @@ mod _doorstep {
         CircleError, DoorstepError, DoorstepWarning, InternalError, InvalidValueError, LexiconError,
         MatchingError, NetworkError, RequestError, TableError, VoucherError,
     };
+    #[pymodule_export]
+    use crate::fees::{PyFeeStatement, allocate, fees, scorecard};
     #[pymodule_export]
     use crate::lexicon::PyLexicon;
     #[pymodule_export]

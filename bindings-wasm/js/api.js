@@ -4,6 +4,7 @@ export { audit } from "./audit.js";
 export { accessibility, assign, circles, coverage, nearestOpen, rollup, site } from "./circle.js";
 export { samePosts } from "./duplicates.js";
 export { DoorstepError } from "./error.js";
+export { allocate, fees, scorecard } from "./fees.js";
 export { Lexicon } from "./lexicon.js";
 export { Matcher } from "./matching.js";
 export { fenFromYuan } from "./model.js";

@@ -8,6 +8,8 @@ import type {
   AccessibilityAnswer,
   AccessibilityRequest,
   AccessPoint,
+  Allocation,
+  AllocationClaim,
   AnswerRow,
   ApplyAnswer,
   ApplyRequest,
@@ -18,6 +20,7 @@ import type {
   BatchView,
   Budget,
   Card,
+  CatalogueVersion,
   CircleCollection,
   CirclesRequest,
   CodedOccupation,
@@ -32,6 +35,9 @@ import type {
   EventFilter,
   EventRecord,
   Explanation,
+  FeesAnswer,
+  FeesRequest,
+  FeeTerms,
   Field,
   Finding,
   IsochroneCollection,
@@ -51,6 +57,7 @@ import type {
   OccupationClass,
   OnReject,
   OutcomeRow,
+  PayoutTerms,
   PostRow,
   Provenance,
   ReadPostsAnswer,
@@ -62,9 +69,12 @@ import type {
   RollupAnswer,
   RollupRequest,
   SamePostsAnswer,
+  Scorecard,
+  ScorecardAnswer,
   SearchAnswer,
   SearchRequest,
   SeekerRow,
+  ServiceRow,
   SiteAnswer,
   SiteCandidate,
   SiteCost,
@@ -215,6 +225,12 @@ export interface NearestOpenOptions extends Pick<NearestOpenRequest, "calendar" 
 
 /** What to do about rows that cannot be read. */
 export interface RollupOptions extends Pick<RollupRequest, "errors"> {
+  /** How the keys of the rows become fields. */
+  mapping?: Mapping | null;
+}
+
+/** What earlier statements paid, and what to do about rows that cannot be read. */
+export interface FeesOptions extends Pick<FeesRequest, "settled" | "errors"> {
   /** How the keys of the rows become fields. */
   mapping?: Mapping | null;
 }
@@ -566,6 +582,37 @@ export function nearestOpen(
  */
 export function rollup(answers: readonly AnswerRow[], options?: Unmapped<RollupOptions> | null): RollupAnswer;
 export function rollup(answers: readonly object[], options: Mapped<RollupOptions>): RollupAnswer;
+
+/**
+ * What a contract pays for services (服务费结算): by person, by service and by performance, whatever the order of records. The
+ * same person and item at two outlets is paid once, to the first by date and id; every record is in `lines` or in `unpaid`.
+ * @param records what was done, with `id`, `outlet`, `person` (a token), `item` and `date`
+ * @param catalogue the versions of the purchase catalogue; the price is that of the date of the service
+ */
+export function fees(
+  records: readonly ServiceRow[],
+  catalogue: readonly CatalogueVersion[],
+  contract: FeeTerms,
+  options?: Unmapped<FeesOptions> | null,
+): FeesAnswer;
+export function fees(
+  records: readonly object[],
+  catalogue: readonly CatalogueVersion[],
+  contract: FeeTerms,
+  options: Mapped<FeesOptions>,
+): FeesAnswer;
+
+/**
+ * What the yearly scores of operators pay (运营方年度考核), one row for each operator and year.
+ * @param scorecards in the order in which they were made; one that `replaces` another, as after an appeal, decides
+ */
+export function scorecard(scorecards: readonly Scorecard[], terms: PayoutTerms): ScorecardAnswer;
+
+/**
+ * Divides a sum of fen by weights, to the last fen (资金分配，最大余额法), within floors and ceilings. Equal remainders go by key,
+ * and `is_tied` says where.
+ */
+export function allocate(totalFen: number, claims: readonly AllocationClaim[]): Allocation;
 
 /** The circles of stations as GeoJSON (服务圈). */
 export function circles(stations: readonly StationRow[], options?: Unmapped<CirclesOptions> | null): CircleCollection;

@@ -15,6 +15,7 @@ __all__ = [
     "Coverage",
     "DoorstepError",
     "DoorstepWarning",
+    "FeeStatement",
     "InternalError",
     "InvalidValueError",
     "Ledger",
@@ -33,17 +34,20 @@ __all__ = [
     "TableError",
     "VoucherError",
     "accessibility",
+    "allocate",
     "assign",
     "audit",
     "call",
     "circles",
     "convert",
     "coverage",
+    "fees",
     "fen_from_yuan",
     "fields",
     "nearest_open",
     "rollup",
     "same_posts",
+    "scorecard",
     "site",
     "version",
 ]
@@ -308,6 +312,27 @@ class Coverage:
     def stations_rejects(self) -> Table: ...
 
 @final
+class FeeStatement:
+    @property
+    def lines(self) -> Table: ...
+    @property
+    def records(self) -> Table: ...
+    @property
+    def cuts(self) -> Table: ...
+    @property
+    def unpaid(self) -> Table: ...
+    @property
+    def outlets(self) -> Table: ...
+    @property
+    def bases(self) -> Table: ...
+    @property
+    def total(self) -> dict[str, int]: ...
+    @property
+    def settled(self) -> Table: ...
+    @property
+    def rejects(self) -> Table: ...
+
+@final
 class Ledger:
     @staticmethod
     def open(url: str, /, *, secret_key: bytes | None = None) -> Ledger: ...
@@ -490,6 +515,7 @@ def accessibility(
     decay: Row | None = None,
     threads: int = 0,
 ) -> Accessibility: ...
+def allocate(total_fen: int, claims: Rows) -> Table: ...
 def assign(
     demand: Rows,
     supply: Rows,
@@ -539,8 +565,19 @@ def coverage(
     errors: OnReject = "raise",
     threads: int = 0,
 ) -> Coverage: ...
+def fees(
+    records: Rows,
+    catalogue: Sequence[Row],
+    contract: Row,
+    *,
+    settled: Rows | None = None,
+    mapping: ColumnMapping | None = None,
+    errors: OnReject = "raise",
+) -> FeeStatement: ...
 def fen_from_yuan(text: str, /) -> int: ...
-def fields(record: Literal["post", "seeker", "station", "resident", "outcome", "membership", "answer"], /) -> Table: ...
+def fields(
+    record: Literal["post", "seeker", "station", "resident", "outcome", "membership", "answer", "service"], /
+) -> Table: ...
 def nearest_open(
     places: Rows,
     stations: Rows,
@@ -559,6 +596,7 @@ def nearest_open(
 ) -> NearestOpen: ...
 def rollup(answers: Rows, *, mapping: ColumnMapping | None = None, errors: OnReject = "raise") -> Rollup: ...
 def same_posts(posts: Rows, *, mapping: ColumnMapping | None = None, errors: OnReject = "raise") -> Table: ...
+def scorecard(scorecards: Sequence[Row], terms: Row) -> list[dict[str, Any]]: ...
 def site(
     demand: Rows,
     candidates: Rows,

@@ -3,6 +3,7 @@
 import init, {
   audit,
   accessibility,
+  allocate,
   assign,
   circles,
   type CodedOccupation,
@@ -11,6 +12,7 @@ import init, {
   convert,
   coverage,
   DoorstepError,
+  fees,
   fields,
   Ledger,
   Lexicon,
@@ -21,10 +23,12 @@ import init, {
   RoadNetwork,
   rollup,
   samePosts,
+  scorecard,
   site,
   type SeekerRow,
   type Suggestion,
   type Term,
+  type UnpaidWhy,
   type WayMeasured,
   type Words,
 } from "doorstep";
@@ -146,6 +150,21 @@ const radius: number | undefined = circles(stations, { vertices: 32 }).features[
   console.log(measured === "not_reached", networks);
   // @ts-expect-error a network is made first
   new Matcher(posts, { network: lines });
+}
+
+{
+  const guidance = { item: "guidance", basis: "person", price_fen: 12_000 } as const;
+  const catalogue = [{ version: "2026-1", from: "2026-01-01", items: [guidance] }];
+  const contract = { contract: "k-1", from: "2026-01-01", until: "2027-01-01", outlets: ["o-1"] };
+  const statement = fees([{ id: "r-1", outlet: "o-1", person: "h-1", item: "guidance", date: "2026-03-02" }], catalogue, contract);
+  const why: UnpaidWhy | undefined = statement.unpaid[0]?.why;
+  const paid: number | undefined = statement.lines[0]?.amount_fen;
+  const step = { kind: "step", bands: [{ from_hundredths: 0, permille: 0 }] } as const;
+  const ends: boolean | undefined = scorecard([], { fee_fen: 1, rule: { kind: "step", bands: [...step.bands] } }).rows[0]?.terminates;
+  const share: number | undefined = allocate(100, [{ key: "a", weight: 1, ceiling_fen: null }]).shares[0]?.amount_fen;
+  console.log(why, paid, ends, share);
+  // @ts-expect-error fees are asked of a contract
+  fees([], catalogue);
 }
 
 const claim: Command = {

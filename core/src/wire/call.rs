@@ -4,14 +4,15 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{
-    RequestCode, RequestError, accessibility, assign, audit, circle, matching, network, open, place, rollup,
-    search, siting, text, voucher,
+    RequestCode, RequestError, accessibility, assign, audit, circle, fees, matching, network, open, place,
+    rollup, search, siting, text, voucher,
 };
 use crate::error::Error;
 
 /// Names of the operations that [`call`] knows.
 pub const OPERATIONS: &[&str] = &[
     "accessibility",
+    "allocate",
     "assign",
     "audit",
     "candidates",
@@ -22,6 +23,7 @@ pub const OPERATIONS: &[&str] = &[
     "coverage",
     "diagnose",
     "explain",
+    "fees",
     "isochrones",
     "ledger",
     "nearest_open",
@@ -31,6 +33,7 @@ pub const OPERATIONS: &[&str] = &[
     "recommend",
     "rollup",
     "same_posts",
+    "scorecard",
     "search",
     "site",
     "suggest",
@@ -55,6 +58,7 @@ pub const OPERATIONS: &[&str] = &[
 pub fn call(operation: &str, request: &str) -> Result<String, Error> {
     match operation {
         "accessibility" => answer(request, accessibility::accessibility),
+        "allocate" => answer(request, fees::allocate),
         "assign" => answer(request, assign::assign),
         "audit" => answer(request, audit::audit),
         "candidates" => answer(request, matching::candidates),
@@ -65,6 +69,7 @@ pub fn call(operation: &str, request: &str) -> Result<String, Error> {
         "convert" => answer(request, place::convert),
         "diagnose" => answer(request, matching::diagnose),
         "explain" => answer(request, matching::explain),
+        "fees" => answer(request, fees::fees),
         "isochrones" => answer(request, network::isochrones),
         "ledger" => answer(request, voucher::ledger),
         "nearest_open" => answer(request, open::nearest_open),
@@ -74,6 +79,7 @@ pub fn call(operation: &str, request: &str) -> Result<String, Error> {
         "recommend" => answer(request, matching::recommend),
         "rollup" => answer(request, rollup::rollup),
         "same_posts" => answer(request, matching::same_posts),
+        "scorecard" => answer(request, fees::scorecard),
         "search" => answer(request, search::search),
         "site" => answer(request, siting::site),
         "suggest" => answer(request, search::suggest),

@@ -11,13 +11,15 @@ use crate::place::NetworkCode;
 use crate::place::OsmCode;
 use crate::table::TableCode;
 use crate::text::LexiconCode;
+use crate::voucher::fees::{FeeCode, UnpaidWhy};
 use crate::voucher::{RefusalCode, VoucherCode};
 
 /// One code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct CodeEntry {
     /// What the code is: an error, a refusal of the voucher machine, a constraint, a part of a score or of a hit's, a
-    /// kind of suggestion, a missing fact, what became of the search for an open station, why people were not placed.
+    /// kind of suggestion, a missing fact, what became of the search for an open station, why people were not placed,
+    /// why a service is not paid.
     pub kind: &'static str,
     /// The code.
     pub code: &'static str,
@@ -46,6 +48,7 @@ pub fn codes() -> Vec<CodeEntry> {
         "error" OsmCode;
         "error" RequestCode;
         "error" VoucherCode;
+        "error" FeeCode;
         "refusal" RefusalCode;
         "constraint" Constraint;
         "part" Part;
@@ -55,6 +58,7 @@ pub fn codes() -> Vec<CodeEntry> {
         "unknown" OpenUnknown;
         "open" OpenOutcome;
         "unplaced" UnplacedWhy;
+        "unpaid" UnpaidWhy;
     }
 }
 

@@ -11,6 +11,7 @@ mod circle;
 mod codes;
 mod delta;
 mod error;
+mod fees;
 mod matching;
 mod network;
 mod open;
@@ -37,6 +38,10 @@ pub use circle::{
 pub use codes::{CodeEntry, codes};
 pub use delta::{ApplyAnswer, ApplyRequest, apply};
 pub use error::{ErrorAnswer, RequestCode, RequestError};
+pub use fees::{
+    AllocateRequest, FeesAnswer, FeesRequest, ScoreRow, ScorecardAnswer, ScorecardRequest, ServiceRow,
+    allocate, fees, fees_of, scorecard,
+};
 pub use matching::{
     CandidatesRequest, DiagnoseRequest, ExplainRequest, Language, ReadPost, ReadPostsAnswer,
     ReadPostsRequest, ReadWishRequest, RecommendAnswer, RecommendRequest, Recommendation, SamePostsAnswer,
