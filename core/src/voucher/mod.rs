@@ -95,6 +95,7 @@ mod refusal;
 mod state;
 pub mod store;
 mod time;
+pub mod window;
 
 pub use answer::{Answer, AnswerRecord, BudgetView, EventFilter, Recorded, Status, Verified, VoucherView};
 pub use apply::apply;
