@@ -92,7 +92,8 @@ impl FromStr for YearMonth {
     fn from_str(text: &str) -> Result<Self, ValueError> {
         let refuse = || ValueError::new(ValueCode::NotADate, text);
         let (year, month) = text.split_once('-').ok_or_else(refuse)?;
-        let digits = |part: &str, count| part.len() == count && part.bytes().all(|byte| byte.is_ascii_digit());
+        let digits =
+            |part: &str, count| part.len() == count && part.bytes().all(|byte| byte.is_ascii_digit());
         if !digits(year, 4) || !digits(month, 2) {
             return Err(refuse());
         }
@@ -145,7 +146,9 @@ mod tests {
         for good in ["0001-01", "1984-11", "9999-12"] {
             assert_eq!(good.parse::<YearMonth>().unwrap().to_string(), good);
         }
-        for bad in ["", "2026", "2026-3", "2026-00", "2026-13", "0000-01", "+026-01", "2026-03-01", "２０２６-03"] {
+        for bad in
+            ["", "2026", "2026-3", "2026-00", "2026-13", "0000-01", "+026-01", "2026-03-01", "２０２６-03"]
+        {
             assert_eq!(bad.parse::<YearMonth>().unwrap_err().code(), ValueCode::NotADate, "{bad}");
         }
         let last: YearMonth = "9999-12".parse().unwrap();

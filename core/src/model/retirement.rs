@@ -57,9 +57,21 @@ impl RetirementLaw {
     /// two months for women of 50 (to 55).
     pub const DECISION_2024: Self = Self {
         from: YearMonth::known(2025, 1),
-        men_60: RetirementStep { age_months_before: 60 * 12, birth_months_per_step: 4, age_months_max: 63 * 12 },
-        women_55: RetirementStep { age_months_before: 55 * 12, birth_months_per_step: 4, age_months_max: 58 * 12 },
-        women_50: RetirementStep { age_months_before: 50 * 12, birth_months_per_step: 2, age_months_max: 55 * 12 },
+        men_60: RetirementStep {
+            age_months_before: 60 * 12,
+            birth_months_per_step: 4,
+            age_months_max: 63 * 12,
+        },
+        women_55: RetirementStep {
+            age_months_before: 55 * 12,
+            birth_months_per_step: 4,
+            age_months_max: 58 * 12,
+        },
+        women_50: RetirementStep {
+            age_months_before: 50 * 12,
+            birth_months_per_step: 2,
+            age_months_max: 55 * 12,
+        },
     };
 
     /// The statutory age of somebody born in this month, in months.
@@ -135,7 +147,11 @@ mod tests {
             (Women50, "1984-11", 55, 0, "2039-11"),
             (Women50, "2000-02", 55, 0, "2055-02"),
         ] {
-            assert_eq!(law.age_months(month(born), category).unwrap(), years * 12 + months, "{category:?} {born}");
+            assert_eq!(
+                law.age_months(month(born), category).unwrap(),
+                years * 12 + months,
+                "{category:?} {born}"
+            );
             assert_eq!(law.month(month(born), category).unwrap(), month(retires), "{category:?} {born}");
         }
     }
@@ -144,7 +160,9 @@ mod tests {
     #[test]
     fn steps_are_even_and_stop() {
         let law = RetirementLaw::DECISION_2024;
-        for (category, step) in RetirementCategory::ALL.into_iter().zip([law.men_60, law.women_55, law.women_50]) {
+        for (category, step) in
+            RetirementCategory::ALL.into_iter().zip([law.men_60, law.women_55, law.women_50])
+        {
             let (mut age, mut in_step, mut last) = (step.age_months_before, 0, None);
             let mut born = law.from;
             while born.checked_add(step.age_months_before).unwrap() > law.from {

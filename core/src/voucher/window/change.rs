@@ -96,7 +96,8 @@ pub struct NewExtension {
 ///
 /// # Errors
 /// The first that applies of `window.rule_invalid`, `date_range`, `parent_reversed`, `retirement_missing`, `retired`,
-/// `windows_used`, `overlap`, `months_used`, `term_empty`, `above_months_max`, `outside_parent`, `past_retirement`.
+/// `windows_used`, `months_used`, `term_empty`, `above_months_max`, `overlap`, `outside_parent`, `past_retirement`,
+/// `too_late`.
 pub fn open(rule: &WindowRule, opening: &Opening) -> Result<Window, WindowRefusal> {
     rule.check()?;
     check_opening(opening)?;
@@ -108,8 +109,7 @@ pub fn open(rule: &WindowRule, opening: &Opening) -> Result<Window, WindowRefusa
         && first_approval.retires_on.is_none_or(|retires| retires <= start)
     {
         let missing = first_approval.retires_on.is_none();
-        let code =
-            if missing { WindowRefusalCode::RetirementMissing } else { WindowRefusalCode::Retired };
+        let code = if missing { WindowRefusalCode::RetirementMissing } else { WindowRefusalCode::Retired };
         return Err(WindowRefusal::in_field(code, "first_approval.retires_on"));
     }
     let count = opening.earlier.len();
@@ -139,6 +139,7 @@ pub fn open(rule: &WindowRule, opening: &Opening) -> Result<Window, WindowRefusa
         return Err(WindowRefusal::in_field(WindowRefusalCode::OutsideParent, "start"));
     }
     window.inside_limit("term")?;
+    window.not_too_late()?;
     Ok(window)
 }
 
@@ -186,7 +187,8 @@ fn granted(rule: &WindowRule, opening: &Opening, asked: Option<Term>) -> Result<
         Term::Until(until) => until,
     };
     // Compared as dates: a month that is cut short by a month's end ends on the same day either way.
-    if matches!(asked, Term::Months(months) if !Length::Months(months).sensible()) || end(asked) > end(longest)
+    if matches!(asked, Term::Months(months) if !Length::Months(months).sensible())
+        || end(asked) > end(longest)
     {
         return Err(WindowRefusal::in_field(WindowRefusalCode::AboveMonthsMax, "term"));
     }
@@ -202,7 +204,7 @@ fn granted(rule: &WindowRule, opening: &Opening, asked: Option<Term>) -> Result<
 /// The first that applies of `window.rule_invalid`, `rule_other`, `date_range`, `closed`, `ended` (decided on or after
 /// the end), `reason_unknown`, `entries_max`, `pause_empty`, `before_start`, `after_end`, `not_whole_months`,
 /// `pause_overlap`, `pause_unbounded`, `pause_times`, `pause_cap`, `pause_total`, `outside_parent`, `past_retirement`,
-/// `too_late`.
+/// `pause_outside`, `too_late`.
 pub fn pause(window: &Window, rule: &WindowRule, asked: &NewPause) -> Result<Window, WindowRefusal> {
     use WindowRefusalCode as Code;
     let parts = window.parts();
@@ -223,8 +225,12 @@ pub fn pause(window: &Window, rule: &WindowRule, asked: &NewPause) -> Result<Win
     if asked.from < parts.start {
         return Err(WindowRefusal::in_field(Code::BeforeStart, "from"));
     }
-    if asked.from >= window.end() {
+    let end = window.end();
+    if asked.from >= end {
         return Err(WindowRefusal::in_field(Code::AfterEnd, "from"));
+    }
+    if !by.shifts_end && asked.until.is_some_and(|until| until > end) {
+        return Err(WindowRefusal::in_field(Code::AfterEnd, "until"));
     }
     for (day, field) in [(Some(asked.from), "from"), (asked.until, "until")] {
         if day.is_some_and(|day| !window.on_border(day)) {
@@ -248,8 +254,9 @@ pub fn pause(window: &Window, rule: &WindowRule, asked: &NewPause) -> Result<Win
     if let Some(code) = paused.passes_limit(span.until) {
         return Err(WindowRefusal::in_field(code, "until"));
     }
+    // Only where whole months count and the term ends inside one can a pause last longer than the end moves.
     if !paused.pauses_fit() {
-        return Err(WindowRefusal::in_field(Code::AfterEnd, "until"));
+        return Err(WindowRefusal::in_field(Code::PauseOutside, "until"));
     }
     paused.not_too_late()?;
     Ok(paused)
@@ -282,8 +289,7 @@ fn allowed_pause(
     for (max, code) in caps {
         let Some(max) = max else { continue };
         let counted = |pause: &&Pause| code == Code::PauseTotal || pause.reason == by.reason;
-        let used: u32 =
-            pauses.iter().filter(counted).map(|pause| window.measure(pause.span(), max)).sum();
+        let used: u32 = pauses.iter().filter(counted).map(|pause| window.measure(pause.span(), max)).sum();
         let left = max.count().saturating_sub(used);
         let above = match asked.until {
             Some(until) => window.measure(Span::new(asked.from, until), max) > left,
@@ -307,8 +313,8 @@ fn allowed_pause(
 /// Ends a pause early: the subsidy goes on from the day `on`. A pause that would have no day left is taken back.
 ///
 /// # Errors
-/// The first that applies of `window.date_range`, `closed`, `ended`, `after_end` (a later pause would lie after the end,
-/// which moves back), `not_whole_months`, `not_paused`.
+/// The first that applies of `window.date_range`, `closed`, `ended`, `not_whole_months`, `not_paused`, `pause_outside` (a
+/// later pause would lie after the end, which moves back).
 pub fn resume(window: &Window, on: NaiveDate) -> Result<Window, WindowRefusal> {
     use WindowRefusalCode as Code;
     check_day(on, "on")?;
@@ -328,7 +334,7 @@ pub fn resume(window: &Window, on: NaiveDate) -> Result<Window, WindowRefusal> {
         return Err(WindowRefusal::in_field(Code::NotPaused, "on"));
     }
     if !resumed.pauses_fit() {
-        return Err(WindowRefusal::in_field(Code::AfterEnd, "pauses"));
+        return Err(WindowRefusal::in_field(Code::PauseOutside, "pauses"));
     }
     Ok(resumed)
 }

@@ -55,7 +55,7 @@ mod timeline;
 
 pub use super::ident::{ReasonId, WindowRuleId};
 pub use change::{EarlierWindow, NewExtension, NewPause, Opening, close, extend, open, pause, resume};
-pub use payable::{Payable, PayableMonth, PaidMonth, payable};
+pub use payable::{PaidMonth, Payable, PayableMonth, payable};
 pub use refusal::{WindowRefusal, WindowRefusalCode};
 pub use rule::{ExtensionRule, PauseRule, Share, Split, WindowRule};
 pub use span::{Length, Span};

@@ -20,10 +20,10 @@ codes! {
             "the rule asks for the retirement date at first approval", "缺少首次核准时的法定退休日期";
         Retired = "window.retired", "retirement age is reached", "已达法定退休年龄";
         WindowsUsed = "window.windows_used", "as many windows as allowed were opened", "享受次数已达上限";
-        WindowOverlap = "window.overlap", "overlaps an earlier window of the same right", "与此前享受期限重叠";
         MonthsUsed = "window.months_used", "no months are left", "享受月数已用完";
         TermEmpty = "window.term_empty", "a term without a day", "期限为零";
         AboveMonthsMax = "window.above_months_max", "longer than the rule allows", "超过规则允许的最长期限";
+        WindowOverlap = "window.overlap", "overlaps an earlier window of the same right", "与此前享受期限重叠";
         Closed = "window.closed", "the window was closed before", "期限已终止";
         Ended = "window.ended", "the window has ended", "期限已届满";
         ReasonUnknown = "window.reason_unknown", "not a reason of the rule", "规则中无此事由";
@@ -50,6 +50,8 @@ codes! {
         ExtensionTotal = "window.extension_total", "extended longer in total than allowed", "延长总时长超过上限";
         OutsideParent = "window.outside_parent", "outside the parent window", "超出上级期限";
         PastRetirement = "window.past_retirement", "past the retirement date", "超过法定退休日期";
+        PauseOutside = "window.pause_outside",
+            "a pause would lie after the end, which moves with the pauses before it", "变更后有中止落在期限届满之后";
         TooLate = "window.too_late", "would end after the year 2999", "终止日晚于 2999 年";
         MonthOutside = "window.month_outside", "no month of the window", "不在享受期限内的月份";
         MonthRepeated = "window.month_repeated", "the same month twice", "月份重复";
@@ -74,10 +76,10 @@ impl WindowRefusalCode {
             | Self::RetirementMissing
             | Self::Retired
             | Self::WindowsUsed
-            | Self::WindowOverlap
             | Self::MonthsUsed
             | Self::TermEmpty
             | Self::AboveMonthsMax
+            | Self::WindowOverlap
             | Self::Closed
             | Self::Ended
             | Self::ReasonUnknown
@@ -98,6 +100,7 @@ impl WindowRefusalCode {
             | Self::ExtensionTotal
             | Self::OutsideParent
             | Self::PastRetirement
+            | Self::PauseOutside
             | Self::TooLate
             | Self::MonthOutside
             | Self::MonthRepeated

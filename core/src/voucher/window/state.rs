@@ -193,8 +193,7 @@ impl Window {
             return Some("term");
         }
         let sensible = |one: &Extension| {
-            one.length.sensible()
-                && (parts.split == Split::Days || one.length.same_unit(Length::Months(1)))
+            one.length.sensible() && (parts.split == Split::Days || one.length.same_unit(Length::Months(1)))
         };
         if parts.extensions.len() > ENTRIES_MAX || !parts.extensions.iter().all(sensible) {
             return Some("extensions");
