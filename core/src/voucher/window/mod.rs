@@ -46,6 +46,7 @@
 
 mod change;
 mod layout;
+mod opening;
 mod payable;
 mod refusal;
 mod rule;
@@ -54,7 +55,8 @@ mod state;
 mod timeline;
 
 pub use super::ident::{ReasonId, WindowRuleId};
-pub use change::{EarlierWindow, NewExtension, NewPause, Opening, close, extend, open, pause, resume};
+pub use change::{NewExtension, NewPause, close, extend, pause, resume};
+pub use opening::{EarlierWindow, Opening, open};
 pub use payable::{PaidMonth, Payable, PayableMonth, payable};
 pub use refusal::{WindowRefusal, WindowRefusalCode};
 pub use rule::{ExtensionRule, PauseRule, Share, Split, WindowRule};

@@ -200,7 +200,7 @@ fn change(
 ) -> Result<Window, WindowRefusal> {
     let at = at % (window.span().days() + 30);
     // Mostly days that fit; where whole months count, mostly the first of one.
-    let whole = rule.split == Split::WholeMonths && at % 7 != 0;
+    let whole = rule.split == Split::WholeMonths && !at.is_multiple_of(7);
     let day = |at: u32| {
         let day = window.start() + Days::new(u64::from(at));
         if whole { window.whole_month(day).from } else { day }
@@ -223,7 +223,7 @@ fn change(
         6..=8 => {
             let months = matches!(rule.extensions[0].max, Length::Months(_));
             let length = super::walk::length(months, length % 8 + 1);
-            let reason = ["hard", "more"][usize::from(at % 2 == 0)];
+            let reason = ["hard", "more"][usize::from(at.is_multiple_of(2))];
             extend(window, rule, &read(json!({"on": window.start(), "length": length, "reason": reason})))
         }
         _ => close(window, day(at), ReasonId::new("left").unwrap()),
