@@ -1,7 +1,7 @@
 //! Subsidy windows (补贴期限): for how long a person receives a subsidy, with pauses and extensions.
 //!
 //! A [`Window`] is a half-open span of civil dates under a [`WindowRule`]. [`open`] makes it, [`pause`], [`resume`],
-//! [`extend`] and [`close`] change it; each gives a new window or a [`WindowRefusal`]. [`Window::timeline`] says what each
+//! [`extend`] and [`close`] change it, [`decide`] does any of these; each gives a new window or a [`WindowRefusal`]. [`Window::timeline`] says what each
 //! day is, [`payable`] what the months bring. Nothing here reads a clock, and rules are arguments, never constants.
 //!
 //! ```
@@ -44,6 +44,7 @@
 //! Sources: 就业补助资金管理办法 (财社〔2017〕164号) and local texts; 公益性岗位 placements likewise. Not here: who qualifies, and
 //! how the money moves.
 
+mod action;
 mod change;
 mod layout;
 mod opening;
@@ -55,6 +56,7 @@ mod state;
 mod timeline;
 
 pub use super::ident::{ReasonId, WindowRuleId};
+pub use action::{WindowAction, decide};
 pub use change::{NewExtension, NewPause, close, extend, pause, resume};
 pub use opening::{EarlierWindow, Opening, open};
 pub use payable::{PaidMonth, Payable, PayableMonth, payable};

@@ -10,6 +10,8 @@ use crate::error::codes;
 codes! {
     /// Every refusal, in order of precedence: a request with two faults gets the one declared first.
     pub enum WindowRefusalCode {
+        NotOpened = "window.not_opened", "no window was opened", "尚未开立期限";
+        AlreadyOpened = "window.already_opened", "the window was opened before", "期限已开立";
         RuleInvalid = "window.rule_invalid", "a rule that makes no sense", "补贴期限规则不合理";
         RuleOther = "window.rule_other", "the window was opened under another rule", "与开立时适用的规则不符";
         DateRange = "window.date_range", "a date outside the years 1900 to 2999", "日期超出 1900 至 2999 年";
@@ -66,9 +68,10 @@ impl WindowRefusalCode {
     /// The list is complete on purpose: a new code does not compile until it is placed here.
     pub const fn transient(self) -> bool {
         match self {
-            // The pause may be recorded meanwhile.
-            Self::NotPaused => true,
-            Self::RuleInvalid
+            // What it needs may be recorded meanwhile.
+            Self::NotOpened | Self::NotPaused => true,
+            Self::AlreadyOpened
+            | Self::RuleInvalid
             | Self::RuleOther
             | Self::DateRange
             | Self::StateInvalid

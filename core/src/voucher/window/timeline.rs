@@ -44,7 +44,7 @@ pub struct Segment {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WindowMonth {
     /// The calendar month in which it begins; no two begin in the same.
-    #[serde(skip)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub month: Option<YearMonth>,
     /// Its days in the window: the last month may be cut.
     #[serde(flatten)]

@@ -227,6 +227,12 @@ fn every_refusal_is_reached() {
         seen.insert(code);
     };
     let (rule_, window) = usual();
+    let action = |asked: Value| read::<WindowAction>(asked);
+    let begin =
+        action(json!({"action": "open", "start": "2026-03-01", "first_approval": {"on": "2026-02-10"}}));
+    let go_on = action(json!({"action": "resume", "on": "2026-05-01"}));
+    refuse(decide(None, &rule_, &go_on), Code::NotOpened);
+    refuse(decide(Some(&window), &rule_, &begin), Code::AlreadyOpened);
     let other = WindowRule { id: WindowRuleId::new("other").unwrap(), ..rule_.clone() };
     refuse(paused(&window, &other, "2026-08-01", "2026-09-01"), Code::RuleOther);
     let closed = close(&window, day("2027-01-01"), ReasonId::new("left").unwrap()).unwrap();
@@ -320,5 +326,40 @@ fn refusals_speak() {
         json!({"code": "window.before_start", "message": "before the window begins", "message_zh": "早于期限起始日",
             "transient": false, "field": "on"})
     );
-    assert!(Code::ALL.iter().all(|code| code.transient() == (*code == Code::NotPaused)));
+    let transient = [Code::NotOpened, Code::NotPaused];
+    assert!(Code::ALL.iter().all(|code| code.transient() == transient.contains(code)));
+}
+
+/// An action does what its function does.
+#[test]
+fn actions_are_the_functions() {
+    let (rule, window) = usual();
+    let action = |action: &str, mut asked: Value| {
+        asked["action"] = json!(action);
+        decide(Some(&window), &rule, &read(asked))
+    };
+    let change = json!({"on": "2026-07-01", "from": "2026-08-01", "until": "2026-09-01", "reason": "work"});
+    assert_eq!(action("pause", change.clone()), pause(&window, &rule, &read(change)));
+    let change = json!({"on": "2026-07-01", "length": {"months": 2}, "reason": "more"});
+    assert_eq!(action("extend", change.clone()), extend(&window, &rule, &read(change)));
+    assert_eq!(action("resume", json!({"on": "2026-05-01"})), resume(&window, day("2026-05-01")));
+    let left = ReasonId::new("left").unwrap();
+    assert_eq!(
+        action("close", json!({"on": "2026-05-09", "reason": "left"})),
+        close(&window, day("2026-05-09"), left)
+    );
+    assert!(action("close", json!({"on": "2026-05-09", "reason": "left"})).is_ok());
+    for (asked, field) in [
+        (json!({"action": "close", "on": "2026-05-09"}), "reason"),
+        (json!({"action": "close", "on": "2026-05-09", "reason": "left", "note": ""}), "note"),
+        (
+            json!({"action": "pause", "on": "2026-05-09", "from": "2026-05-09", "reason": "left", "note": ""}),
+            "note",
+        ),
+        (json!({"action": "stop", "on": "2026-05-09"}), "stop"),
+        (json!({"action": "resume", "on": "2026-02-29"}), "out of range"),
+    ] {
+        let error = serde_json::from_value::<WindowAction>(asked).unwrap_err().to_string();
+        assert!(error.contains(field), "{error}");
+    }
 }
