@@ -28,6 +28,7 @@ mod scalar;
 mod siting;
 mod table;
 mod voucher;
+mod window;
 mod wire;
 mod work;
 
@@ -76,6 +77,8 @@ mod _doorstep {
     use crate::table::{PyTable, fields};
     #[pymodule_export]
     use crate::voucher::PyLedger;
+    #[pymodule_export]
+    use crate::window::{retirement, subsidy_window};
     #[pymodule_export]
     use crate::wire::call;
 

@@ -46,9 +46,11 @@ from doorstep._doorstep import (
     fen_from_yuan,
     fields,
     nearest_open,
+    retirement,
     rollup,
     same_posts,
     site,
+    subsidy_window,
     version,
 )
 
@@ -87,9 +89,11 @@ __all__ = [
     "fen_from_yuan",
     "fields",
     "nearest_open",
+    "retirement",
     "rollup",
     "same_posts",
     "site",
+    "subsidy_window",
     "version",
 ]
 __version__ = version()

@@ -7,14 +7,16 @@ use crate::error::{ValueCode, ValueError};
 
 /// Whose retirement age it is: named by the age before the reform (原法定退休年龄).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum RetirementCategory {
     /// Men: 60 before the reform (男职工).
+    #[serde(rename = "men_60")]
     Men60,
     /// Women: 55 before the reform (原法定退休年龄五十五周岁的女职工).
+    #[serde(rename = "women_55")]
     Women55,
     /// Women: 50 before the reform (原法定退休年龄五十周岁的女职工).
+    #[serde(rename = "women_50")]
     Women50,
 }
 

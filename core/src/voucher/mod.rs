@@ -73,8 +73,8 @@
 //! ```
 //!
 //! People appear as tokens only (keyed pseudonyms, made outside); [`PartyId`] refuses what looks like a
-//! resident id or a phone number. Fees, subsidy windows and payment batches are not here yet, nor are stores that
-//! outlive the process.
+//! resident id or a phone number. For how long somebody receives a subsidy is told in [`window`]. Fees and payment
+//! batches are not here yet, nor are stores that outlive the process.
 
 mod answer;
 mod apply;

@@ -11,13 +11,15 @@ use crate::place::NetworkCode;
 use crate::place::OsmCode;
 use crate::table::TableCode;
 use crate::text::LexiconCode;
+use crate::voucher::window::WindowRefusalCode;
 use crate::voucher::{RefusalCode, VoucherCode};
 
 /// One code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct CodeEntry {
-    /// What the code is: an error, a refusal of the voucher machine, a constraint, a part of a score or of a hit's, a
-    /// kind of suggestion, a missing fact, what became of the search for an open station, why people were not placed.
+    /// What the code is: an error, a refusal of the voucher machine or of a subsidy window, a constraint, a part of a
+    /// score or of a hit's, a kind of suggestion, a missing fact, what became of the search for an open station, why
+    /// people were not placed.
     pub kind: &'static str,
     /// The code.
     pub code: &'static str,
@@ -47,6 +49,7 @@ pub fn codes() -> Vec<CodeEntry> {
         "error" RequestCode;
         "error" VoucherCode;
         "refusal" RefusalCode;
+        "refusal" WindowRefusalCode;
         "constraint" Constraint;
         "part" Part;
         "search_part" SearchPart;

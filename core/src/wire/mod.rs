@@ -23,6 +23,7 @@ mod search;
 mod siting;
 mod text;
 mod voucher;
+mod window;
 
 pub use accessibility::{
     AccessCost, AccessKey, AccessPoint, AccessibilityAnswer, AccessibilityRequest, DemandAccess, SupplyLoad,
@@ -72,3 +73,7 @@ pub use text::{
     terms_of,
 };
 pub use voucher::{LedgerAnswer, LedgerRequest, TimedCommand, ledger};
+pub use window::{
+    RetirementAnswer, RetirementRequest, StepAnswer, SubsidyWindowAnswer, SubsidyWindowRequest, WindowView,
+    retirement, subsidy_window,
+};

@@ -14,9 +14,10 @@ use super::{
     CoverageAnswer, CoverageRequest, DiagnoseRequest, ErrorAnswer, ExplainRequest, IsochronesRequest,
     LedgerAnswer, LedgerRequest, Membership, NearestOpenAnswer, NearestOpenRequest, NearestStationsAnswer,
     NearestStationsRequest, NetworkFacts, NetworkInput, OccupationClass, ReadPostsAnswer, ReadPostsRequest,
-    ReadWishRequest, RecommendAnswer, RecommendRequest, ResidentAnswer, RollupAnswer, RollupRequest,
-    SamePostsAnswer, SamePostsRequest, SearchAnswer, SearchRequest, SiteAnswer, SiteRequest, SuggestAnswer,
-    SuggestRequest, TermsAnswer, TermsRequest, TravelTimesAnswer, TravelTimesRequest,
+    ReadWishRequest, RecommendAnswer, RecommendRequest, ResidentAnswer, RetirementAnswer, RetirementRequest,
+    RollupAnswer, RollupRequest, SamePostsAnswer, SamePostsRequest, SearchAnswer, SearchRequest, SiteAnswer,
+    SiteRequest, SubsidyWindowAnswer, SubsidyWindowRequest, SuggestAnswer, SuggestRequest, TermsAnswer,
+    TermsRequest, TravelTimesAnswer, TravelTimesRequest,
 };
 use crate::circle::Rule;
 use crate::matching::{Audit, Diagnosis, Explanation, Outcome, WishReading};
@@ -86,10 +87,14 @@ pub fn documents() -> Vec<Document> {
         written_as::<NearestOpenAnswer>("nearest_open_answer"),
         read_as::<RecommendRequest>("recommend_request"),
         written_as::<RecommendAnswer>("recommend_answer"),
+        read_as::<RetirementRequest>("retirement_request"),
+        written_as::<RetirementAnswer>("retirement_answer"),
         read_as::<RollupRequest>("rollup_request"),
         written_as::<RollupAnswer>("rollup_answer"),
         read_as::<SearchRequest>("search_request"),
         written_as::<SearchAnswer>("search_answer"),
+        read_as::<SubsidyWindowRequest>("subsidy_window_request"),
+        written_as::<SubsidyWindowAnswer>("subsidy_window_answer"),
         read_as::<SuggestRequest>("suggest_request"),
         written_as::<SuggestAnswer>("suggest_answer"),
         read_as::<TermsRequest>("terms_request"),

@@ -13,7 +13,7 @@ use crate::voucher::ident::ReasonId;
 /// Asks for a pause.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "NewWindowPause"))]
 pub struct NewPause {
     /// The day of the decision.
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
@@ -32,7 +32,7 @@ pub struct NewPause {
 /// Asks for an extension.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "NewWindowExtension"))]
 pub struct NewExtension {
     /// The day of the decision.
     #[cfg_attr(feature = "schema", schemars(with = "String"))]

@@ -11,7 +11,7 @@ use super::state::{FirstApproval, Term, Window, WindowParts, check_approval, che
 /// Asks for a window.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "WindowOpening"))]
 pub struct Opening {
     /// The first day.
     #[cfg_attr(feature = "schema", schemars(with = "String"))]

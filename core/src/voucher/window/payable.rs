@@ -11,7 +11,7 @@ use crate::model::{Fen, YearMonth};
 /// What a person paid for a month, such as a contribution to social insurance (实际缴费).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "WindowPaidMonth"))]
 pub struct PaidMonth {
     /// The calendar month in which the month of the window begins.
     pub month: YearMonth,
@@ -27,7 +27,7 @@ pub struct PaidMonth {
 
 /// What a month brings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "WindowPayableMonth"))]
 pub struct PayableMonth {
     /// The calendar month in which the month of the window begins.
     pub month: YearMonth,
@@ -47,7 +47,7 @@ pub struct PayableMonth {
 
 /// What the months bring.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "WindowPayable"))]
 pub struct Payable {
     /// By month.
     pub months: Vec<PayableMonth>,

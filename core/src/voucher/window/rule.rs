@@ -13,7 +13,7 @@ pub(super) const REASONS_MAX: usize = 64;
 /// How a month is treated of which only some days are payable (不足整月).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "WindowSplit"))]
 pub enum Split {
     /// Pauses begin and end with months of the window; a month is paid in full or not at all (按整月).
     WholeMonths,
@@ -24,7 +24,7 @@ pub enum Split {
 /// The share of what was paid that is given back, such as 2/3 (补贴比例).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "WindowShare"))]
 pub struct Share {
     /// Above the line.
     pub numerator: u32,
@@ -43,7 +43,7 @@ impl Share {
 /// A reason to pause a window (中止事由), such as having found work.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "WindowPauseRule"))]
 pub struct PauseRule {
     /// The reason.
     pub reason: ReasonId,
@@ -60,7 +60,7 @@ pub struct PauseRule {
 /// A reason to extend a window (延长事由).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "WindowExtensionRule"))]
 pub struct ExtensionRule {
     /// The reason.
     pub reason: ReasonId,

@@ -8,7 +8,7 @@ use super::refusal::{WindowRefusal, WindowRefusalCode};
 /// Days from `from` up to `until`, which does not belong to it any more (起止日期，止日不含).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "WindowSpan"))]
 pub struct Span {
     /// The first day.
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
@@ -49,7 +49,7 @@ impl Span {
 /// How long a pause or an extension is, or may be: `{"months": 12}` or `{"days": 30}` (期限).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "WindowLength"))]
 pub enum Length {
     /// Months.
     Months(u32),

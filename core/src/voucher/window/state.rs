@@ -15,7 +15,7 @@ pub(super) const ENTRIES_MAX: usize = 256;
 /// How long a window is before pauses and extensions: `{"months": 36}` or `{"until": "2029-01-01"}` (期限).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "WindowTerm"))]
 pub enum Term {
     /// So many months from the start.
     Months(u32),
@@ -27,7 +27,7 @@ pub enum Term {
 /// right do not alter it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "WindowFirstApproval"))]
 pub struct FirstApproval {
     /// The day of the first approval.
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
@@ -50,7 +50,7 @@ impl FirstApproval {
 /// A pause of a window (中止).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "WindowPause"))]
 pub struct Pause {
     /// The first day on which nothing is given.
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
@@ -74,7 +74,7 @@ impl Pause {
 /// An extension of a window (延长).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "WindowExtension"))]
 pub struct Extension {
     /// Why.
     pub reason: ReasonId,
@@ -85,7 +85,7 @@ pub struct Extension {
 /// The early end of a window (终止).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "WindowClosing"))]
 pub struct Closing {
     /// The first day on which nothing is given any more.
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
@@ -97,7 +97,7 @@ pub struct Closing {
 /// A window as it is written down. It may say anything: [`Window::from_parts`] checks it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Window"))]
 pub struct WindowParts {
     /// The rule under which it was opened.
     pub rule: WindowRuleId,

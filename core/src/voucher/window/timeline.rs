@@ -13,7 +13,7 @@ use crate::voucher::ident::ReasonId;
 /// What a day of a window is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "WindowDayKind"))]
 pub enum DayKind {
     /// Payable, by the term (享受).
     Paid,
@@ -25,7 +25,7 @@ pub enum DayKind {
 
 /// Days of one kind that follow each other.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "WindowSegment"))]
 pub struct Segment {
     /// What they are.
     pub kind: DayKind,
@@ -71,7 +71,7 @@ impl WindowMonth {
 
 /// Sums over a part of a window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "WindowTally"))]
 pub struct Tally {
     /// Months that begin in it and for which something is paid.
     pub months: u32,
