@@ -58,6 +58,10 @@ fn retirement_is_frozen() {
     assert_eq!(window.used(window.end()).months, 55 - 6);
     let refusal = extended(&window, &five, json!({"months": 1})).unwrap_err();
     assert_eq!(refusal.code(), WindowRefusalCode::PastRetirement);
+    // The last days before a retirement inside a month can be paused, though months are whole.
+    let inside = json!({"first_approval": {"on": "2026-02-10", "retires_on": "2030-10-11"}});
+    let to_the_end = paused(&open(&five, &opening(inside)).unwrap(), &five, "2030-10-01", "").unwrap();
+    assert_eq!(to_the_end.parts().pauses[0].until, day("2030-10-11"));
     // What is written down is all there is: no birth, no law.
     let copy = Window::from_parts(read(serde_json::to_value(&window).unwrap())).unwrap();
     assert_eq!(copy, window);
@@ -95,6 +99,9 @@ fn pauses_move_the_end_or_not() {
         assert_eq!(window.used(window.end()).months, months);
         assert!(window.is_open(day("2026-09-30")) && !window.is_open(day("2026-10-01")));
         assert!(!window.is_open(day("2026-12-31")) && window.is_open(day("2027-01-01")));
+        // Another pause may follow at once.
+        let longer = paused(&window, &rule, "2027-01-01", "2027-02-01").unwrap();
+        assert_eq!(longer.used(longer.end()).paused_days, 123);
         // Back after two months.
         let back = resume(&window, day("2026-12-01")).unwrap();
         assert_eq!(back.used(back.end()).months, if shifts { 36 } else { 34 });
@@ -132,6 +139,34 @@ fn pauses_by_days() {
     // Without an end, a pause takes what is left of 40 days.
     let longest = paused(&window, &rule, "2026-04-10", "").unwrap();
     assert_eq!(longest.parts().pauses[0].until, day("2026-05-05"));
+}
+
+/// A term that ends inside a month, where whole months count: its last month is a part, and no month of money.
+#[test]
+fn a_term_may_end_inside_a_month() {
+    let rule = rule(json!({"pauses": [{"reason": "work", "shifts_end": true}],
+        "extensions": [{"reason": "hard", "max": {"months": 12}}]}));
+    let window = open(&rule, &opening(json!({"term": {"until": "2026-06-11"}}))).unwrap();
+    assert_eq!((window.used(window.end()).months, window.months().len()), (3, 4));
+    let paid = json!([{"month": "2026-05", "paid_fen": 100}, {"month": "2026-06", "paid_fen": 100}]);
+    let given = payable(&window, &rule, &read::<Vec<PaidMonth>>(paid)).unwrap();
+    assert_eq!(given.total.get(), 100);
+    // Months are added to the date: a month paused, one given more.
+    let window = paused(&window, &rule, "2026-04-01", "2026-05-01").unwrap();
+    assert_eq!(window.end(), day("2026-07-11"));
+    let window = extended(&window, &rule, json!({"months": 1})).unwrap();
+    assert_eq!(
+        lines(&window),
+        ["paid 2026-03-01 31", "paused 2026-04-01 30", "paid 2026-05-01 71", "extended 2026-07-11 31"]
+    );
+    // The last days of the term may be paused.
+    let window = open(&rule, &opening(json!({"term": {"until": "2026-06-11"}}))).unwrap();
+    let window = paused(&window, &rule, "2026-06-01", "2026-06-11").unwrap();
+    assert_eq!(window.end(), day("2026-07-11"));
+    assert_eq!(
+        paused(&window, &rule, "2026-07-01", "2026-07-11").unwrap_err().code(),
+        WindowRefusalCode::NotWholeMonths
+    );
 }
 
 /// An order of changes that a window does not remember.
@@ -192,6 +227,7 @@ fn two_placements_share_their_months() {
     };
     let second = again("2028-01-01", &[earlier]).unwrap();
     assert_eq!(second.end(), day("2030-01-01"));
+    assert!(again("2027-03-01", &[earlier]).is_ok(), "on the day after");
     assert_eq!(again("2027-02-01", &[earlier]).unwrap_err().code(), WindowRefusalCode::WindowOverlap);
     let third = again("2031-01-01", &[earlier, (&second).into()]);
     assert_eq!(third.unwrap_err().code(), WindowRefusalCode::WindowsUsed);

@@ -69,6 +69,11 @@ fn every_refusal_is_reached() {
     let retires = |on: &str| json!({"first_approval": {"on": "2026-02-10", "retires_on": on}});
     let one = |months: u32| json!([{"from": "2020-01-01", "until": "2023-01-01", "months": months}]);
     let twelve = json!([{"from": "2026-05-01", "until": "2027-05-01", "reason": "work", "shifts_end": true}]);
+    let pauses = |spans: &[(&str, &str)]| {
+        let one = |(from, until): &(&str, &str)| json!({"from": from, "until": until, "reason": "ill", "shifts_end": false});
+        Read(json!({"pauses": spans.iter().map(one).collect::<Vec<_>>()}))
+    };
+    assert!(answer(pauses(&[("2026-05-01", "2026-07-01"), ("2026-07-01", "2029-09-01")])).is_ok());
     let mut seen = std::collections::BTreeSet::new();
     for (asked, code, field) in [
         (Open(json!({"months_max": 0}), json!({})), Code::RuleInvalid, "months_max"),
@@ -115,6 +120,12 @@ fn every_refusal_is_reached() {
             Code::StateInvalid,
             "pauses",
         ),
+        (pauses(&[("2026-05-01", "2026-07-01"), ("2026-06-01", "2026-08-01")]), Code::StateInvalid, "pauses"),
+        (pauses(&[("2026-07-01", "2026-08-01"), ("2026-05-01", "2026-06-01")]), Code::StateInvalid, "pauses"),
+        (pauses(&[("2026-02-01", "2026-06-01")]), Code::StateInvalid, "pauses"),
+        (pauses(&[("2026-05-01", "2026-05-01")]), Code::StateInvalid, "pauses"),
+        (pauses(&[("2026-05-01", "2026-05-20")]), Code::StateInvalid, "pauses"),
+        (pauses(&[("2029-08-01", "2029-10-01")]), Code::StateInvalid, "pauses"),
         (
             Read(json!({"extensions": [{"reason": "a", "length": {"months": 1_200}}]})),
             Code::StateInvalid,

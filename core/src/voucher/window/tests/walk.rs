@@ -13,18 +13,22 @@ enum Is {
     Paused,
 }
 
-/// Spends the term and then each extension a day (a month) at a time; a pause that shifts the end spends nothing.
+/// Spends the term and then each extension a day (a month) at a time; a pause that shifts the end spends nothing. A term
+/// up to a date is not for it where whole months count.
 fn walk(parts: &WindowParts) -> Vec<(NaiveDate, Is)> {
     let limit = parts.parent.map(|parent| parent.until);
     let retires = parts.first_approval.retires_on.filter(|_| parts.ends_at_retirement);
     let closed = parts.closed.as_ref().map(|closing| closing.on);
     let stop = [limit, retires, closed].into_iter().flatten().min().unwrap_or(NaiveDate::MAX);
-    let Term::Months(term) = parts.term else { panic!("the walk knows terms in months") };
     let whole = parts.split == Split::WholeMonths;
+    let (term, base) = match parts.term {
+        Term::Months(term) => (term, parts.start),
+        Term::Until(until) => (0, until),
+    };
     // What each phase has to spend, in days or in months.
     let mut phases = Vec::new();
     let (mut months, mut days) = (term, 0);
-    let at = |months: u32, days: u64| parts.start + Months::new(months) + Days::new(days);
+    let at = |months: u32, days: u64| base + Months::new(months) + Days::new(days);
     phases.push(if whole { i64::from(term) } else { (at(term, 0) - parts.start).num_days() });
     for extension in &parts.extensions {
         let before = at(months, days);
@@ -93,7 +97,7 @@ fn check(window: &Window, rule: &WindowRule) {
     let parts = window.parts();
     assert_eq!(Window::from_parts(parts.clone()).as_ref(), Ok(window), "what is written can be read");
     let all = days(window);
-    if matches!(parts.term, Term::Months(_)) {
+    if matches!(parts.term, Term::Months(_)) || parts.split == Split::Days {
         assert_eq!(all, walk(parts), "{parts:?}");
     }
     // Every day from start to end, once, and none outside the parent.
