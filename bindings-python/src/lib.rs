@@ -29,6 +29,7 @@ mod scalar;
 mod siting;
 mod table;
 mod voucher;
+mod window;
 mod wire;
 mod work;
 
@@ -79,6 +80,8 @@ mod _doorstep {
     use crate::table::{PyTable, fields};
     #[pymodule_export]
     use crate::voucher::{PyLedger, check_command};
+    #[pymodule_export]
+    use crate::window::{retirement, subsidy_window};
     #[pymodule_export]
     use crate::wire::call;
 

@@ -12,4 +12,5 @@ export { RoadNetwork } from "./network.js";
 export { convert } from "./place.js";
 export { fields } from "./table.js";
 export { checkCommand, Ledger } from "./voucher.js";
+export { retirement, subsidyWindow } from "./window.js";
 export { call, version } from "./wire.js";

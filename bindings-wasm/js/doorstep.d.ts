@@ -66,6 +66,9 @@ import type {
   RecommendRequest,
   Refusal,
   ResidentRow,
+  RetirementAnswer,
+  RetirementCategory,
+  RetirementRequest,
   RollupAnswer,
   RollupRequest,
   SamePostsAnswer,
@@ -80,12 +83,16 @@ import type {
   SiteCost,
   SiteRequest,
   StationRow,
+  SubsidyWindowAnswer,
+  SubsidyWindowRequest,
   Suggestion,
   Term,
   TravelTimesAnswer,
   TravelTimesRequest,
   Verified,
   VoucherView,
+  WindowAction,
+  WindowRule,
   WishReading,
   Words,
 } from "./types.js";
@@ -673,6 +680,33 @@ export class Ledger {
   free(): void;
   [Symbol.dispose](): void;
 }
+
+/** The window to go on with, the day of asking, and what was paid. */
+export type SubsidyWindowOptions = Pick<SubsidyWindowRequest, "window" | "as_of" | "paid">;
+
+/**
+ * Changes a subsidy window (补贴期限) step by step, and says what follows: dates, days, months, and what they give.
+ * A step that is refused changes nothing. Dates are ISO text; an end is the first day that does not belong any more.
+ * @param rule the rule of the subsidy
+ * @param steps what to do, in order; without the option `window`, the first opens one
+ */
+export function subsidyWindow(
+  rule: WindowRule,
+  steps?: readonly WindowAction[] | null,
+  options?: SubsidyWindowOptions | null,
+): SubsidyWindowAnswer;
+
+/**
+ * The month in which somebody reaches the statutory retirement age (法定退休年龄).
+ * @param born the month of birth, such as `1971-04`
+ * @param category by the age before the reform
+ * @param options another law than the decision of 2024-09-13
+ */
+export function retirement(
+  born: string,
+  category: RetirementCategory,
+  options?: Pick<RetirementRequest, "law"> | null,
+): RetirementAnswer;
 
 /** A kind of record that tables hold. */
 export type RecordName = "answer" | "membership" | "outcome" | "post" | "resident" | "seeker" | "station";

@@ -50,10 +50,12 @@ from doorstep._doorstep import (
     fen_from_yuan,
     fields,
     nearest_open,
+    retirement,
     rollup,
     same_posts,
     scorecard,
     site,
+    subsidy_window,
     version,
 )
 
@@ -96,10 +98,12 @@ __all__ = [
     "fen_from_yuan",
     "fields",
     "nearest_open",
+    "retirement",
     "rollup",
     "same_posts",
     "scorecard",
     "site",
+    "subsidy_window",
     "version",
 ]
 __version__ = version()

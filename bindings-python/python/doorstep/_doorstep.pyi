@@ -45,10 +45,12 @@ __all__ = [
     "fen_from_yuan",
     "fields",
     "nearest_open",
+    "retirement",
     "rollup",
     "same_posts",
     "scorecard",
     "site",
+    "subsidy_window",
     "version",
 ]
 
@@ -594,6 +596,9 @@ def nearest_open(
     errors: OnReject = "raise",
     threads: int = 0,
 ) -> NearestOpen: ...
+def retirement(
+    born: str, category: Literal["men_60", "women_55", "women_50"], *, law: Row | None = None
+) -> dict[str, Any]: ...
 def rollup(answers: Rows, *, mapping: ColumnMapping | None = None, errors: OnReject = "raise") -> Rollup: ...
 def same_posts(posts: Rows, *, mapping: ColumnMapping | None = None, errors: OnReject = "raise") -> Table: ...
 def scorecard(scorecards: Sequence[Row], terms: Row) -> list[dict[str, Any]]: ...
@@ -614,4 +619,12 @@ def site(
     effort: Row | None = None,
     threads: int = 0,
 ) -> SitePlan: ...
+def subsidy_window(
+    rule: Row,
+    steps: Sequence[Row] | None = None,
+    *,
+    window: Row | None = None,
+    as_of: date | str | None = None,
+    paid: Sequence[Row] | None = None,
+) -> dict[str, Any]: ...
 def version() -> str: ...

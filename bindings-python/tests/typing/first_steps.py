@@ -86,3 +86,6 @@ answer = ledger.submit({"id": "c-1"}, now=1_772_413_200)
 voucher = ledger.voucher("v-1")
 if voucher is not None:
     print(voucher["state"], answer["outcome"])
+kept = doorstep.subsidy_window({"id": "r", "months_max": 36, "split": "days"}, [], as_of="2026-03-01")
+assert_type(kept, dict[str, Any])
+doorstep.retirement("1971-04", "women_60")  # type: ignore[arg-type]

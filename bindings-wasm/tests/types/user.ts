@@ -20,16 +20,19 @@ import init, {
   nearestOpen,
   type PostRow,
   type Recommendation,
+  retirement,
   RoadNetwork,
   rollup,
   samePosts,
   scorecard,
   site,
   type SeekerRow,
+  subsidyWindow,
   type Suggestion,
   type Term,
   type UnpaidWhy,
   type WayMeasured,
+  type WindowRule,
   type Words,
 } from "doorstep";
 
@@ -179,6 +182,15 @@ if (done.outcome === "refused") console.log(done.refusal.code, done.refusal.mess
 const fen: number | undefined = ledger.budget("training-2026")?.available_fen;
 console.log(gini, covered, radius, fen, ledger.verify().hash, fields("post")[0]?.zh);
 
+const rule: WindowRule = { id: "r", months_max: 36, split: "days", extensions: [{ reason: "hard", max: { months: 12 } }] };
+const kept = subsidyWindow(rule, [{ action: "open", start: "2026-03-01", first_approval: { on: "2026-02-10" } }]);
+const [step] = kept.answers;
+if (step?.outcome === "refused") console.log(step.refusal.code);
+subsidyWindow(rule, [{ action: "resume", on: "2026-05-01" }], { window: kept.window, as_of: "2026-05-01" });
+console.log(kept.view?.timeline[0]?.kind === "paid", retirement("1971-04", "women_55").month);
+
+// @ts-expect-error there is no such action
+subsidyWindow(rule, [{ action: "stop" }]);
 // @ts-expect-error a claim is about a voucher
 ledger.submit({ id: "c-5", actor: claim.actor, action: "claim" });
 // @ts-expect-error no such column in a row of posts

@@ -159,6 +159,10 @@ checked_text! {
     PartyId(check_token, {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"});
     /// A reason or a name: one line of 1 to 200 characters, without a run of 11 digits (no phone or id numbers).
     Note(check_note, {"type": "string", "minLength": 1, "maxLength": 200});
+    /// The rule of a subsidy window, with its version (补贴期限规则).
+    WindowRuleId(check_identifier, {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"});
+    /// Why a window is paused or extended, by the words of its rule (中止、延长事由).
+    ReasonId(check_identifier, {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"});
 }
 
 #[cfg(test)]

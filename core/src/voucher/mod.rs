@@ -88,8 +88,8 @@
 //! ```
 //!
 //! People appear as tokens only (keyed pseudonyms, made outside); [`PartyId`] refuses what looks like a
-//! resident id or a phone number. What providers and operators are paid for their service is in [`fees`]. Stores that
-//! outlive the process are not here yet.
+//! resident id or a phone number. What providers and operators are paid for their service is in [`fees`], for how long
+//! somebody receives a subsidy in [`window`]. Stores that outlive the process are not here yet.
 
 mod account;
 mod answer;
@@ -118,6 +118,7 @@ mod state_digest;
 pub mod store;
 pub mod table;
 mod time;
+pub mod window;
 
 pub use account::ProgrammeAccount;
 pub use answer::{

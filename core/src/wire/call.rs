@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use super::{
     RequestCode, RequestError, accessibility, assign, audit, circle, fees, matching, network, open, place,
-    rollup, search, siting, text, voucher,
+    rollup, search, siting, text, voucher, window,
 };
 use crate::error::Error;
 
@@ -31,11 +31,13 @@ pub const OPERATIONS: &[&str] = &[
     "read_posts",
     "read_wish",
     "recommend",
+    "retirement",
     "rollup",
     "same_posts",
     "scorecard",
     "search",
     "site",
+    "subsidy_window",
     "suggest",
     "terms",
     "travel_times",
@@ -77,11 +79,13 @@ pub fn call(operation: &str, request: &str) -> Result<String, Error> {
         "read_posts" => answer(request, matching::read_posts),
         "read_wish" => answer(request, matching::read_wish_of),
         "recommend" => answer(request, matching::recommend),
+        "retirement" => answer(request, window::retirement),
         "rollup" => answer(request, rollup::rollup),
         "same_posts" => answer(request, matching::same_posts),
         "scorecard" => answer(request, fees::scorecard),
         "search" => answer(request, search::search),
         "site" => answer(request, siting::site),
+        "subsidy_window" => answer(request, window::subsidy_window),
         "suggest" => answer(request, search::suggest),
         "terms" => answer(request, text::terms),
         "travel_times" => answer(request, network::travel_times),

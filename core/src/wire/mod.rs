@@ -24,6 +24,7 @@ mod search;
 mod siting;
 mod text;
 mod voucher;
+mod window;
 
 pub use accessibility::{
     AccessCost, AccessKey, AccessPoint, AccessibilityAnswer, AccessibilityRequest, DemandAccess, SupplyLoad,
@@ -78,4 +79,8 @@ pub use text::{
 };
 pub use voucher::{
     CheckCommandAnswer, CheckCommandRequest, LedgerAnswer, LedgerRequest, TimedCommand, check_command, ledger,
+};
+pub use window::{
+    RetirementAnswer, RetirementRequest, StepAnswer, SubsidyWindowAnswer, SubsidyWindowRequest, WindowView,
+    retirement, subsidy_window,
 };
