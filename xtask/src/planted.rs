@@ -71,7 +71,10 @@ fn parse(text: &str) -> Result<Vec<Bug<'_>>> {
         let (old, new) = rest.split_once("\n++\n")?;
         Some(Bug { name, file, test, old, new })
     };
-    text.split("\n== ").skip(1).map(|entry| bug(entry).with_context(|| format!("not a bug: {entry}"))).collect()
+    text.split("\n== ")
+        .skip(1)
+        .map(|entry| bug(entry).with_context(|| format!("not a bug: {entry}")))
+        .collect()
 }
 
 /// What cargo needs to test the core: every file under version control but the data.
@@ -101,7 +104,10 @@ mod tests {
         let text = "About.\n\n== one\nfile a.rs\ntest m::t\n--\nold\nlines\n++\nnew\n== two\nfile b/c.rs\ntest m::u\n--\nx\n++\n\n";
         let bugs = parse(text).unwrap();
         let [one, two] = bugs.as_slice() else { panic!() };
-        assert_eq!((one.name, one.file, one.test, one.old, one.new), ("one", "a.rs", "m::t", "old\nlines", "new"));
+        assert_eq!(
+            (one.name, one.file, one.test, one.old, one.new),
+            ("one", "a.rs", "m::t", "old\nlines", "new")
+        );
         assert_eq!((two.file, two.old, two.new.trim()), ("b/c.rs", "x", ""));
         assert!(parse("\n== broken\nfile a.rs\n").is_err());
     }

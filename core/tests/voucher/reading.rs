@@ -69,7 +69,9 @@ fn amounts_are_read_exactly() {
     const TOP: i64 = (1 << 53) - 1;
     for fen in [0, 1, 29, 1_005, 4_503_599_627_370_497, TOP - 6, TOP - 2, TOP - 1, TOP] {
         grant["amount_fen"] = json!(fen);
-        let Action::Appropriate { amount, .. } = Command::read(grant.clone()).unwrap().action else { panic!() };
+        let Action::Appropriate { amount, .. } = Command::read(grant.clone()).unwrap().action else {
+            panic!()
+        };
         assert_eq!(amount.get(), fen);
     }
     for (value, code) in [
