@@ -17,6 +17,10 @@ fn thirty_six_months() {
         assert_eq!(window.remaining(day(start)).months, 36);
         assert!(window.is_open(day(start)) && !window.is_open(day(end)));
     }
+    // To ask for all that is allowed is allowed, as months or as a date.
+    for term in [json!({"months": 36}), json!({"until": "2029-03-01"})] {
+        assert_eq!(open(&rule(json!({})), &opening(json!({"term": term}))).unwrap().end(), day("2029-03-01"));
+    }
     // Graduates (离校未就业高校毕业生): 24 months.
     let window = open(&rule(json!({"months_max": 24})), &opening(json!({}))).unwrap();
     assert_eq!(window.end(), day("2028-03-01"));
@@ -110,6 +114,20 @@ fn pauses_move_the_end_or_not() {
         let never = resume(&window, day("2026-10-01")).unwrap();
         assert_eq!(never, open(&rule, &opening(json!({}))).unwrap());
     }
+}
+
+/// Months of a window that begins on a 31st are whole, whatever their days; a pause without an end takes such a month.
+#[test]
+fn whole_months_from_a_thirty_first() {
+    let rule = rule(json!({"pauses": [{"reason": "work", "shifts_end": true, "max": {"months": 1}}]}));
+    let window = open(&rule, &opening(json!({"start": "2026-01-31"}))).unwrap();
+    assert_eq!(
+        paused(&window, &rule, "2026-03-28", "").unwrap_err().code(),
+        WindowRefusalCode::NotWholeMonths
+    );
+    let window = paused(&window, &rule, "2026-02-28", "").unwrap();
+    assert_eq!(window.parts().pauses[0].until, day("2026-03-31"));
+    assert_eq!(window.end(), day("2029-02-28"));
 }
 
 /// By days: a pause of ten days moves the end by ten, through a leap day.

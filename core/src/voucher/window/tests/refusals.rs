@@ -231,6 +231,9 @@ fn every_refusal_is_reached() {
         seen.insert(code);
     }
 
+    // What another reason has used of its own limit does not count.
+    assert!(answer(Pause(json!({"from": "2026-07-01", "until": "2026-09-01", "reason": "ill"}))).is_ok());
+
     // Those that need another window.
     let mut refuse = |answer: Result<Window, WindowRefusal>, code| {
         let refusal = answer.unwrap_err();
@@ -284,6 +287,8 @@ fn every_refusal_is_reached() {
     refuse(paused(&window, &free, "2026-08-01", ""), Code::PauseUnbounded);
     refuse(paused(&window, &free, "2026-08-01", "2999-01-01"), Code::TooLate);
     refuse(open(&free, &opening(json!({"start": "2998-01-01"}))), Code::TooLate);
+    let late = open(&free, &opening(json!({"start": "2980-01-01"}))).unwrap();
+    refuse(extended(&late, &free, json!({"months": 1_200})), Code::TooLate);
     // A pause planned for a time that was only reached through another one, which is cut short.
     let short = open(&free, &opening(json!({"term": {"months": 2}}))).unwrap();
     let short = paused(&short, &free, "2026-04-01", "2026-06-01").unwrap();

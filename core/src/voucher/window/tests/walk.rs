@@ -130,7 +130,7 @@ fn check(window: &Window, rule: &WindowRule) {
     }
     // Months: whole, in order, one in each calendar month, and their days are all days.
     let months = window.months();
-    let mut at = 0_usize;
+    let (mut at, mut payable) = (0_usize, 0);
     for (index, month) in months.iter().enumerate() {
         let index = u32::try_from(index).unwrap();
         assert_eq!(month.span.from, window.start() + Months::new(index));
@@ -139,9 +139,15 @@ fn check(window: &Window, rule: &WindowRule) {
         assert_eq!(month.paused_days, count(own, Is::Paused));
         assert_eq!(month.extended_days, count(own, Is::Extended));
         assert_eq!(month.payable_days, count(own, Is::Extended) + count(own, Is::Paid));
+        let paused = own.iter().filter(|(_, is)| *is == Is::Paused).count();
+        let some_day = match parts.split {
+            Split::Days => paused < own.len(),
+            Split::WholeMonths => paused == 0 && month.span.until == window.start() + Months::new(index + 1),
+        };
+        payable += u32::from(some_day);
         at += own.len();
     }
-    assert_eq!(at, all.len());
+    assert_eq!((at, payable), (all.len(), window.used(window.end()).months));
     // Limits: counted by asking for each pause how many months reach its end.
     let begun =
         |pause: &Pause| (0..).find(|&months| later_in(parts, pause.from, months) >= pause.until).unwrap();
