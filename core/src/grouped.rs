@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 /// The items of each group side by side, in the order in which they were given.
 #[derive(Debug, Clone)]
-pub(super) struct Grouped<T> {
+pub(crate) struct Grouped<T> {
     /// Where the items of each group begin, and where those of the last end.
     first: Vec<u32>,
     items: Vec<T>,
@@ -12,7 +12,7 @@ pub(super) struct Grouped<T> {
 
 impl<T: Copy> Grouped<T> {
     /// From a visit that gives every item with its group, and the same when it is made again; `filler` is any item.
-    pub(super) fn new(groups: usize, filler: T, visit: impl Fn(&mut dyn FnMut(u32, T))) -> Self {
+    pub(crate) fn new(groups: usize, filler: T, visit: impl Fn(&mut dyn FnMut(u32, T))) -> Self {
         let mut first = vec![0_u32; groups + 1];
         visit(&mut |group, _| {
             if let Some(count) = first.get_mut(group as usize) {
@@ -40,8 +40,22 @@ impl<T: Copy> Grouped<T> {
         Self { first, items }
     }
 
+    /// Puts the items of each group in order.
+    pub(crate) fn sort(&mut self)
+    where
+        T: Ord,
+    {
+        for ends in self.first.windows(2) {
+            if let [start, end] = ends
+                && let Some(items) = self.items.get_mut(*start as usize..*end as usize)
+            {
+                items.sort_unstable();
+            }
+        }
+    }
+
     #[inline]
-    pub(super) fn of(&self, group: u32) -> &[T] {
+    pub(crate) fn of(&self, group: u32) -> &[T] {
         match self.first.get(group as usize..) {
             Some([start, end, ..]) => self.items.get(*start as usize..*end as usize).unwrap_or_default(),
             _ => &[],
@@ -49,14 +63,14 @@ impl<T: Copy> Grouped<T> {
     }
 
     /// The items of groups that follow each other.
-    pub(super) fn of_all(&self, groups: RangeInclusive<u32>) -> &[T] {
+    pub(crate) fn of_all(&self, groups: RangeInclusive<u32>) -> &[T] {
         let place = |group: usize| self.first.get(group).map(|place| *place as usize);
         let (start, end) = (place(*groups.start() as usize), place(*groups.end() as usize + 1));
         start.zip(end).and_then(|(start, end)| self.items.get(start..end)).unwrap_or_default()
     }
 
     /// How many groups there are.
-    pub(super) fn groups(&self) -> usize {
+    pub(crate) fn groups(&self) -> usize {
         self.first.len() - 1
     }
 }
@@ -80,6 +94,13 @@ mod tests {
                 prop_assert_eq!(grouped.of_all(1..=group), of(1..=group));
             }
             prop_assert!(grouped.of(6).is_empty() && grouped.groups() == 6);
+            let mut sorted = grouped.clone();
+            sorted.sort();
+            for group in 0..6 {
+                let mut items = grouped.of(group).to_vec();
+                items.sort_unstable();
+                prop_assert_eq!(sorted.of(group), items);
+            }
         }
     }
 }
