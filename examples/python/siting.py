@@ -246,7 +246,7 @@ def bars(city: City, before: State, after: State) -> list[str]:
     names = {"weight": "全部 everybody"} | GROUPS
     most = max(after.access[group] for group in names)
     out = [
-        f'<text x="150" y="-8" fill="#555">步行{MINUTES}分钟内人口 people within {MINUTES} min on foot</text>',
+        f'<text x="160" y="-8" fill="#555">步行{MINUTES}分钟内人口 people within {MINUTES} min on foot</text>',
         '<text x="690" y="-8" fill="#555">每万人工作人员 staff in reach per 10,000</text>',
     ]
     for row, (group, name) in enumerate(names.items()):
@@ -255,7 +255,7 @@ def bars(city: City, before: State, after: State) -> list[str]:
         top, middle = row * 28, row * 28 + 14
         out.append(f'<text y="{middle}">{name}</text>')
         for colour, share in ((OUTSIDE, 1.0), (GAINED, new), (STOOD, old)):
-            out.append(f'<rect x="150" y="{top}" width="{share * 380:.1f}" height="18" fill="{colour}"/>')
+            out.append(f'<rect x="160" y="{top}" width="{share * 370:.1f}" height="18" fill="{colour}"/>')
         out.append(f'<text x="542" y="{middle}">{old:.1%} → {new:.1%}</text>')
         for colour, score in ((GAINED, after.access[group]), (STOOD, before.access[group])):
             out.append(f'<rect x="690" y="{top}" width="{score / most * 180:.1f}" height="18" fill="{colour}"/>')
@@ -297,10 +297,10 @@ def picture(city: City, chosen: Rows, before: State, after: State) -> str:
         f'<path d="{bridges}" stroke="#777" stroke-width="2"/></g>',
         f'<path id="standing" d="{marks}" fill="#111" stroke="#fff" stroke-width=".8"/>',
         f'<g id="sites" fill="{SITE}" stroke="#fff" stroke-width=".8">{sites}</g>',
-        '<g id="measure"><rect x="381" y="330" width="97" height="28" fill="#fff" fill-opacity=".8"/>',
+        '<g id="measure"><rect x="366" y="330" width="112" height="28" fill="#fff" fill-opacity=".8"/>',
         f'<path d="M{470 - scale:.1f},344v6h{scale:.1f}v-6" fill="none" stroke="#333"/>',
         f'<text x="{470 - scale / 2:.1f}" y="343" font-size="11" text-anchor="middle">5 km</text>',
-        '<text x="388" y="350" font-size="12">北↑</text></g>',
+        '<text x="370" y="350" font-size="12">北↑</text></g>',
         "</defs>",
     ]
     maps = (
