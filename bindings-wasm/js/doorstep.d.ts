@@ -81,6 +81,7 @@ import type {
   SiteAnswer,
   SiteCandidate,
   SiteCost,
+  SitePoint,
   SiteRequest,
   StationRow,
   SubsidyWindowAnswer,
@@ -219,8 +220,11 @@ export type IsochronesOptions = Pick<IsochronesRequest, "direction" | "snap_limi
 /** How far people go in a straight line, without costs, and whether those of one point may go to several stations. */
 export type AssignOptions = Pick<AssignRequest, "reach_m" | "parting">;
 
-/** What makes a plan good, how many sites or how much money, and within what. */
-export type SiteOptions = Pick<SiteRequest, "objective" | "p" | "budget" | "radius" | "beyond" | "reach_m" | "effort">;
+/** What makes a plan good, whose people count how often, how many sites or how much money, and within what. */
+export type SiteOptions = Omit<SiteRequest, "demand" | "candidates" | "costs">;
+
+/** A demand point with columns of people, which the option `weights` may name. */
+export type SiteDemandRow = SitePoint & { readonly [column: string]: unknown };
 
 /** Holidays, how people travel, and what to do about rows that cannot be read. */
 export interface NearestOpenOptions extends Pick<NearestOpenRequest, "calendar" | "mode" | "travel" | "errors"> {
@@ -485,6 +489,15 @@ export class RoadNetwork {
     catchmentMin: number,
     options?: Omit<AccessibilityOptions, "network"> | null,
   ): AccessibilityAnswer;
+  /**
+   * Chooses where to build stations (选址), by the time on these streets: costs are tenths of a second, the options `radius`
+   * and `beyond` minutes. Who is on no street stands in `demand_unsnapped` and `candidates_unsnapped`.
+   */
+  site(
+    demand: readonly SiteDemandRow[],
+    candidates: readonly SiteCandidate[],
+    options: Omit<SiteOptions, "network" | "reach_m">,
+  ): SiteAnswer;
   /** The same network in a more shifted coordinate system (坐标前移): a WGS-84 network for points in GCJ-02. */
   shifted(system: string): RoadNetwork;
   /** Frees the memory; the network answers nothing more. */
@@ -552,14 +565,14 @@ export function assign(
 
 /**
  * Chooses where to build stations (选址), with a bound that no plan betters; if the two are equal, the plan is proven to be
- * best. Without a plan, `infeasible` names the demand points and what would do. The order of rows changes no plan.
- * @param demand weights are people, in whole numbers
+ * best. Without a plan, `infeasible` names the demand points and what would help. The order of rows changes no plan.
+ * @param demand weights are people, in whole numbers; the option `weights` counts those of other columns, such as key groups
  * @param candidates which may be `existing`, `mandatory` or `forbidden`
  * @param costs whole numbers, each pair at most once; a pair that is not there is out of reach. Without them (`null`), metres in
- * a straight line up to the option `reach_m`
+ * a straight line up to the option `reach_m`, or times on the option `network`
  */
 export function site(
-  demand: readonly AccessPoint[],
+  demand: readonly SiteDemandRow[],
   candidates: readonly SiteCandidate[],
   costs: readonly SiteCost[] | null | undefined,
   options: SiteOptions,

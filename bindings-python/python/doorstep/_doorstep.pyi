@@ -499,6 +499,12 @@ class SitePlan:
     @property
     def tiers(self) -> list[dict[str, int]]: ...
     @property
+    def marginal(self) -> Table: ...
+    @property
+    def demand_unsnapped(self) -> list[Any]: ...
+    @property
+    def candidates_unsnapped(self) -> list[Any]: ...
+    @property
     def infeasible(self) -> dict[str, Any] | None: ...
     @property
     def steps(self) -> int | None: ...
@@ -607,13 +613,17 @@ def site(
     candidates: Rows,
     p: int | None = None,
     radius: float | None = None,
-    objective: Literal["mclp", "lscp", "p_median", "p_center", "backup", "mclp_within", "p_median_within"] = "mclp",
+    objective: Literal[
+        "mclp", "lscp", "p_median", "p_center", "backup", "fair", "mclp_within", "p_median_within"
+    ] = "mclp",
     costs: Rows | None = None,
     network: RoadNetwork | None = None,
     *,
     reach_m: float | None = None,
     budget: int | None = None,
     beyond: float | None = None,
+    weights: Mapping[str, int] | None = None,
+    marginal: bool = False,
     max_min: float = 120.0,
     snap_limit_m: float = 500.0,
     effort: Row | None = None,

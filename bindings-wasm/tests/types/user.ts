@@ -125,12 +125,14 @@ const open: string | null | undefined = nearestOpen([{ id: "r1", lon, lat }], [{
 }).rows[0]?.maybe_station_id;
 const proven: boolean = assign([{ id: 1, weight: 120 }], [{ id: "s1", weight: 3 }], null, { reach_m: 900, parting: "whole" }).is_proven_best;
 const people: number | undefined = rollup([{ region: 370102, answer: "covered", weight: 120 }]).regions[0]?.all.total;
-const sited = site([{ id: 1, weight: 120 }], [{ id: "s1", standing: "existing" }, { id: 2 }], [{ demand_id: 1, candidate_id: 2, cost: 300 }], {
+const sited = site([{ id: 1, weight: 120, tier: 0, older: 30 }], [{ id: "s1", standing: "existing" }, { id: 2 }], [{ demand_id: 1, candidate_id: 2, cost: 300 }], {
   objective: "mclp",
   p: 1,
   radius: 900,
+  weights: { older: 2 },
+  marginal: true,
 });
-const gain: number | undefined = sited.sites[0]?.gain;
+const gain: number | undefined = sited.sites[0]?.gain ?? sited.marginal[0]?.gain ?? sited.infeasible?.help[0]?.nearest_cost ?? 0;
 const gap: number | null = sited.gap_ppm;
 console.log(open, proven, people, gain, gap);
 const radius: number | undefined = circles(stations, { vertices: 32 }).features[0]?.properties.radius_m;

@@ -70,8 +70,8 @@ pub use search::{
     hits, search, suggest,
 };
 pub use siting::{
-    SiteAnswer, SiteAssignment, SiteCandidate, SiteCost, SiteInfeasible, SiteRequest, SiteRow, SiteShare,
-    site,
+    SiteAnswer, SiteAssignment, SiteCandidate, SiteCost, SiteHelp, SiteInfeasible, SitePoint, SiteRequest,
+    SiteRow, SiteShare, site, site_on,
 };
 pub use text::{
     CodeAnswer, CodeRequest, CodedTitle, OccupationClass, Term, TermsAnswer, TermsRequest, code, terms,
