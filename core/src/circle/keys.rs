@@ -127,6 +127,11 @@ impl<'a> Places<'a> {
         }
     }
 
+    /// Whether [`Self::get`] has to look at keys.
+    pub(super) fn are_looked_up(&self) -> bool {
+        matches!(self, Self::Listed { .. } | Self::Counted { .. })
+    }
+
     /// The places of some rows, looked up into `found` if need be.
     #[inline]
     pub(super) fn get<'b>(&'b self, rows: Range<usize>, found: &'b mut Vec<u32>) -> &'b [u32] {
