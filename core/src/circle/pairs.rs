@@ -140,23 +140,25 @@ impl Columns<'_> {
     #[inline(always)]
     fn survey(&self, rows: Range<usize>, mut each: impl FnMut(usize, &[u32], &[f64]) -> bool) -> Survey {
         let mut survey = Survey::new(rows.clone(), self.cost, self.weigh);
-        let (mut demand, mut supply, mut weights) = (Vec::new(), Vec::new(), Vec::new());
         let keeps = self.places.1.are_looked_up();
-        if keeps {
-            survey.supply.reserve_exact(rows.len());
-        }
+        let (mut runs, mut weights) = (Vec::new(), Vec::new());
+        let mut kept = Vec::with_capacity(if keeps { rows.len() } else { 0 });
         for start in rows.clone().step_by(BLOCK) {
             let rows = start..rows.end.min(start + BLOCK);
             let cost = self.cost.get(rows.clone()).unwrap_or_default();
             self.weigh.fill(cost, &mut weights);
-            let demand = self.places.0.get(rows.clone(), &mut demand);
-            let supply = self.places.1.get(rows, &mut supply);
-            survey.add(&Block { demand, supply, cost, weights: &weights }, &mut each);
-            if keeps {
-                survey.supply.extend_from_slice(supply);
-            }
+            let (first_run, first_row) = (runs.len(), kept.len());
+            self.places.0.find_runs(rows.clone(), &mut runs);
+            let supply = if keeps {
+                self.places.1.look_up(rows, &mut kept);
+                kept.get(first_row..).unwrap_or_default()
+            } else {
+                self.places.1.get(rows, &mut kept)
+            };
+            let runs = runs.get(first_run..).unwrap_or_default();
+            survey.add(&Block { runs, supply, cost, weights: &weights }, &mut each);
         }
-        survey
+        Survey { runs, supply: kept, ..survey }
     }
 
     /// Calls `each` with the same runs again.

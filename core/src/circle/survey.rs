@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::decay::Weigh;
+use super::keys::Run;
 
 /// A chunk of rows that has been looked at, and what was found of it that is needed again.
 pub(super) struct Survey {
@@ -25,15 +26,9 @@ pub(super) struct Survey {
     pub(super) kept: Option<Vec<f64>>,
 }
 
-/// Rows of one demand point.
-pub(super) struct Run {
-    pub(super) demand: u32,
-    pub(super) length: u32,
-}
-
 /// A block of rows.
 pub(super) struct Block<'a> {
-    pub(super) demand: &'a [u32],
+    pub(super) runs: &'a [Run],
     pub(super) supply: &'a [u32],
     pub(super) cost: &'a [f64],
     pub(super) weights: &'a [f64],
@@ -68,28 +63,26 @@ impl Survey {
         // Supply points rise inside runs if they fall between runs only: all are compared at once, then those between.
         let falls = |one: u32, next: u32| u32::from(one >= next);
         let nexts = block.supply.get(1..).unwrap_or_default();
-        let mut falling: u32 = block.supply.iter().zip(nexts).map(|(&one, &next)| falls(one, next)).sum();
+        let pairs = block.supply.iter().zip(nexts);
+        let mut falling = pairs.fold(0_u32, |falling, (&one, &next)| falling.wrapping_add(falls(one, next)));
         let (mut supplies, mut weights) = (block.supply, block.weights);
-        for run in block.demand.chunk_by(PartialEq::eq) {
+        for run in block.runs {
             let (Some(of_run), Some(weights_of_run)) =
-                (supplies.split_at_checked(run.len()), weights.split_at_checked(run.len()))
+                (supplies.split_at_checked(run.length as usize), weights.split_at_checked(run.length as usize))
             else {
                 return;
             };
-            let (Some(&demand), Some(&first), Some(&last)) = (run.first(), of_run.0.first(), of_run.0.last())
-            else {
-                return;
-            };
+            let (Some(&first), Some(&last)) = (of_run.0.first(), of_run.0.last()) else { return };
             if supplies.len() < block.supply.len() {
-                falling -= self.last.map_or(0, |last| falls(last.1, first));
+                falling = falling.wrapping_sub(self.last.map_or(0, |last| falls(last.1, first)));
             }
-            self.rises &= self.last < Some((demand, first));
-            self.first = self.first.or(Some((demand, first)));
-            self.last = Some((demand, last));
-            self.demand.start = self.demand.start.min(demand as usize);
-            self.demand.end = self.demand.end.max((demand as usize).saturating_add(1));
-            self.runs.push(Run { demand, length: run.len() as u32 });
-            self.is_known &= each(demand as usize, of_run.0, weights_of_run.0);
+            self.rises &= self.last < Some((run.demand, first));
+            self.first = self.first.or(Some((run.demand, first)));
+            self.last = Some((run.demand, last));
+            let demand = run.demand as usize;
+            self.demand.start = self.demand.start.min(demand);
+            self.demand.end = self.demand.end.max(demand.saturating_add(1));
+            self.is_known &= each(demand, of_run.0, weights_of_run.0);
             (supplies, weights) = (of_run.1, weights_of_run.1);
         }
         self.rises &= falling == 0;
