@@ -210,7 +210,8 @@ fn add_runs<K: Copy + PartialEq>(keys: Option<&[K]>, runs: &mut Vec<Run>, place:
     while let Some(&key) = keys.first() {
         // Eight are compared at once, then those of the eight that are not alike.
         let eights = keys.as_chunks::<8>().0.iter();
-        let alike = 8 * eights.take_while(|eight| eight.iter().fold(true, |all, one| all & (*one == key))).count();
+        let alike =
+            8 * eights.take_while(|eight| eight.iter().fold(true, |all, one| all & (*one == key))).count();
         let rest = keys.iter().skip(alike).take_while(|one| **one == key).count();
         let length = alike + rest;
         runs.push(Run { demand: place(key), length: length as u32 });
@@ -274,7 +275,12 @@ mod tests {
                     let all = 0..named.len();
                     let beyond = |place: &u32| if *place < of.len() as u32 { *place } else { NOWHERE };
                     let found = found.map(|places| {
-                        places.get(all, &mut Vec::new()).iter().map(beyond).collect::<Vec<_>>()
+                        let mut runs = Vec::new();
+                        places.find_runs(all.clone(), &mut runs);
+                        let by_runs = runs.iter().flat_map(|run| vec![beyond(&run.demand); run.length as usize]);
+                        let found = places.get(all, &mut Vec::new()).iter().map(beyond).collect::<Vec<_>>();
+                        assert_eq!(by_runs.collect::<Vec<_>>(), found);
+                        found
                     });
                     let twice = twice.map(|row| CircleError::at_row(CircleCode::DuplicateSupply, "supply", row));
                     prop_assert_eq!(found, twice.map_or(Ok(expected.clone()), Err));

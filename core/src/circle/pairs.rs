@@ -78,8 +78,7 @@ pub(super) fn of_columns(
             }
         }
         let choices: Vec<f64> = sums.iter().map(|&sum| if sum > 0.0 { 1.0 / sum } else { 0.0 }).collect();
-        let parts =
-            threads.map(surveys.iter().collect(), |survey| columns.people(survey, &choices, demand));
+        let parts = threads.map(surveys.iter().collect(), |survey| columns.people(survey, &choices, demand));
         (surveys, Some(choices), parts)
     } else {
         let (surveys, parts) =
@@ -139,26 +138,31 @@ impl Columns<'_> {
     /// weights.
     #[inline(always)]
     fn survey(&self, rows: Range<usize>, mut each: impl FnMut(usize, &[u32], &[f64]) -> bool) -> Survey {
-        let mut survey = Survey::new(rows.clone(), self.cost, self.weigh);
-        let keeps = self.places.1.are_looked_up();
-        let (mut runs, mut weights) = (Vec::new(), Vec::new());
-        let mut kept = Vec::with_capacity(if keeps { rows.len() } else { 0 });
+        let mut survey = Survey::new(rows.clone());
+        let (keeps_places, keeps_weights) = (self.places.1.are_looked_up(), self.weigh.is_dear());
+        let room = |keeps| if keeps { rows.len() } else { 0 };
+        let mut kept = Vec::with_capacity(room(keeps_places));
+        let (mut runs, mut weights) = (Vec::new(), Vec::with_capacity(room(keeps_weights)));
         for start in rows.clone().step_by(BLOCK) {
             let rows = start..rows.end.min(start + BLOCK);
             let cost = self.cost.get(rows.clone()).unwrap_or_default();
-            self.weigh.fill(cost, &mut weights);
-            let (first_run, first_row) = (runs.len(), kept.len());
+            if !keeps_weights {
+                weights.clear();
+            }
+            let (first_run, first_row, first_weight) = (runs.len(), kept.len(), weights.len());
+            self.weigh.add(cost, &mut weights);
             self.places.0.find_runs(rows.clone(), &mut runs);
-            let supply = if keeps {
+            let supply = if keeps_places {
                 self.places.1.look_up(rows, &mut kept);
                 kept.get(first_row..).unwrap_or_default()
             } else {
                 self.places.1.get(rows, &mut kept)
             };
             let runs = runs.get(first_run..).unwrap_or_default();
-            survey.add(&Block { runs, supply, cost, weights: &weights }, &mut each);
+            let weights = weights.get(first_weight..).unwrap_or_default();
+            survey.add(&Block { runs, supply, cost, weights }, &mut each);
         }
-        Survey { runs, supply: kept, ..survey }
+        Survey { runs, supply: kept, weights: keeps_weights.then_some(weights), ..survey }
     }
 
     /// Calls `each` with the same runs again.
@@ -170,7 +174,7 @@ impl Columns<'_> {
             kept => kept,
         };
         let mut blocks = self.cost.get(survey.rows.clone()).unwrap_or_default().chunks(BLOCK);
-        let mut kept = survey.kept.as_ref().map(|kept| kept.chunks(BLOCK));
+        let mut kept = survey.weights.as_ref().map(|kept| kept.chunks(BLOCK));
         let mut weights: &[f64] = &[];
         for run in &survey.runs {
             if weights.is_empty() {
@@ -178,7 +182,8 @@ impl Columns<'_> {
                 weights = match &mut kept {
                     Some(kept) => kept.next().unwrap_or_default(),
                     None => {
-                        self.weigh.fill(costs, &mut filled);
+                        filled.clear();
+                        self.weigh.add(costs, &mut filled);
                         &filled
                     }
                 };

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::decay::Weigh;
 use super::keys::Run;
 
 /// A chunk of rows that has been looked at, and what was found of it that is needed again.
@@ -23,7 +22,7 @@ pub(super) struct Survey {
     /// The supply points of the rows; none if the table itself has them so.
     pub(super) supply: Vec<u32>,
     /// Weights that are dear to find; none if they are not.
-    pub(super) kept: Option<Vec<f64>>,
+    pub(super) weights: Option<Vec<f64>>,
 }
 
 /// A block of rows.
@@ -35,9 +34,7 @@ pub(super) struct Block<'a> {
 }
 
 impl Survey {
-    pub(super) fn new(rows: Range<usize>, cost: &[f64], weigh: &Weigh) -> Self {
-        let costs = cost.get(rows.clone()).unwrap_or_default();
-        let kept = weigh.are_dear(costs).then(|| Vec::with_capacity(rows.len()));
+    pub(super) fn new(rows: Range<usize>) -> Self {
         Self {
             rows,
             demand: Range { start: usize::MAX, end: 0 },
@@ -48,7 +45,7 @@ impl Survey {
             last: None,
             runs: Vec::new(),
             supply: Vec::new(),
-            kept,
+            weights: None,
         }
     }
 
@@ -57,9 +54,6 @@ impl Survey {
     #[inline(always)]
     pub(super) fn add(&mut self, block: &Block<'_>, mut each: impl FnMut(usize, &[u32], &[f64]) -> bool) {
         self.has_costs &= are_costs(block.cost);
-        if let Some(kept) = &mut self.kept {
-            kept.extend_from_slice(block.weights);
-        }
         // Supply points rise inside runs if they fall between runs only: all are compared at once, then those between.
         let falls = |one: u32, next: u32| u32::from(one >= next);
         let nexts = block.supply.get(1..).unwrap_or_default();
@@ -67,9 +61,10 @@ impl Survey {
         let mut falling = pairs.fold(0_u32, |falling, (&one, &next)| falling.wrapping_add(falls(one, next)));
         let (mut supplies, mut weights) = (block.supply, block.weights);
         for run in block.runs {
-            let (Some(of_run), Some(weights_of_run)) =
-                (supplies.split_at_checked(run.length as usize), weights.split_at_checked(run.length as usize))
-            else {
+            let (Some(of_run), Some(weights_of_run)) = (
+                supplies.split_at_checked(run.length as usize),
+                weights.split_at_checked(run.length as usize),
+            ) else {
                 return;
             };
             let (Some(&first), Some(&last)) = (of_run.0.first(), of_run.0.last()) else { return };
