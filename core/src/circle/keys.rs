@@ -208,11 +208,12 @@ pub(super) struct Run {
 fn add_runs<K: Copy + PartialEq>(keys: Option<&[K]>, runs: &mut Vec<Run>, place: impl Fn(K) -> u32) {
     let mut keys = keys.unwrap_or_default();
     while let Some(&key) = keys.first() {
-        // Eight are compared at once, then those of the eight that are not alike.
-        let eights = keys.as_chunks::<8>().0.iter();
-        let alike =
-            8 * eights.take_while(|eight| eight.iter().fold(true, |all, one| all & (*one == key))).count();
-        let rest = keys.iter().skip(alike).take_while(|one| **one == key).count();
+        // Eight are compared at once if two are alike, then those of the eight that are not.
+        let is_alike = |one: &K| *one == key;
+        let eights = if keys.get(1).is_some_and(is_alike) { keys.as_chunks::<8>().0 } else { &[] };
+        let all_alike = |eight: &&[K; 8]| eight.iter().fold(true, |all, one| all & is_alike(one));
+        let alike = 8 * eights.iter().take_while(all_alike).count();
+        let rest = keys.iter().skip(alike).take_while(|one| is_alike(one)).count();
         let length = alike + rest;
         runs.push(Run { demand: place(key), length: length as u32 });
         keys = keys.get(length..).unwrap_or_default();
