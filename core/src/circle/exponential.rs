@@ -1,7 +1,6 @@
 //! The exponential function, for many numbers at once.
 
-/// e to the power `x`, which is not above 0, within two units in the last place; 0 if that is below 1e-300 or `x` is no
-/// number.
+/// e to the power `x`, within two units in the last place; 0 if `x` is below -690 or no number, and 1 if it is above 0.
 ///
 /// As `libm` has it, in the usual two steps: x = k ln 2 + r with |r| ≤ ln 2 / 2, and the series of e^r up to r^13 / 13!, the
 /// rest of which is below 1e-17. It has no branch, so that several are computed together, and only sums and products of
@@ -14,7 +13,8 @@ pub(super) fn exp(x: f64) -> f64 {
     const LN_2_HIGH: f64 = 0.693_147_180_369_123_8;
     const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
     const LEAST: f64 = -690.0;
-    let inside = if x >= LEAST { x } else { LEAST };
+    let inside = if x < 0.0 { x } else { 0.0 };
+    let inside = if inside > LEAST { inside } else { LEAST };
     let rounded = inside * std::f64::consts::LOG2_E + ROUND;
     let k = rounded - ROUND;
     let r = (inside - k * LN_2_HIGH) - k * LN_2_LOW;
@@ -48,7 +48,7 @@ mod tests {
 
     #[test]
     fn far_numbers_are_nothing() {
-        assert_eq!([0.0, -0.0].map(exp), [1.0; 2]);
+        assert_eq!([0.0, -0.0, 5.0, 1e300, f64::INFINITY].map(exp), [1.0; 5]);
         assert!(exp(-690.0) > 0.0);
         assert_eq!([-690.1, -1e300, f64::NEG_INFINITY, f64::NAN].map(exp), [0.0; 4]);
     }
