@@ -11,10 +11,12 @@ import sys
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "topk"))
 
+from growing import report  # noqa: E402
 from plot import panel, svg  # noqa: E402
 
 #: Heading, column, how it is written.
 COLUMNS = [
+    ("model", "model", str),
     ("demand points", "demand", "{:,.0f}"),
     ("candidates", "candidates", "{:,.0f}"),
     ("chosen", "chosen", "{:.0f}"),
@@ -31,15 +33,9 @@ COLUMNS = [
 ]
 
 
-def table(rows):
-    cells = [["model", *(name for name, _, _ in COLUMNS)], ["---", *["--:"] * len(COLUMNS)]]
-    cells += [[row["model"], *(form.format(float(row[of])) for _, of, form in COLUMNS)] for row in rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in cells) + "\n"
-
-
 def picture(rows):
     def lines(column):
-        of = lambda model: [(float(row["demand"]), float(row[column])) for row in rows if row["model"] == model]
+        of = lambda model: [(row["demand"], row[column]) for row in rows if row["model"] == model]
         return {"covering": of("mclp"), "p-median": of("p-median")}
 
     return svg([
@@ -50,15 +46,5 @@ def picture(rows):
     ], columns=2)
 
 
-def main():
-    folder = pathlib.Path(sys.argv[1])
-    heading, *lines = (folder / "siting.tsv").read_text(encoding="utf-8").splitlines()
-    rows = [dict(zip(heading.split("\t"), line.split("\t"), strict=True)) for line in lines]
-    text = table(rows)
-    print(text)
-    (folder / "siting.md").write_text(text, encoding="utf-8")
-    (folder / "siting.svg").write_text(picture(rows), encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    report("siting", COLUMNS, picture)

@@ -11,6 +11,7 @@ import sys
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "topk"))
 
+from growing import report  # noqa: E402
 from plot import panel, svg  # noqa: E402
 
 #: Heading, column, how it is written.
@@ -32,13 +33,6 @@ COLUMNS = [
 ]
 
 
-def table(rows):
-    cells = [[name for name, _, _ in COLUMNS], ["--:"] * len(COLUMNS)]
-    for row in rows:
-        cells.append([form.format(row[of] if isinstance(of, str) else of(row)) for _, of, form in COLUMNS])
-    return "\n".join("| " + " | ".join(line) + " |" for line in cells) + "\n"
-
-
 def picture(rows):
     of = lambda name, times=1.0: [(row["streets"], row[name] * times) for row in rows]
     return svg([
@@ -51,15 +45,5 @@ def picture(rows):
     ], columns=2)
 
 
-def main():
-    folder = pathlib.Path(sys.argv[1])
-    heading, *lines = (folder / "streets.tsv").read_text(encoding="utf-8").splitlines()
-    rows = [dict(zip(heading.split("\t"), map(float, line.split("\t")))) for line in lines]
-    text = table(rows)
-    print(text)
-    (folder / "streets.md").write_text(text, encoding="utf-8")
-    (folder / "streets.svg").write_text(picture(rows), encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    report("streets", COLUMNS, picture)

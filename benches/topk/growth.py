@@ -10,6 +10,7 @@ import pathlib
 import platform
 import sys
 
+from growing import read, table
 from plot import panel, short, svg
 
 #: Heading, figure, how it is written.
@@ -47,20 +48,6 @@ POSTS = [
     ("changes % of it", "changes_percent", "{:.1f}"),
     ("peak MB", "peak_mb", "{:.0f}"),
 ]
-
-
-def read(path):
-    """A row of figures by name for each size."""
-    heading, *lines = path.read_text(encoding="utf-8").splitlines()
-    return [dict(zip(heading.split("\t"), map(float, line.split("\t")))) for line in lines]
-
-
-def table(rows, columns):
-    cells = [[name for name, _, _ in columns], ["---:"] * len(columns)]
-    for row in rows:
-        values = [(row[of] if isinstance(of, str) else of(row), form) for _, of, form in columns]
-        cells.append([form(value) if callable(form) else form.format(value) for value, form in values])
-    return "\n".join("| " + " | ".join(line) + " |" for line in cells) + "\n"
 
 
 def lines_of(rows):

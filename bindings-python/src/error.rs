@@ -27,8 +27,9 @@ exceptions! {
     NetworkError(DoorstepError) = "Streets, a file of streets, or a question about them that cannot be answered.";
     RequestError(DoorstepError) = "A request or an option that cannot be read, or that this release does not have.";
     VoucherError(DoorstepError) =
-        "A command that cannot be read, or a ledger that does not hold together. `field` names the field of the command, \
-         `seq` the event; each is None where it does not apply.";
+        "A command that cannot be read, a ledger that does not hold together, or fees, a score or an allocation that cannot be \
+         computed. `field` names the field of the command or the place in the question, `seq` the event; each is None where it \
+         does not apply.";
     InternalError(DoorstepError) = "A mistake in doorstep itself; please report it.";
     DoorstepWarning(PyUserWarning) = "Something that doorstep left out, such as a column that no field is read from.";
 }
@@ -54,6 +55,10 @@ pub(crate) fn raise(py: Python<'_>, error: impl Into<Error>) -> PyErr {
             Error::Voucher(error) => {
                 value.setattr("field", error.field())?;
                 value.setattr("seq", error.seq())
+            }
+            Error::Fee(error) => {
+                value.setattr("field", error.place())?;
+                value.setattr("seq", py.None())
             }
             _ => Ok(()),
         }

@@ -13,6 +13,7 @@ mod batches;
 mod circle;
 mod duplicates;
 mod error;
+mod fees;
 mod file;
 mod json;
 mod lexicon;
@@ -28,6 +29,7 @@ mod scalar;
 mod siting;
 mod table;
 mod voucher;
+mod window;
 mod wire;
 mod work;
 
@@ -55,6 +57,8 @@ mod _doorstep {
         MatchingError, NetworkError, RequestError, TableError, VoucherError,
     };
     #[pymodule_export]
+    use crate::fees::{PyFeeStatement, allocate, fees, scorecard};
+    #[pymodule_export]
     use crate::lexicon::PyLexicon;
     #[pymodule_export]
     use crate::matching::PyMatcher;
@@ -76,6 +80,8 @@ mod _doorstep {
     use crate::table::{PyTable, fields};
     #[pymodule_export]
     use crate::voucher::{PyLedger, check_command};
+    #[pymodule_export]
+    use crate::window::{retirement, subsidy_window};
     #[pymodule_export]
     use crate::wire::call;
 

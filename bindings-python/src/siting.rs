@@ -1,18 +1,21 @@
 //! Where to build stations.
 
-use arrow_array::Float64Array;
+use std::collections::BTreeMap;
+
+use arrow_array::{Float64Array, RecordBatch};
 use doorstep::AnyCoordinate;
 use doorstep::circle::siting::{
-    Answer, Infeasible, SiteAim, SiteBy, SiteCandidates, SitePlan, SitedTables, Standing, site_of,
+    Answer, Help, Infeasible, SiteAim, SiteBy, SiteCandidates, SiteDemand, SitePlan, SitedTables, Standing,
+    site_of, weighted_people,
 };
-use doorstep::circle::{AccessCosts, AssignPoints, Keys};
+use doorstep::circle::{AccessCosts, Keys};
 use doorstep::matching::Threads;
-use doorstep::wire::{RequestCode, SiteCandidate, access_place};
+use doorstep::wire::{RequestCode, SiteCandidate, SitePoint, access_place};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use serde_json::Value;
 
-use crate::accessibility::{Costs, Points, given, keys, numbers, places};
+use crate::accessibility::{Costs, given, keys, numbers, places};
 use crate::error::{option, raise, refuse};
 use crate::json;
 use crate::network::{PyRoadNetwork, picked};
@@ -41,9 +44,18 @@ pub(crate) struct PySitePlan {
     gap_ppm: Option<u64>,
     /// Whether it is proven that no plan is better, or, if there is none, that there is none.
     is_proven: bool,
-    /// Of `"backup"`: people covered, then people covered twice, each with its bound: a list of dicts.
+    /// Of `"backup"`: people covered, then people covered twice; of `"fair"`, people covered of each tier; each with its bound:
+    /// a list of dicts.
     tiers: Py<PyAny>,
-    /// Why there is no plan: a dict of `demand_ids`, `needed` and `is_proven`; none if there is one.
+    /// If `marginal` was asked, what the best plans with so many sites come to: `sites, objective, bound, gain`, the last
+    /// being what that is better than the row before.
+    marginal: Py<PyTable>,
+    /// With a network, keys of demand points that are on no street, and so out of reach.
+    demand_unsnapped: Py<PyAny>,
+    /// With a network, keys of candidates that are on no street.
+    candidates_unsnapped: Py<PyAny>,
+    /// Why there is no plan: a dict of `demand_ids`, `needed`, `is_proven` and `help`, which has for each of the points the
+    /// nearest candidate that may serve and the nearest forbidden one within the radius, with costs; none if there is a plan.
     infeasible: Option<Py<PyAny>>,
     /// Steps of the bound that were done.
     steps: Option<u64>,
@@ -77,10 +89,13 @@ impl PySitePlan {
 /// `network` tenths of a second on its streets within `max_min` minutes; then `radius` and `beyond` are minutes.
 ///
 /// `objective` is `"mclp"` (most people within `radius`), `"lscp"` (everybody within `radius` with the fewest sites),
-/// `"p_median"` (least people × cost), `"p_center"` (least greatest cost), `"backup"` (covered twice), `"mclp_within"` or
+/// `"p_median"` (least people × cost), `"p_center"` (least greatest cost), `"backup"` (covered twice), `"fair"` (most people
+/// of the lowest `tier` of the demand points, whole numbers from 0, then of the next), `"mclp_within"` or
 /// `"p_median_within"` (no site serves more than its `room`). `p` is how many further sites. In medians who is farther than
-/// `beyond` counts as so far away; without it everybody must be served. `effort` bounds the work: a dict of `steps_max`,
-/// `nodes_max` and `gap_ppm`. The order of rows changes no plan.
+/// `beyond` counts as so far away; without it everybody must be served. `weights` counts people of key groups instead of
+/// `weight`: `{"older": 2, "migrant": 1}` names columns of `demand` and how often a person of each counts. `marginal` tells
+/// what fewer sites come to as well (not of `"lscp"`, `"backup"` and `"fair"`). `effort` bounds the work: a dict of
+/// `steps_max`, `nodes_max` and `gap_ppm`. The order of rows changes no plan.
 ///
 /// >>> villages = [{"id": "v1", "weight": 500}, {"id": "v2", "weight": 120}, {"id": "v3", "weight": 80}]
 /// >>> halls = [{"id": "h1", "standing": "existing"}, {"id": "h2", "standing": "open"}, {"id": "h3", "standing": "open"}]
@@ -93,9 +108,11 @@ impl PySitePlan {
 /// [{'candidate_id': 'h3', 'gain': 200}]
 /// >>> [tuple(row.values()) for row in plan.assignment.to_pylist()]
 /// [('v1', 'h1', 400), ('v2', 'h3', 900), ('v3', 'h3', 800)]
+/// >>> [tuple(row.values()) for row in doorstep.site(villages, halls, 2, 1000, costs=metres, marginal=True).marginal.to_pylist()]
+/// [(0, 500, 500, 0), (1, 700, 700, 200), (2, 700, 700, 0)]
 #[pyfunction]
 #[pyo3(signature = (demand, candidates, p=None, radius=None, objective="mclp", costs=None, network=None, *, reach_m=None,
-    budget=None, beyond=None, max_min=120.0, snap_limit_m=500.0, effort=None, threads=0))]
+    budget=None, beyond=None, weights=None, marginal=false, max_min=120.0, snap_limit_m=500.0, effort=None, threads=0))]
 #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
 pub(crate) fn site(
     py: Python<'_>,
@@ -109,6 +126,8 @@ pub(crate) fn site(
     reach_m: Option<f64>,
     budget: Option<&Bound<'_, PyAny>>,
     beyond: Option<f64>,
+    weights: Option<&Bound<'_, PyAny>>,
+    marginal: bool,
     max_min: f64,
     snap_limit_m: f64,
     effort: Option<&Bound<'_, PyAny>>,
@@ -125,6 +144,7 @@ pub(crate) fn site(
             budget: whole(py, budget)?,
             radius,
             beyond,
+            marginal,
             effort: effort
                 .map(|given| option(py, json::from_python(given)?))
                 .transpose()?
@@ -132,13 +152,15 @@ pub(crate) fn site(
         };
         let threads = Threads::new(threads).map_err(|error| raise(py, error))?;
         let placed = costs.is_none();
-        let (demand, candidates) = (Points::of(demand, placed)?, Candidates::of(candidates, placed)?);
+        let weights = weights.map(|given| option(py, json::from_python(given)?)).transpose()?;
+        let demand = Demand::of(demand, weights.as_ref(), placed)?;
+        let candidates = Candidates::of(candidates, placed)?;
         let costs = costs.map(Costs::of).transpose()?;
         let search = street_search(py, max_min, snap_limit_m)?;
         let network = network.map(|network| network.get().network());
         let found = py.detach(|| {
-            let people = demand.weights.numbers();
-            let from = AssignPoints { ids: demand.ids.keys(), numbers: &people };
+            let (people, tiers) = (demand.people.numbers(), demand.tiers.numbers());
+            let from = SiteDemand { ids: demand.ids.keys(), people: &people, tiers: &tiers };
             let (cost, room) = (candidates.cost.numbers(), candidates.room.numbers());
             let standing = candidates.standing.as_slice();
             let to = SiteCandidates { ids: candidates.ids.keys(), standing, cost: &cost, room: &room };
@@ -166,6 +188,58 @@ fn whole<T: serde::de::DeserializeOwned>(
     number: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Option<T>> {
     option(py, number.map_or(Ok(Value::Null), json::from_python)?)
+}
+
+/// A table of demand points.
+struct Demand {
+    ids: KeyColumn,
+    people: NumberColumn,
+    tiers: NumberColumn,
+    places: Vec<Option<AnyCoordinate>>,
+}
+
+impl Demand {
+    fn of(data: &Bound<'_, PyAny>, weights: Option<&BTreeMap<String, u32>>, placed: bool) -> PyResult<Self> {
+        let py = data.py();
+        let too_large = |error: doorstep::circle::CircleError| raise(py, error);
+        if !is_arrow(data)? {
+            let rows: Vec<SitePoint> = given(data)?;
+            let places = rows.iter().filter(|_| placed).map(SitePoint::place).collect::<Result<_, _>>();
+            let people = SitePoint::weights(&rows, weights).map_err(too_large)?;
+            return Ok(Self {
+                ids: keys(rows.iter().map(|row| &row.id)),
+                people: numbers(people.into_iter()),
+                tiers: numbers(rows.iter().map(|row| row.tier.unwrap_or(f64::NAN))),
+                places: places.map_err(|error| raise(py, error))?,
+            });
+        }
+        let batches = record_batches(data)?;
+        let column = |name| NumberColumn::of(&batches, name).map_err(|error| raise(py, error));
+        let people = match weights {
+            None => column("weight")?,
+            Some(weights) => {
+                let columns = weights.iter().map(|(name, weight)| Ok((column(name)?, *weight)));
+                let columns: Vec<(NumberColumn, u32)> = columns.collect::<PyResult<_>>()?;
+                let columns: Vec<_> =
+                    columns.iter().map(|(column, weight)| (column.numbers(), *weight)).collect();
+                let groups: Vec<(&[f64], u32)> =
+                    columns.iter().map(|(column, weight)| (&**column, *weight)).collect();
+                let rows = batches.iter().map(RecordBatch::num_rows).sum();
+                numbers(weighted_people(rows, &groups).map_err(too_large)?.into_iter())
+            }
+        };
+        let tiers = if has_column(&batches, "tier") { column("tier")? } else { no_numbers() };
+        Ok(Self {
+            ids: KeyColumn::of(&batches, "id").map_err(|error| raise(py, error))?,
+            people,
+            tiers,
+            places: if placed { places(py, &batches)? } else { Vec::new() },
+        })
+    }
+}
+
+fn no_numbers() -> NumberColumn {
+    Float64Array::from_iter_values([]).into()
 }
 
 /// A table of candidates.
@@ -196,7 +270,7 @@ impl Candidates {
         let refused = |error| raise(py, error);
         let column = |name| match has_column(&batches, name) {
             true => NumberColumn::of(&batches, name).map_err(refused),
-            false => Ok(Float64Array::from_iter_values([]).into()),
+            false => Ok(no_numbers()),
         };
         let standing = TextColumn::of(&batches, "standing").map_err(refused)?;
         let standing = standing.texts().into_iter().map(|text| match text {
@@ -240,13 +314,33 @@ fn answer(
         .integer("people", parts().map(|of| count(of.people)))
         .integer("cost", found.share_cost.iter().map(|cost| count(*cost)));
     let infeasible = none.map(|none| {
-        let ids: Vec<Value> = match picked(demand, &none.demand) {
-            Keys::Integers(keys) => keys.iter().map(|key| Value::from(*key)).collect(),
-            Keys::Texts(keys) => keys.into_iter().map(Value::from).collect(),
+        let key = |keys: &Keys<'_>, row: u32| -> Option<Value> { key_values(keys, &[row]).pop() };
+        let candidate = |of: Option<(u32, u32)>| of.and_then(|of| key(candidates, of.0));
+        let cost = |of: Option<(u32, u32)>| of.map(|of| of.1);
+        let help = |of: &Help| {
+            serde_json::json!({
+                "demand_id": key(demand, of.demand),
+                "nearest_id": candidate(of.nearest),
+                "nearest_cost": cost(of.nearest),
+                "forbidden_id": candidate(of.forbidden),
+                "forbidden_cost": cost(of.forbidden),
+            })
         };
-        let told = serde_json::json!({"demand_ids": ids, "needed": none.needed, "is_proven": none.is_proven});
+        let told = serde_json::json!({
+            "demand_ids": key_values(demand, &none.demand),
+            "needed": none.needed,
+            "is_proven": none.is_proven,
+            "help": found.sited.help.iter().map(help).collect::<Vec<Value>>(),
+        });
         Ok::<_, PyErr>(json::to_python(py, &told)?.unbind())
     });
+    let steps = || found.marginal.iter();
+    let marginal = Columns::default()
+        .integer("sites", steps().map(|of| count(of.sites)))
+        .integer("objective", steps().map(|of| count(of.objective)))
+        .integer("bound", steps().map(|of| count(of.bound)))
+        .integer("gain", steps().map(|of| count(of.gain)));
+    let off_streets = |keys: &Keys<'_>, rows: &[u32]| json::plain(py, &key_values(keys, rows));
     Ok(PySitePlan {
         sites: Py::new(py, sites.finish(None)?)?,
         assignment: Py::new(py, assignment.finish(None)?)?,
@@ -256,8 +350,19 @@ fn answer(
         gap_ppm: plan.map(|plan| plan.gap_ppm),
         is_proven: found.is_proven(),
         tiers: json::plain(py, &found.sited.tiers)?.unbind(),
+        marginal: Py::new(py, marginal.finish(None)?)?,
+        demand_unsnapped: off_streets(demand, &found.demand_unsnapped)?.unbind(),
+        candidates_unsnapped: off_streets(candidates, &found.candidates_unsnapped)?.unbind(),
         infeasible: infeasible.transpose()?,
         steps: plan.map(|plan| plan.steps),
         nodes: plan.map(|plan| plan.nodes),
     })
+}
+
+/// Keys of some rows.
+fn key_values(keys: &Keys<'_>, rows: &[u32]) -> Vec<Value> {
+    match picked(keys, rows) {
+        Keys::Integers(keys) => keys.iter().map(|key| Value::from(*key)).collect(),
+        Keys::Texts(keys) => keys.into_iter().map(Value::from).collect(),
+    }
 }

@@ -11,7 +11,12 @@ import pytest
 
 Rows = list[dict[str, Any]]
 
-DEMAND: Rows = [{"id": "d1", "weight": 500}, {"id": "d2", "weight": 120}, {"id": "d3", "weight": 80}, {"id": "d4", "weight": 60}]
+DEMAND: Rows = [
+    {"id": "d1", "weight": 500, "tier": 2, "older": 20},
+    {"id": "d2", "weight": 120, "tier": 1, "older": 60},
+    {"id": "d3", "weight": 80, "tier": 0, "older": 50},
+    {"id": "d4", "weight": 60, "tier": 0, "older": 5},
+]
 CANDIDATES: Rows = [
     {"id": "c1", "standing": "existing", "cost": None, "room": 550},
     {"id": "c2", "standing": None, "cost": 3, "room": 200},
@@ -25,8 +30,8 @@ COSTS: Rows = [{"demand_id": one, "candidate_id": other, "cost": cost} for one, 
 
 def told(plan: doorstep.SitePlan) -> dict[str, Any]:
     """The plan as the JSON operation writes it."""
-    tables = {name: getattr(plan, name).to_pylist() for name in ("sites", "assignment", "shares")}
-    names = ("objective", "bound", "gap_ppm", "is_proven", "tiers", "steps", "nodes")
+    tables = {name: getattr(plan, name).to_pylist() for name in ("sites", "assignment", "shares", "marginal")}
+    names = ("demand_unsnapped", "candidates_unsnapped", "objective", "bound", "gap_ppm", "is_proven", "tiers", "steps", "nodes")
     values = {name: getattr(plan, name) for name in names}
     return tables | values | ({} if plan.infeasible is None else {"infeasible": plan.infeasible})
 
@@ -44,6 +49,14 @@ def told(plan: doorstep.SitePlan) -> dict[str, Any]:
         {"p": 3, "objective": "p_median_within", "beyond": 30},
         {"p": 2, "objective": "mclp_within", "radius": 10},
         {"p": 2, "objective": "p_median", "beyond": 30, "effort": {"nodes_max": 1, "gap_ppm": 0}},
+        {"p": 1, "objective": "fair", "radius": 10},
+        {"p": 2, "objective": "fair", "radius": 10},
+        {"p": 3, "radius": 10, "marginal": True},
+        {"p": 3, "objective": "p_median", "marginal": True},
+        {"p": 2, "radius": 10, "weights": {"older": 3}},
+        {"p": 2, "radius": 10, "weights": {"older": 3, "weight": 1}},
+        {"p": 1, "objective": "p_median"},
+        {"radius": 10, "p": 1, "objective": "lscp"},
     ],
 )
 def test_every_kind_of_table_gives_the_same(kind: Callable[[Rows], Any], aim: dict[str, Any]) -> None:
@@ -99,6 +112,15 @@ def test_straight_lines_and_streets(kind: Callable[[Rows], Any]) -> None:
         in_tenths = {name: limit * 600 for name, limit in minutes.items()}
         assert told(on_streets) == told(doorstep.site(demand, candidates, 2, costs=costs, **aim, **in_tenths))
         assert on_streets.objective
+    far = [{"id": 99, "weight": 1, "lon": 118.0, "lat": 36.6}, *demand]
+    off = [*candidates, {"id": "nowhere", "lon": None, "lat": None}]
+    plan = doorstep.site(kind(far), kind(off), 2, network=network, max_min=30, radius=4.5, marginal=True)
+    request = {"demand": far, "candidates": off, "network": {"nodes": nodes, "edges": edges}, "max_min": 30, "radius": 4.5, "p": 2}
+    answer = json.loads(doorstep.call("site", json.dumps(request | {"marginal": True})))
+    # Keys that are numbers are texts in JSON.
+    assert (plan.demand_unsnapped, answer["demand_unsnapped"]) == ([99], ["99"])
+    assert plan.candidates_unsnapped == answer["candidates_unsnapped"] == ["nowhere"]
+    assert plan.marginal.to_pylist() == answer["marginal"] and len(answer["marginal"]) == 3
     # Without a radius, whoever is in reach is covered.
     assert doorstep.site(demand, candidates, 1, network=network, max_min=30).objective == sum(row["weight"] for row in demand)
 
@@ -107,10 +129,45 @@ def test_no_plan_names_who_is_left_out() -> None:
     costs = [row for row in COSTS if row["candidate_id"] != "c4" and row["demand_id"] != "d4"]
     plan = doorstep.site(DEMAND, CANDIDATES[:3], radius=10, objective="lscp", costs=costs)
     assert repr(plan) == "doorstep.SitePlan(infeasible)"
-    assert plan.infeasible == {"demand_ids": ["d4"], "needed": None, "is_proven": True}
+    nobody = {"nearest_id": None, "nearest_cost": None, "forbidden_id": None, "forbidden_cost": None}
+    assert plan.infeasible == {
+        "demand_ids": ["d4"],
+        "needed": None,
+        "is_proven": True,
+        "help": [{"demand_id": "d4", **nobody}],
+    }
     assert plan.objective is None and plan.is_proven and plan.sites.to_pylist() == []
     with pytest.raises(TypeError):
         plan.__reduce__()
+    # d4 has a forbidden candidate within the radius, d3 one beyond it that may serve.
+    halls = [CANDIDATES[0], CANDIDATES[1], CANDIDATES[2] | {"standing": "forbidden"}, CANDIDATES[3]]
+    none = doorstep.site(DEMAND, halls, radius=12, objective="lscp", costs=COSTS).infeasible
+    assert none is not None
+    nearest = {"nearest_id": "c4", "nearest_cost": 15}
+    assert none["help"] == [{"demand_id": "d3", **nearest, "forbidden_id": "c3", "forbidden_cost": 8}]
+    few = doorstep.site(DEMAND, CANDIDATES, 1, 10, objective="lscp", costs=COSTS).infeasible
+    assert few is not None and (few["needed"], few["demand_ids"]) == (2, ["d2", "d3"])
+
+
+def test_a_table_tells_what_each_further_site_gains() -> None:
+    plan = doorstep.site(DEMAND, CANDIDATES, 3, 10, costs=COSTS, marginal=True)
+    rows = plan.marginal.to_pylist()
+    assert [row["sites"] for row in rows] == [1, 2, 3]
+    for row in rows:
+        alone = doorstep.site(DEMAND, CANDIDATES, row["sites"], 10, costs=COSTS, effort={"gap_ppm": 0})
+        assert (row["objective"], row["bound"]) == (alone.objective, alone.bound)
+    assert [row["gain"] for row in rows] == [0, 200, 0]
+    assert doorstep.site(DEMAND, CANDIDATES, 3, 10, costs=COSTS).marginal.to_pylist() == []
+
+
+def test_the_worst_off_come_first() -> None:
+    demand = [{"id": 1, "weight": 900, "tier": 1}, {"id": 2, "weight": 5, "tier": 0}]
+    costs = [{"demand_id": row, "candidate_id": row, "cost": 1} for row in (1, 2)]
+    aim: dict[str, Any] = {"demand": demand, "candidates": [{"id": 1}, {"id": 2}], "p": 1, "radius": 1, "costs": costs}
+    assert doorstep.site(**aim).sites.to_pylist() == [{"candidate_id": 1, "gain": 900}]
+    fair = doorstep.site(**aim, objective="fair")
+    assert fair.sites.to_pylist() == [{"candidate_id": 2, "gain": 5}]
+    assert fair.tiers == [{"covered": 5, "bound": 5}, {"covered": 0, "bound": 0}] and fair.is_proven
 
 
 @pytest.mark.parametrize(
@@ -128,7 +185,19 @@ def test_no_plan_names_who_is_left_out() -> None:
         ({"budget": 4}, "circle.choice_not_for_model"),
         ({"p": None, "budget": 4}, "circle.not_whole"),
         ({"objective": "p_median", "budget": 20, "p": None, "candidates": PRICED}, "circle.choice_not_for_model"),
+        ({"demand": [DEMAND[0] | {"weight": -1.0}], "costs": COSTS[:1]}, "circle.not_whole"),
+        ({"demand": [DEMAND[0] | {"weight": None}], "costs": COSTS[:1]}, "circle.not_whole"),
+        ({"demand": [], "costs": []}, "circle.no_demand"),
+        ({"costs": [COSTS[0] | {"cost": -1}]}, "circle.not_whole"),
         ({"radius": 0}, "circle.bad_radius"),
+        ({"radius": -1}, "circle.bad_radius"),
+        ({"marginal": True, "objective": "backup"}, "circle.choice_not_for_model"),
+        ({"marginal": True, "objective": "fair"}, "circle.choice_not_for_model"),
+        ({"objective": "fair", "demand": [row | {"tier": None} for row in DEMAND]}, "circle.not_whole"),
+        ({"objective": "fair", "demand": [row | {"tier": 256} for row in DEMAND]}, "circle.not_whole"),
+        ({"weights": {"older": -1}}, "request.json"),
+        ({"weights": {"older": 0}}, "circle.no_demand"),
+        ({"weights": {"older": 4_000_000_000}, "demand": [row | {"older": 1 << 40} for row in DEMAND]}, "circle.weight_too_large"),
         ({"radius": None}, "circle.bad_radius"),
         ({"radius": float("nan")}, "circle.bad_radius"),
         ({"objective": "p_median", "beyond": -1}, "circle.bad_cost"),
@@ -147,9 +216,28 @@ def test_what_is_wrong_is_named(kinds: dict[str, Callable[[Rows], Any]], change:
     given: dict[str, Any] = {"demand": DEMAND, "candidates": CANDIDATES, "costs": COSTS, "p": 2, "radius": 10, **change}
     for name in ("dicts", "pyarrow"):
         tables = {key: value if not isinstance(value, list) else kinds[name](value) for key, value in given.items()}
+        if not given["demand"]:
+            tables |= {"demand": kinds[name](DEMAND)[:0], "costs": kinds[name](COSTS)[:0]}
         if name == "pyarrow" and code == "circle.no_place":
             tables["demand"] = kinds[name]([row | {"lon": None, "lat": None} for row in DEMAND])
             tables["candidates"] = kinds[name]([row | {"lon": None, "lat": None} for row in CANDIDATES])
         with pytest.raises(doorstep.DoorstepError) as refused:
             doorstep.site(**tables)
         assert refused.value.code == code and refused.value.message_zh
+
+
+def test_what_is_no_number_is_refused(kinds: dict[str, Callable[[Rows], Any]]) -> None:
+    nan = float("nan")
+    changes: list[dict[str, Any]] = [
+        {"demand": [DEMAND[0] | {"weight": nan}, *DEMAND[1:]]},
+        {"demand": [DEMAND[0] | {"older": nan}, *DEMAND[1:]], "weights": {"older": 1}},
+        {"costs": [COSTS[0] | {"cost": nan}, *COSTS[1:]]},
+    ]
+    for change in changes:
+        given: dict[str, Any] = {"demand": DEMAND, "candidates": CANDIDATES, "costs": COSTS, "p": 2, "radius": 10, **change}
+        # JSON has no such numbers, columns have them.
+        for name, code in (("dicts", "request.json"), ("pyarrow", "circle.not_whole"), ("pandas", "circle.not_whole")):
+            tables = {key: kinds[name](value) if isinstance(value, list) else value for key, value in given.items()}
+            with pytest.raises(doorstep.DoorstepError) as refused:
+                doorstep.site(**tables)
+            assert refused.value.code == code

@@ -8,6 +8,8 @@ import type {
   AccessibilityAnswer,
   AccessibilityRequest,
   AccessPoint,
+  Allocation,
+  AllocationClaim,
   AnswerRow,
   ApplyAnswer,
   ApplyRequest,
@@ -18,6 +20,7 @@ import type {
   BatchView,
   Budget,
   Card,
+  CatalogueVersion,
   CircleCollection,
   CirclesRequest,
   CodedOccupation,
@@ -32,6 +35,9 @@ import type {
   EventFilter,
   EventRecord,
   Explanation,
+  FeesAnswer,
+  FeesRequest,
+  FeeTerms,
   Field,
   Finding,
   IsochroneCollection,
@@ -51,6 +57,7 @@ import type {
   OccupationClass,
   OnReject,
   OutcomeRow,
+  PayoutTerms,
   PostRow,
   Provenance,
   ReadPostsAnswer,
@@ -59,23 +66,34 @@ import type {
   RecommendRequest,
   Refusal,
   ResidentRow,
+  RetirementAnswer,
+  RetirementCategory,
+  RetirementRequest,
   RollupAnswer,
   RollupRequest,
   SamePostsAnswer,
+  Scorecard,
+  ScorecardAnswer,
   SearchAnswer,
   SearchRequest,
   SeekerRow,
+  ServiceRow,
   SiteAnswer,
   SiteCandidate,
   SiteCost,
+  SitePoint,
   SiteRequest,
   StationRow,
+  SubsidyWindowAnswer,
+  SubsidyWindowRequest,
   Suggestion,
   Term,
   TravelTimesAnswer,
   TravelTimesRequest,
   Verified,
   VoucherView,
+  WindowAction,
+  WindowRule,
   WishReading,
   Words,
 } from "./types.js";
@@ -202,8 +220,11 @@ export type IsochronesOptions = Pick<IsochronesRequest, "direction" | "snap_limi
 /** How far people go in a straight line, without costs, and whether those of one point may go to several stations. */
 export type AssignOptions = Pick<AssignRequest, "reach_m" | "parting">;
 
-/** What makes a plan good, how many sites or how much money, and within what. */
-export type SiteOptions = Pick<SiteRequest, "objective" | "p" | "budget" | "radius" | "beyond" | "reach_m" | "effort">;
+/** What makes a plan good, whose people count how often, how many sites or how much money, and within what. */
+export type SiteOptions = Omit<SiteRequest, "demand" | "candidates" | "costs">;
+
+/** A demand point with columns of people, which the option `weights` may name. */
+export type SiteDemandRow = SitePoint & { readonly [column: string]: unknown };
 
 /** Holidays, how people travel, and what to do about rows that cannot be read. */
 export interface NearestOpenOptions extends Pick<NearestOpenRequest, "calendar" | "mode" | "travel" | "errors"> {
@@ -215,6 +236,12 @@ export interface NearestOpenOptions extends Pick<NearestOpenRequest, "calendar" 
 
 /** What to do about rows that cannot be read. */
 export interface RollupOptions extends Pick<RollupRequest, "errors"> {
+  /** How the keys of the rows become fields. */
+  mapping?: Mapping | null;
+}
+
+/** What earlier statements paid, and what to do about rows that cannot be read. */
+export interface FeesOptions extends Pick<FeesRequest, "settled" | "errors"> {
   /** How the keys of the rows become fields. */
   mapping?: Mapping | null;
 }
@@ -462,6 +489,15 @@ export class RoadNetwork {
     catchmentMin: number,
     options?: Omit<AccessibilityOptions, "network"> | null,
   ): AccessibilityAnswer;
+  /**
+   * Chooses where to build stations (选址), by the time on these streets: costs are tenths of a second, the options `radius`
+   * and `beyond` minutes. Who is on no street stands in `demand_unsnapped` and `candidates_unsnapped`.
+   */
+  site(
+    demand: readonly SiteDemandRow[],
+    candidates: readonly SiteCandidate[],
+    options: Omit<SiteOptions, "network" | "reach_m">,
+  ): SiteAnswer;
   /** The same network in a more shifted coordinate system (坐标前移): a WGS-84 network for points in GCJ-02. */
   shifted(system: string): RoadNetwork;
   /** Frees the memory; the network answers nothing more. */
@@ -529,14 +565,14 @@ export function assign(
 
 /**
  * Chooses where to build stations (选址), with a bound that no plan betters; if the two are equal, the plan is proven to be
- * best. Without a plan, `infeasible` names the demand points and what would do. The order of rows changes no plan.
- * @param demand weights are people, in whole numbers
+ * best. Without a plan, `infeasible` names the demand points and what would help. The order of rows changes no plan.
+ * @param demand weights are people, in whole numbers; the option `weights` counts those of other columns, such as key groups
  * @param candidates which may be `existing`, `mandatory` or `forbidden`
  * @param costs whole numbers, each pair at most once; a pair that is not there is out of reach. Without them (`null`), metres in
- * a straight line up to the option `reach_m`
+ * a straight line up to the option `reach_m`, or times on the option `network`
  */
 export function site(
-  demand: readonly AccessPoint[],
+  demand: readonly SiteDemandRow[],
   candidates: readonly SiteCandidate[],
   costs: readonly SiteCost[] | null | undefined,
   options: SiteOptions,
@@ -566,6 +602,37 @@ export function nearestOpen(
  */
 export function rollup(answers: readonly AnswerRow[], options?: Unmapped<RollupOptions> | null): RollupAnswer;
 export function rollup(answers: readonly object[], options: Mapped<RollupOptions>): RollupAnswer;
+
+/**
+ * What a contract pays for services (服务费结算): by person, by service and by performance, whatever the order of records. The
+ * same person and item at two outlets is paid once, to the first by date and id; every record is in `lines` or in `unpaid`.
+ * @param records what was done, with `id`, `outlet`, `person` (a token), `item` and `date`
+ * @param catalogue the versions of the purchase catalogue; the price is that of the date of the service
+ */
+export function fees(
+  records: readonly ServiceRow[],
+  catalogue: readonly CatalogueVersion[],
+  contract: FeeTerms,
+  options?: Unmapped<FeesOptions> | null,
+): FeesAnswer;
+export function fees(
+  records: readonly object[],
+  catalogue: readonly CatalogueVersion[],
+  contract: FeeTerms,
+  options: Mapped<FeesOptions>,
+): FeesAnswer;
+
+/**
+ * What the yearly scores of operators pay (运营方年度考核), one row for each operator and year.
+ * @param scorecards in the order in which they were made; one that `replaces` another, as after an appeal, decides
+ */
+export function scorecard(scorecards: readonly Scorecard[], terms: PayoutTerms): ScorecardAnswer;
+
+/**
+ * Divides a sum of fen by weights, to the last fen (资金分配，最大余额法), within floors and ceilings. Equal remainders go by key,
+ * and `is_tied` says where.
+ */
+export function allocate(totalFen: number, claims: readonly AllocationClaim[]): Allocation;
 
 /** The circles of stations as GeoJSON (服务圈). */
 export function circles(stations: readonly StationRow[], options?: Unmapped<CirclesOptions> | null): CircleCollection;
@@ -626,6 +693,33 @@ export class Ledger {
   free(): void;
   [Symbol.dispose](): void;
 }
+
+/** The window to go on with, the day of asking, and what was paid. */
+export type SubsidyWindowOptions = Pick<SubsidyWindowRequest, "window" | "as_of" | "paid">;
+
+/**
+ * Changes a subsidy window (补贴期限) step by step, and says what follows: dates, days, months, and what they give.
+ * A step that is refused changes nothing. Dates are ISO text; an end is the first day that does not belong any more.
+ * @param rule the rule of the subsidy
+ * @param steps what to do, in order; without the option `window`, the first opens one
+ */
+export function subsidyWindow(
+  rule: WindowRule,
+  steps?: readonly WindowAction[] | null,
+  options?: SubsidyWindowOptions | null,
+): SubsidyWindowAnswer;
+
+/**
+ * The month in which somebody reaches the statutory retirement age (法定退休年龄).
+ * @param born the month of birth, such as `1971-04`
+ * @param category by the age before the reform
+ * @param options another law than the decision of 2024-09-13
+ */
+export function retirement(
+  born: string,
+  category: RetirementCategory,
+  options?: Pick<RetirementRequest, "law"> | null,
+): RetirementAnswer;
 
 /** A kind of record that tables hold. */
 export type RecordName = "answer" | "membership" | "outcome" | "post" | "resident" | "seeker" | "station";

@@ -87,6 +87,11 @@ export class RoadNetwork {
     return read(this.#handle.use((network) => network.accessibility(text)));
   }
 
+  site(demand, candidates, options) {
+    const text = request({ network: null, costs: null, demand, candidates }, options);
+    return read(this.#handle.use((network) => network.site(text)));
+  }
+
   shifted(system) {
     return new RoadNetwork(() => this.#handle.use((network) => network.shifted(String(system))));
   }

@@ -7,8 +7,8 @@ use doorstep::matching::{Matcher, Threads};
 use doorstep::place::{RoadNetwork, Snapping};
 use doorstep::wire::{
     AccessibilityRequest, CoverageRequest, IsochronesRequest, NearestStationsRequest, NetworkFacts,
-    NetworkInput, TravelTimesRequest, accessibility_on, coverage_on, isochrones_on, nearest_stations_on,
-    travel_times_on,
+    NetworkInput, SiteRequest, TravelTimesRequest, accessibility_on, coverage_on, isochrones_on,
+    nearest_stations_on, site_on, travel_times_on,
 };
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
@@ -83,6 +83,12 @@ impl JsRoadNetwork {
     pub fn accessibility(&self, request: &str) -> Result<String, JsValue> {
         let request: AccessibilityRequest = json::read(request)?;
         json::write(&accessibility_on(&self.network, &request).map_err(throw)?)
+    }
+
+    /// Where to build stations, as the JSON of a `SiteAnswer`.
+    pub fn site(&self, request: &str) -> Result<String, JsValue> {
+        let request: SiteRequest = json::read(request)?;
+        json::write(&site_on(&self.network, &request).map_err(throw)?)
     }
 
     /// The same network in a more shifted coordinate system.

@@ -23,6 +23,7 @@ const ask = {
   coverage: (network, { residents, stations, ...options }) => network.coverage(residents.rows, stations.rows, options),
   accessibility: (network, { demand, supply, catchment, ...options }) =>
     network.accessibility(demand, supply, catchment, options),
+  site: (network, { demand, candidates, ...options }) => network.site(demand, candidates, options),
 };
 
 const CASES = [
@@ -34,6 +35,8 @@ const CASES = [
   "coverage_network",
   "coverage_network_straight_line",
   "accessibility_network",
+  "site_network",
+  "site_network_median",
 ];
 
 test("a network gives what call gives, also when it was saved and loaded", () => {

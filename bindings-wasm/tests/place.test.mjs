@@ -47,7 +47,10 @@ test("accessibility gives what call gives", () => {
 });
 
 test("siting gives the bytes of call", () => {
-  for (const name of ["site", "site_infeasible", "site_median", "site_backup", "site_straight"]) {
+  const names = ["site", "site_median", "site_backup", "site_straight", "site_fair", "site_fair_budget", "site_marginal"];
+  names.push("site_marginal_median", "site_key_groups", "site_mandatory_budget", "site_infeasible");
+  names.push("site_infeasible_forbidden", "site_infeasible_few", "site_infeasible_median");
+  for (const name of names) {
     const { request, answer_text } = fixture(`golden/${name}.json`);
     const { demand, candidates, costs, ...options } = request;
     assert.equal(JSON.stringify(site(demand, candidates, costs, options)), answer_text);
@@ -58,6 +61,39 @@ test("siting gives the bytes of call", () => {
   assert.throws(() => site([point], [station], [], { p: 2, objective: "p_center" }), { code: "circle.too_many_sites" });
   assert.throws(() => site([point], [station], [], { p: -1 }), { code: "request.json" });
   assert.throws(() => site([point], [{ ...station, standing: "planned" }], [], { p: 1 }), { code: "request.json" });
+});
+
+test("siting refuses what is wrong by code", () => {
+  const [point, station] = [{ id: "d", weight: 3 }, { id: "s" }];
+  const costs = [{ demand_id: "d", candidate_id: "s", cost: 5 }];
+  const cases = [
+    [[{ ...point, weight: Number.NaN }], { p: 1 }, "request.json"],
+    [[{ ...point, weight: Number.POSITIVE_INFINITY }], { p: 1 }, "request.json"],
+    [[{ ...point, weight: -3 }], { p: 1 }, "circle.not_whole"],
+    [[{ ...point, weight: 0.5 }], { p: 1 }, "circle.not_whole"],
+    [[{ id: "d" }], { p: 1 }, "circle.not_whole"],
+    [[{ ...point, weight: 0 }], { p: 1 }, "circle.no_demand"],
+    [[{ ...point, older: -1 }], { p: 1, weights: { older: 1 } }, "circle.not_whole"],
+    [[{ ...point, older: 2 }], { p: 1, weights: { older: 0 } }, "circle.no_demand"],
+    [[{ ...point, older: 2 }], { p: 1, weights: { older: -1 } }, "request.json"],
+    [[point], { p: 1, objective: "fair" }, "circle.not_whole"],
+    [[{ ...point, tier: 256 }], { p: 1, objective: "fair" }, "circle.not_whole"],
+    [[point], { p: 2 }, "circle.too_many_sites"],
+    [[point], { p: 1, radius: 0 }, "circle.bad_radius"],
+    [[point], { p: 1, radius: -1 }, "circle.bad_radius"],
+    [[point], { p: 1, radius: Number.NaN }, "request.json"],
+    [[point], { p: 1, objective: "p_median", beyond: -1 }, "circle.bad_cost"],
+    [[point], { p: 1, objective: "backup", marginal: true }, "circle.choice_not_for_model"],
+    [[point], { p: 1, reach_m: 5 }, "request.json"],
+    [[point], { p: 1, network: { nodes: [], edges: [] } }, "request.json"],
+  ];
+  for (const [demand, options, code] of cases) {
+    assert.throws(() => site(demand, [station], costs, { radius: 9, ...options }), { code });
+  }
+  const given = (cost) => [{ ...costs[0], cost }];
+  assert.throws(() => site([point], [station], given(Number.NaN), { p: 1, radius: 9 }), { code: "request.json" });
+  assert.throws(() => site([point], [station], given(-1), { p: 1, radius: 9 }), { code: "circle.not_whole" });
+  assert.throws(() => site([], [station], [], { p: 1, radius: 9 }), { code: "circle.no_demand" });
 });
 
 test("the nearest open station, assignment and roll-up give the bytes of call", () => {

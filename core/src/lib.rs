@@ -8,6 +8,7 @@ extern crate self as doorstep;
 pub mod circle;
 mod envelope;
 pub mod error;
+mod grouped;
 pub mod matching;
 pub mod model;
 pub mod place;

@@ -23,6 +23,7 @@ Rows = list[dict[str, Any]]
 SEED = 6
 AREAS, STANDING, CHOSEN, MINUTES = 112, 39, 100, 15
 CANDIDATES_EACH, POINTS_EACH, POINTS_BETWEEN = 4, 30, 600
+STAGES = (25, 50, 75, 100)  # if it is built in parts, by gain
 STAFF = 4  # at each station
 BLOCK_M, COLUMNS, LINES = 300, 121, 91  # streets: 36 km by 27 km
 LON, LAT, DEGREE_M = 117.0, 36.5, 111_195
@@ -154,10 +155,20 @@ def access(city: City, stations: Rows) -> dict[str, float]:
     return mean | {"gini": found.total["equity"]["gini"]}
 
 
-def table(city: City, chosen: Rows, plan: doorstep.SitePlan, before: set[str], after: set[str]) -> str:
+@dataclass
+class State:
+    """What a set of stations comes to."""
+
+    covered: set[str]
+    access: dict[str, float]
+
+
+def state(city: City, stations: Rows) -> State:
+    return State(covered(city, stations), access(city, stations))
+
+
+def table(city: City, chosen: Rows, plan: doorstep.SitePlan, before: State, after: State) -> str:
     """What is printed."""
-    stations = city.standing + chosen
-    access_before, access_after = access(city, city.standing), access(city, stations)
     lines = [
         f"{AREAS} areas, {len(city.demand):,} demand points, {len(city.candidates)} candidates; "
         f"{STANDING} stations stand, {len(chosen)} are chosen",
@@ -166,17 +177,21 @@ def table(city: City, chosen: Rows, plan: doorstep.SitePlan, before: set[str], a
         f"{'':36}{'before':>11}{'':8}{'after':>6}{'':8}{'before':>11}{'after':>9}",
     ]
     for group, name in ({"weight": "全部 everybody"} | GROUPS).items():
-        people, old, new = (total(city.demand, group, ids) for ids in (None, before, after))
+        people, old, new = (total(city.demand, group, ids) for ids in (None, before.covered, after.covered))
         # A Chinese character is as wide as two letters.
         lines.append(
             f"{name:24}{people:>10,}{old:>11,}{old / people:>7.1%}{new:>11,}{new / people:>7.1%}"
-            f"{access_before[group]:>9.2f}{access_after[group]:>9.2f}"
+            f"{before.access[group]:>9.2f}{after.access[group]:>9.2f}"
         )
+    everybody, reached = total(city.demand, "weight"), total(city.demand, "weight", before.covered)
+    shares = [(reached + sum(site["gain"] for site in chosen[:count])) / everybody for count in STAGES]
     lines += [
-        f"{'Gini':26}{'':46}{access_before['gini']:>9.2f}{access_after['gini']:>9.2f}",
+        f"{'Gini':26}{'':46}{before.access['gini']:>9.2f}{after.access['gini']:>9.2f}",
         "",
         f"objective {plan.objective:,}, no plan has more than {plan.bound:,}: gap {plan.gap_ppm} millionths",
         f"the first site gains {chosen[0]['gain']:,} people, the hundredth {chosen[-1]['gain']:,}",
+        f"within {MINUTES} min after the first {', '.join(map(str, STAGES))}: "
+        + ", ".join(f"{share:.1%}" for share in shares),
     ]
     return "\n".join(lines)
 
@@ -226,58 +241,83 @@ def dots(name: str, rows: Iterable[dict[str, Any]]) -> str:
     return f'<path id="{name}" transform="scale({1 / SCALE})" d="{"".join(path)}"/>'
 
 
-def picture(city: City, chosen: Rows, before: set[str], after: set[str]) -> str:
+def bars(city: City, before: State, after: State) -> list[str]:
+    """Coverage and access by group, before and after."""
+    names = {"weight": "全部 everybody"} | GROUPS
+    most = max(after.access[group] for group in names)
+    out = [
+        f'<text x="160" y="-8" fill="#555">步行{MINUTES}分钟内人口 people within {MINUTES} min on foot</text>',
+        '<text x="690" y="-8" fill="#555">每万人工作人员 staff in reach per 10,000</text>',
+    ]
+    for row, (group, name) in enumerate(names.items()):
+        everybody = total(city.demand, group)
+        old, new = (total(city.demand, group, of.covered) / everybody for of in (before, after))
+        top, middle = row * 28, row * 28 + 14
+        out.append(f'<text y="{middle}">{name}</text>')
+        for colour, share in ((OUTSIDE, 1.0), (GAINED, new), (STOOD, old)):
+            out.append(f'<rect x="160" y="{top}" width="{share * 370:.1f}" height="18" fill="{colour}"/>')
+        out.append(f'<text x="542" y="{middle}">{old:.1%} → {new:.1%}</text>')
+        for colour, score in ((GAINED, after.access[group]), (STOOD, before.access[group])):
+            out.append(f'<rect x="690" y="{top}" width="{score / most * 180:.1f}" height="18" fill="{colour}"/>')
+        out.append(f'<text x="880" y="{middle}">{before.access[group]:.2f} → {after.access[group]:.2f}</text>')
+    return out
+
+
+def legend() -> list[str]:
+    """What dots and marks mean, in one line."""
+    out = []
+    for x, colour, name in (
+        (0, STOOD, "现状已覆盖 within reach today"),
+        (238, GAINED, "新覆盖 gained"),
+        (360, OUTSIDE, "未覆盖 outside (one dot: one demand point)"),
+    ):
+        out.append(f'<circle cx="{x + 6}" cy="-4" r="5" fill="{colour}"/><text x="{x + 17}">{name}</text>')
+    out.append('<rect x="709" y="-8" width="8" height="8" fill="#111"/><text x="724">已建 standing</text>')
+    out.append(f'<circle cx="856" cy="-4" r="4.5" fill="{SITE}"/><text x="867">选址 chosen</text>')
+    return out
+
+
+def picture(city: City, chosen: Rows, before: State, after: State) -> str:
     """The map before and after, and bars by group."""
     water = [place(column * BLOCK_M, (river(column) + 0.5) * BLOCK_M) for column in range(COLUMNS)]
     line = " ".join(f"{x:g},{y:g}" for x, y in map(drawn, water))
     bridges = "".join(f"M{x:g},{y - 3:g}v6" for x, y in map(drawn, water[::10]))
     marks = "".join(f"M{x - 2.5:.1f},{y - 2.5:.1f}h5v5h-5z" for x, y in map(drawn, city.standing))
     sites = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.9"/>' for x, y in map(drawn, chosen))
+    scale = 5_000 / PIXEL_M
     out = [
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 560" font-family="sans-serif" font-size="14">',
-        "<title>Stations before and after, and who is within 15 minutes</title>",
-        '<rect width="1000" height="560" fill="#fff"/>',
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 580" font-family="sans-serif" font-size="14">',
+        f"<title>Stations before and after, and who is within {MINUTES} minutes</title>",
+        '<rect width="1000" height="580" fill="#fff"/>',
         "<defs>",
-        dots("never", (home for home in city.demand if home["id"] not in after)),
-        dots("gained", (home for home in city.demand if home["id"] in after - before)),
-        dots("stood", (home for home in city.demand if home["id"] in before)),
+        dots("never", (home for home in city.demand if home["id"] not in after.covered)),
+        dots("gained", (home for home in city.demand if home["id"] in after.covered - before.covered)),
+        dots("stood", (home for home in city.demand if home["id"] in before.covered)),
         f'<g id="water" fill="none"><polyline points="{line}" stroke="#b9d9ee" stroke-width="4"/>',
         f'<path d="{bridges}" stroke="#777" stroke-width="2"/></g>',
         f'<path id="standing" d="{marks}" fill="#111" stroke="#fff" stroke-width=".8"/>',
         f'<g id="sites" fill="{SITE}" stroke="#fff" stroke-width=".8">{sites}</g>',
+        '<g id="measure"><rect x="366" y="330" width="112" height="28" fill="#fff" fill-opacity=".8"/>',
+        f'<path d="M{470 - scale:.1f},344v6h{scale:.1f}v-6" fill="none" stroke="#333"/>',
+        f'<text x="{470 - scale / 2:.1f}" y="343" font-size="11" text-anchor="middle">5 km</text>',
+        '<text x="370" y="350" font-size="12">北↑</text></g>',
         "</defs>",
     ]
     maps = (
-        (10, f"现状 {STANDING} stations stand", OUTSIDE, ["standing"]),
-        (510, f"新增 {len(chosen)} more", GAINED, ["standing", "sites"]),
+        (10, f"现状：{STANDING} 个站点 today: {STANDING} stations", before, OUTSIDE, ["standing"]),
+        (510, f"新增 {len(chosen)} 个 with {len(chosen)} more", after, GAINED, ["standing", "sites"]),
     )
-    for left, title, colour, shown in maps:
+    for left, title, of, colour, shown in maps:
+        share = total(city.demand, "weight", of.covered) / total(city.demand, "weight")
         out.append(f'<g transform="translate({left} 40)"><text y="-14" font-size="17">{title}</text>')
+        out.append(f'<text x="480" y="-14" font-size="17" text-anchor="end">{share:.1%}</text>')
         out.append('<rect width="480" height="360" fill="#fafafa" stroke="#ddd"/><use href="#water"/>')
         out.append('<g stroke-width="14" stroke-linecap="round" fill="none">')
         for name, stroke in (("never", OUTSIDE), ("gained", colour), ("stood", STOOD)):
             out.append(f'<use href="#{name}" stroke="{stroke}"/>')
-        out += ["</g>", *(f'<use href="#{name}"/>' for name in shown), "</g>"]
-
-    out.append('<g transform="translate(10 432)">')
-    for row, (group, name) in enumerate(({"weight": "全部 everybody"} | GROUPS).items()):
-        everybody = total(city.demand, group)
-        old, new = (total(city.demand, group, ids) / everybody for ids in (before, after))
-        top, width = row * 30, 480
-        out.append(f'<text y="{top + 14}">{name}</text>')
-        for colour, share in ((OUTSIDE, 1.0), (GAINED, new), (STOOD, old)):
-            out.append(f'<rect x="180" y="{top}" width="{share * width:.1f}" height="18" fill="{colour}"/>')
-        out.append(f'<text x="672" y="{top + 14}">{old:.1%} → {new:.1%}</text>')
-    legend = (
-        (STOOD, f"{MINUTES}分钟内 within {MINUTES} min"),
-        (GAINED, "新覆盖 gained"),
-        (OUTSIDE, "未覆盖 outside"),
-    )
-    for row, (colour, name) in enumerate(legend):
-        out.append(f'<rect x="800" y="{row * 24 + 3}" width="12" height="12" fill="{colour}"/>')
-        out.append(f'<text x="820" y="{row * 24 + 14}">{name}</text>')
-    out.append(f'<rect x="803" y="77" width="7" height="7" fill="#111"/><circle cx="806" cy="104" r="4" fill="{SITE}"/>')
-    out.append('<text x="820" y="86">已建 standing</text><text x="820" y="110">选址 chosen</text></g></svg>')
+        out += ["</g>", *(f'<use href="#{name}"/>' for name in [*shown, "measure"]), "</g>"]
+    out += ['<g transform="translate(10 424)" font-size="13">', *legend(), "</g>"]
+    out += ['<g transform="translate(10 468)">', *bars(city, before, after), "</g></svg>"]
     return "\n".join(out) + "\n"
 
 
@@ -294,7 +334,7 @@ def main(folder: Path) -> None:
         of_id[site["candidate_id"]] | {"standing": "chosen", "rank": rank, "gain": site["gain"]}
         for rank, site in enumerate(plan.sites.to_pylist(), start=1)
     ]
-    before, after = covered(city, city.standing), covered(city, city.standing + chosen)
+    before, after = state(city, city.standing), state(city, city.standing + chosen)
     print(table(city, chosen, plan, before, after))
 
     folder.mkdir(parents=True, exist_ok=True)

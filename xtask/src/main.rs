@@ -11,6 +11,7 @@ mod command;
 mod demo;
 mod npm;
 mod order;
+mod planted;
 mod project;
 mod python;
 mod rust;
@@ -36,6 +37,7 @@ cargo xtask bench --growth [--max-seekers N] [--max-posts N]
 cargo xtask bench --streets                           searches on streets: growth, and beside scipy and numba
 cargo xtask bench --siting                            where to build: growth, and beside scipy and spopt (PYTHON: a Python 3.12)
 cargo xtask bench --streets-references [--data DIR]   the same answers as pandana and Valhalla? (PYTHON: a Python 3.12)
+cargo xtask planted [--only words,..]                 puts known bugs in, one by one, and sees that the tests find them
 cargo xtask order                                     the core's modules against their order of dependence
 cargo xtask schema [--check]                          write docs/schema and the TypeScript types, or compare with them
 cargo xtask wasm                                      make wasm32 buildable, then lint the crates that run there
@@ -57,7 +59,11 @@ const TEST: &[Step] = &[
         run: schema::check,
     },
     Step { name: "wasm", about: "core and binding compile for wasm32, lints", run: wasm::lint },
-    Step { name: "python", about: "the built wheel under pytest, its types under mypy", run: python::test },
+    Step {
+        name: "python",
+        about: "the built wheel under pytest, its types under mypy; proofs",
+        run: python::test,
+    },
     Step { name: "npm", about: "the built package under Node, its types under tsc", run: npm::test },
     Step { name: "browser", about: "the built package in headless Chromium", run: browser::test },
 ];
@@ -101,6 +107,11 @@ fn dispatch() -> anyhow::Result<bool> {
             let check = args.flag("check");
             args.finish()?;
             one("schema", if check { schema::check } else { schema::write })
+        }
+        "planted" => {
+            let words = args.list("only")?;
+            args.finish()?;
+            planted::run(&project, &words)
         }
         "order" => args.finish().and_then(|()| one("order", order::step)),
         "wasm" => args.finish().and_then(|()| one("wasm", wasm::lint)),

@@ -15,14 +15,15 @@ use crate::steps::Outcome;
 const ROOMS: &[(&str, &[&str])] = &[
     ("threads", &[]),
     ("envelope", &[]),
+    ("grouped", &[]),
     ("error", &[]),
     ("privacy", &["error"]),
     ("model", &["error", "privacy"]),
     ("table", &["error", "privacy", "model"]),
-    ("place", &["envelope", "error", "privacy", "model", "threads"]),
+    ("place", &["envelope", "error", "grouped", "privacy", "model", "threads"]),
     ("text", &["error", "model"]),
     ("matching", &["envelope", "error", "privacy", "model", "place", "text", "threads"]),
-    ("circle", &["error", "privacy", "model", "place", "threads"]),
+    ("circle", &["error", "grouped", "privacy", "model", "place", "threads"]),
     ("voucher", &["error", "privacy", "model"]),
     (
         "wire",

@@ -94,7 +94,8 @@ pub(crate) fn wheel(project: &Project) -> Result<Outcome> {
     Ok(Outcome::Passed(wheel.file_name().unwrap_or_default().to_string_lossy().into_owned()))
 }
 
-/// The wheel in `.venv`: pytest, then the stubs against the module, then users' code against the stubs.
+/// The wheel in `.venv`: pytest, then the stubs against the module, then users' code against the stubs. Then the proof of
+/// the voucher's money.
 pub(crate) fn test(project: &Project) -> Result<Outcome> {
     let venv = Venv::for_tests(project)?;
     venv.install(project)?;
@@ -120,5 +121,8 @@ pub(crate) fn test(project: &Project) -> Result<Outcome> {
         .run()?;
     let users = files_ending(&tests.join("typing"), ".py")?;
     venv.run("mypy", &elsewhere).args(["--strict", "--config-file"]).arg(&config).args(users).run()?;
+    // The step `schema` has seen that the table is that of the core.
+    let table = project.path("docs/voucher-table.json");
+    venv.script(&project.path("proofs/voucher_money.py")).arg(table).run()?;
     Ok(Outcome::PASSED)
 }

@@ -12,7 +12,7 @@ use crate::steps::Outcome;
 use crate::typescript;
 
 const FOLDER: &str = "docs/schema";
-const REFERENCE: [&str; 2] = ["columns.md", "codes.md"];
+const REFERENCE: [&str; 5] = ["columns.md", "codes.md", "vouchers.md", "vouchers.svg", "voucher-table.json"];
 const TYPES: &str = "bindings-wasm/js/types.d.ts";
 
 /// Has the core write its schemas into a folder.

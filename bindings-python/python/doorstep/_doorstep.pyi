@@ -15,6 +15,7 @@ __all__ = [
     "Coverage",
     "DoorstepError",
     "DoorstepWarning",
+    "FeeStatement",
     "InternalError",
     "InvalidValueError",
     "Ledger",
@@ -33,18 +34,23 @@ __all__ = [
     "TableError",
     "VoucherError",
     "accessibility",
+    "allocate",
     "assign",
     "audit",
     "call",
     "circles",
     "convert",
     "coverage",
+    "fees",
     "fen_from_yuan",
     "fields",
     "nearest_open",
+    "retirement",
     "rollup",
     "same_posts",
+    "scorecard",
     "site",
+    "subsidy_window",
     "version",
 ]
 
@@ -308,6 +314,27 @@ class Coverage:
     def stations_rejects(self) -> Table: ...
 
 @final
+class FeeStatement:
+    @property
+    def lines(self) -> Table: ...
+    @property
+    def records(self) -> Table: ...
+    @property
+    def cuts(self) -> Table: ...
+    @property
+    def unpaid(self) -> Table: ...
+    @property
+    def outlets(self) -> Table: ...
+    @property
+    def bases(self) -> Table: ...
+    @property
+    def total(self) -> dict[str, int]: ...
+    @property
+    def settled(self) -> Table: ...
+    @property
+    def rejects(self) -> Table: ...
+
+@final
 class Ledger:
     @staticmethod
     def open(url: str, /, *, secret_key: bytes | None = None) -> Ledger: ...
@@ -472,6 +499,12 @@ class SitePlan:
     @property
     def tiers(self) -> list[dict[str, int]]: ...
     @property
+    def marginal(self) -> Table: ...
+    @property
+    def demand_unsnapped(self) -> list[Any]: ...
+    @property
+    def candidates_unsnapped(self) -> list[Any]: ...
+    @property
     def infeasible(self) -> dict[str, Any] | None: ...
     @property
     def steps(self) -> int | None: ...
@@ -490,6 +523,7 @@ def accessibility(
     decay: Row | None = None,
     threads: int = 0,
 ) -> Accessibility: ...
+def allocate(total_fen: int, claims: Rows) -> Table: ...
 def assign(
     demand: Rows,
     supply: Rows,
@@ -539,8 +573,19 @@ def coverage(
     errors: OnReject = "raise",
     threads: int = 0,
 ) -> Coverage: ...
+def fees(
+    records: Rows,
+    catalogue: Sequence[Row],
+    contract: Row,
+    *,
+    settled: Rows | None = None,
+    mapping: ColumnMapping | None = None,
+    errors: OnReject = "raise",
+) -> FeeStatement: ...
 def fen_from_yuan(text: str, /) -> int: ...
-def fields(record: Literal["post", "seeker", "station", "resident", "outcome", "membership", "answer"], /) -> Table: ...
+def fields(
+    record: Literal["post", "seeker", "station", "resident", "outcome", "membership", "answer", "service"], /
+) -> Table: ...
 def nearest_open(
     places: Rows,
     stations: Rows,
@@ -557,23 +602,39 @@ def nearest_open(
     errors: OnReject = "raise",
     threads: int = 0,
 ) -> NearestOpen: ...
+def retirement(
+    born: str, category: Literal["men_60", "women_55", "women_50"], *, law: Row | None = None
+) -> dict[str, Any]: ...
 def rollup(answers: Rows, *, mapping: ColumnMapping | None = None, errors: OnReject = "raise") -> Rollup: ...
 def same_posts(posts: Rows, *, mapping: ColumnMapping | None = None, errors: OnReject = "raise") -> Table: ...
+def scorecard(scorecards: Sequence[Row], terms: Row) -> list[dict[str, Any]]: ...
 def site(
     demand: Rows,
     candidates: Rows,
     p: int | None = None,
     radius: float | None = None,
-    objective: Literal["mclp", "lscp", "p_median", "p_center", "backup", "mclp_within", "p_median_within"] = "mclp",
+    objective: Literal[
+        "mclp", "lscp", "p_median", "p_center", "backup", "fair", "mclp_within", "p_median_within"
+    ] = "mclp",
     costs: Rows | None = None,
     network: RoadNetwork | None = None,
     *,
     reach_m: float | None = None,
     budget: int | None = None,
     beyond: float | None = None,
+    weights: Mapping[str, int] | None = None,
+    marginal: bool = False,
     max_min: float = 120.0,
     snap_limit_m: float = 500.0,
     effort: Row | None = None,
     threads: int = 0,
 ) -> SitePlan: ...
+def subsidy_window(
+    rule: Row,
+    steps: Sequence[Row] | None = None,
+    *,
+    window: Row | None = None,
+    as_of: date | str | None = None,
+    paid: Sequence[Row] | None = None,
+) -> dict[str, Any]: ...
 def version() -> str: ...

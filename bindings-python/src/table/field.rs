@@ -2,7 +2,7 @@
 
 use doorstep::matching::Outcome;
 use doorstep::table::{Field, Record};
-use doorstep::wire::{Membership, ResidentAnswer};
+use doorstep::wire::{Membership, ResidentAnswer, ServiceRow};
 use doorstep::{Post, Resident, Seeker, Station, ValueCode, ValueError};
 use pyo3::prelude::*;
 
@@ -12,7 +12,7 @@ use crate::json;
 use crate::panic::guard;
 
 /// The fields of a kind of record (字段表): `"post"`, `"seeker"`, `"station"`, `"resident"`, of an audit
-/// `"outcome"` or `"membership"`, and of a roll-up `"answer"`.
+/// `"outcome"` or `"membership"`, of a roll-up `"answer"`, and of fees `"service"`.
 ///
 /// Gives the table `name, kind, personal, en, zh`. All fields are optional.
 ///
@@ -29,6 +29,7 @@ pub(crate) fn fields(py: Python<'_>, record: &str) -> PyResult<PyTable> {
             (Resident::NAME, Resident::FIELDS),
             (ResidentAnswer::NAME, ResidentAnswer::FIELDS),
             (Seeker::NAME, Seeker::FIELDS),
+            (ServiceRow::NAME, ServiceRow::FIELDS),
             (Station::NAME, Station::FIELDS),
         ]
         .into_iter()

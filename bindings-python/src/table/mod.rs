@@ -86,7 +86,7 @@ impl PyTable {
     /// Takes any object that gives an Arrow table through the PyCapsule interface, without copying its columns.
     #[classmethod]
     #[pyo3(signature = (data, /))]
-    fn from_arrow(class: &Bound<'_, PyType>, data: &Bound<'_, PyAny>) -> PyResult<Self> {
+    pub(crate) fn from_arrow(class: &Bound<'_, PyType>, data: &Bound<'_, PyAny>) -> PyResult<Self> {
         guard(class.py(), || {
             if !is_arrow(data)? {
                 let detail = format!("the type `{}`", data.get_type().name()?);
@@ -132,7 +132,7 @@ impl PyTable {
     }
 
     /// The rows as dicts; no other library is needed.
-    fn to_pylist<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyDict>>> {
+    pub(crate) fn to_pylist<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyDict>>> {
         guard(py, || {
             let mut rows = Vec::with_capacity(self.num_rows());
             for batch in &self.batches {

@@ -74,9 +74,18 @@ assert_type(sited.objective, int | None)
 assert_type(sited.assignment, doorstep.Table)
 doorstep.site(frame, frame, objective="best")  # type: ignore[arg-type]
 assert_type(doorstep.rollup([{"region": "370102", "answer": "covered"}]).regions, doorstep.Table)
+paid = doorstep.fees(frame, [{"version": "2026-1"}], {"contract": "k-1"}, settled=frame)
+assert_type(paid.lines, doorstep.Table)
+assert_type(paid.total, dict[str, int])
+assert_type(doorstep.scorecard([{"scorecard": "s-1"}], {"fee_fen": 1}), list[dict[str, Any]])
+assert_type(doorstep.allocate(100, frame), doorstep.Table)
+doorstep.allocate(1.5, frame)  # type: ignore[arg-type]
 
 ledger = doorstep.Ledger.open("memory:")
 answer = ledger.submit({"id": "c-1"}, now=1_772_413_200)
 voucher = ledger.voucher("v-1")
 if voucher is not None:
     print(voucher["state"], answer["outcome"])
+kept = doorstep.subsidy_window({"id": "r", "months_max": 36, "split": "days"}, [], as_of="2026-03-01")
+assert_type(kept, dict[str, Any])
+doorstep.retirement("1971-04", "women_60")  # type: ignore[arg-type]

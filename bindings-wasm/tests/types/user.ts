@@ -3,6 +3,7 @@
 import init, {
   audit,
   accessibility,
+  allocate,
   assign,
   circles,
   type CodedOccupation,
@@ -11,6 +12,7 @@ import init, {
   convert,
   coverage,
   DoorstepError,
+  fees,
   fields,
   Ledger,
   Lexicon,
@@ -18,14 +20,19 @@ import init, {
   nearestOpen,
   type PostRow,
   type Recommendation,
+  retirement,
   RoadNetwork,
   rollup,
   samePosts,
+  scorecard,
   site,
   type SeekerRow,
+  subsidyWindow,
   type Suggestion,
   type Term,
+  type UnpaidWhy,
   type WayMeasured,
+  type WindowRule,
   type Words,
 } from "doorstep";
 
@@ -118,12 +125,14 @@ const open: string | null | undefined = nearestOpen([{ id: "r1", lon, lat }], [{
 }).rows[0]?.maybe_station_id;
 const proven: boolean = assign([{ id: 1, weight: 120 }], [{ id: "s1", weight: 3 }], null, { reach_m: 900, parting: "whole" }).is_proven_best;
 const people: number | undefined = rollup([{ region: 370102, answer: "covered", weight: 120 }]).regions[0]?.all.total;
-const sited = site([{ id: 1, weight: 120 }], [{ id: "s1", standing: "existing" }, { id: 2 }], [{ demand_id: 1, candidate_id: 2, cost: 300 }], {
+const sited = site([{ id: 1, weight: 120, tier: 0, older: 30 }], [{ id: "s1", standing: "existing" }, { id: 2 }], [{ demand_id: 1, candidate_id: 2, cost: 300 }], {
   objective: "mclp",
   p: 1,
   radius: 900,
+  weights: { older: 2 },
+  marginal: true,
 });
-const gain: number | undefined = sited.sites[0]?.gain;
+const gain: number | undefined = sited.sites[0]?.gain ?? sited.marginal[0]?.gain ?? sited.infeasible?.help[0]?.nearest_cost ?? 0;
 const gap: number | null = sited.gap_ppm;
 console.log(open, proven, people, gain, gap);
 const radius: number | undefined = circles(stations, { vertices: 32 }).features[0]?.properties.radius_m;
@@ -148,6 +157,21 @@ const radius: number | undefined = circles(stations, { vertices: 32 }).features[
   new Matcher(posts, { network: lines });
 }
 
+{
+  const guidance = { item: "guidance", basis: "person", price_fen: 12_000 } as const;
+  const catalogue = [{ version: "2026-1", from: "2026-01-01", items: [guidance] }];
+  const contract = { contract: "k-1", from: "2026-01-01", until: "2027-01-01", outlets: ["o-1"] };
+  const statement = fees([{ id: "r-1", outlet: "o-1", person: "h-1", item: "guidance", date: "2026-03-02" }], catalogue, contract);
+  const why: UnpaidWhy | undefined = statement.unpaid[0]?.why;
+  const paid: number | undefined = statement.lines[0]?.amount_fen;
+  const step = { kind: "step", bands: [{ from_hundredths: 0, permille: 0 }] } as const;
+  const ends: boolean | undefined = scorecard([], { fee_fen: 1, rule: { kind: "step", bands: [...step.bands] } }).rows[0]?.terminates;
+  const share: number | undefined = allocate(100, [{ key: "a", weight: 1, ceiling_fen: null }]).shares[0]?.amount_fen;
+  console.log(why, paid, ends, share);
+  // @ts-expect-error fees are asked of a contract
+  fees([], catalogue);
+}
+
 const claim: Command = {
   id: "c-4",
   actor: { id: "h-7f3a", role: "holder", region: "370102" },
@@ -160,6 +184,15 @@ if (done.outcome === "refused") console.log(done.refusal.code, done.refusal.mess
 const fen: number | undefined = ledger.budget("training-2026")?.available_fen;
 console.log(gini, covered, radius, fen, ledger.verify().hash, fields("post")[0]?.zh);
 
+const rule: WindowRule = { id: "r", months_max: 36, split: "days", extensions: [{ reason: "hard", max: { months: 12 } }] };
+const kept = subsidyWindow(rule, [{ action: "open", start: "2026-03-01", first_approval: { on: "2026-02-10" } }]);
+const [step] = kept.answers;
+if (step?.outcome === "refused") console.log(step.refusal.code);
+subsidyWindow(rule, [{ action: "resume", on: "2026-05-01" }], { window: kept.window, as_of: "2026-05-01" });
+console.log(kept.view?.timeline[0]?.kind === "paid", retirement("1971-04", "women_55").month);
+
+// @ts-expect-error there is no such action
+subsidyWindow(rule, [{ action: "stop" }]);
 // @ts-expect-error a claim is about a voucher
 ledger.submit({ id: "c-5", actor: claim.actor, action: "claim" });
 // @ts-expect-error no such column in a row of posts

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::exponential::exp;
 use super::{CircleCode, CircleError};
 
 /// How the weight of a place falls with the cost of reaching it (距离衰减函数). Costs are in the unit of the table of
@@ -78,9 +79,9 @@ impl Decay {
             Self::Zones { zones } => {
                 zones.iter().find(|zone| cost <= zone.to).map_or(0.0, |zone| zone.weight)
             }
-            Self::Gaussian { sigma } => libm::exp(-cost * cost / (2.0 * sigma * sigma)),
+            Self::Gaussian { sigma } => gaussian(cost, *sigma),
             Self::Gravity { scale, power, floor } => libm::pow(cost.max(*floor) / scale, *power),
-            Self::Exponential { scale } => libm::exp(-cost / scale),
+            Self::Exponential { scale } => exp(-cost / scale),
             Self::Linear { end } => 1.0 - cost / end,
         };
         if weight >= WEIGHT_MIN { weight } else { 0.0 }
@@ -122,6 +123,11 @@ impl Decay {
         }
         Ok(())
     }
+}
+
+#[inline(always)]
+fn gaussian(cost: f64, sigma: f64) -> f64 {
+    exp(-cost * cost / (2.0 * sigma * sigma))
 }
 
 /// A decay inside a catchment, ready for many costs.
@@ -174,19 +180,13 @@ impl Weigh {
         }
     }
 
-    /// Whether the weights of some costs are so dear that they are better kept than found again, by the first of them.
-    pub(super) fn are_dear(&self, costs: &[f64]) -> bool {
-        let is_known = |cost: f64| cost > self.catchment || f64::from(cost as u32) == cost;
-        self.is_dear() && (self.whole.is_empty() || !costs.iter().take(64).all(|&cost| is_known(cost)))
-    }
-
-    fn is_dear(&self) -> bool {
+    /// Whether weights are so dear that they are better kept than found again.
+    pub(super) fn is_dear(&self) -> bool {
         !matches!(self.decay, Decay::Zones { .. } | Decay::Linear { .. })
     }
 
-    /// The weights of many costs.
-    pub(super) fn fill(&self, costs: &[f64], weights: &mut Vec<f64>) {
-        weights.clear();
+    /// Adds the weights of many costs to others.
+    pub(super) fn add(&self, costs: &[f64], weights: &mut Vec<f64>) {
         if let Decay::Zones { zones } = &self.decay {
             // Without a branch on the cost, which no processor could foresee: from the outermost zone inwards.
             let by = |zones: &[Zone], cost: f64| {
@@ -203,8 +203,30 @@ impl Weigh {
                 [a, b, c, d] => weights.extend(costs.iter().map(|&cost| by(&[*a, *b, *c, *d], cost))),
                 zones => weights.extend(costs.iter().map(|&cost| by(zones, cost))),
             }
-        } else {
-            weights.extend(costs.iter().map(|&cost| self.weight(cost)));
+            return;
+        }
+        // Whole costs find their weight in the list. Adding 2^52 rounds to a whole number, which the last bits then are.
+        const ROUND: f64 = (1_u64 << 52) as f64;
+        let fraction = |cost: f64| (cost + ROUND - ROUND).to_bits() ^ cost.to_bits();
+        if !self.whole.is_empty() && costs.iter().fold(0, |bits, &cost| bits | fraction(cost)) == 0 {
+            let whole = |cost: f64| usize::try_from((cost + ROUND).to_bits().wrapping_sub(ROUND.to_bits()));
+            let listed = |cost: f64| whole(cost).ok().and_then(|whole| self.whole.get(whole));
+            weights.extend(costs.iter().map(|&cost| listed(cost).copied().unwrap_or_default()));
+            return;
+        }
+        // Without a branch and without a look at anything but the cost, so that several are weighed together.
+        let most = self.catchment;
+        let cut = move |cost: f64, weight: f64| {
+            if (weight >= WEIGHT_MIN) & (cost <= most) { weight } else { 0.0 }
+        };
+        match self.decay {
+            Decay::Gaussian { sigma } => {
+                weights.extend(costs.iter().map(move |&cost| cut(cost, gaussian(cost, sigma))));
+            }
+            Decay::Exponential { scale } => {
+                weights.extend(costs.iter().map(move |&cost| cut(cost, exp(-cost / scale))));
+            }
+            _ => weights.extend(costs.iter().map(|&cost| self.weight(cost))),
         }
     }
 }
@@ -245,9 +267,9 @@ mod tests {
         ) {
             let weigh = Weigh::new(decay.clone(), catchment).unwrap();
             let mut many = vec![9.0];
-            weigh.fill(&costs, &mut many);
+            weigh.add(&costs, &mut many);
             let one: Vec<f64> = costs.iter().map(|&cost| weigh.weight(cost)).collect();
-            prop_assert_eq!(&many, &one);
+            prop_assert_eq!(many.split_first(), Some((&9.0, one.as_slice())));
             for (cost, weight) in costs.iter().zip(one) {
                 prop_assert_eq!(weight, if *cost <= catchment { decay.weight(*cost) } else { 0.0 });
             }

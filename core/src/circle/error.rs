@@ -32,8 +32,8 @@ codes! {
             "columns of one table have different lengths", "同一表的各列长度不同";
         TooManyRows = "circle.too_many_rows", "more than 2^32 - 1 rows", "行数超过 2^32 - 1";
         NotWhole = "circle.not_whole",
-            "people, capacities and costs of assignment and siting are whole numbers from 0 on, costs up to 2^32 - 1",
-            "派点与选址的人数、容量和成本须为非负整数，成本不超过 2^32 - 1";
+            "people, capacities, tiers and costs of assignment and siting are whole numbers from 0 on, costs up to 2^32 - 1, tiers up to 255",
+            "派点与选址的人数、容量、层级和成本须为非负整数，成本不超过 2^32 - 1，层级不超过 255";
         NoDemand = "circle.no_demand", "no demand point has people", "需求点均无人口";
         TooManySites = "circle.too_many_sites",
             "more sites are to be chosen than there are candidates, or fewer than must be", "拟选数量超过候选点数，或少于必选点数";

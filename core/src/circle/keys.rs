@@ -127,36 +127,58 @@ impl<'a> Places<'a> {
         }
     }
 
+    /// Whether [`Self::get`] has to look at keys.
+    pub(super) fn are_looked_up(&self) -> bool {
+        matches!(self, Self::Listed { .. } | Self::Counted { .. })
+    }
+
     /// The places of some rows, looked up into `found` if need be.
     #[inline]
     pub(super) fn get<'b>(&'b self, rows: Range<usize>, found: &'b mut Vec<u32>) -> &'b [u32] {
         match self {
             Self::Known(places) => places.get(rows).unwrap_or_default(),
             Self::Found(places) => places.get(rows).unwrap_or_default(),
-            Self::Listed { keys, least, list } => {
-                // A lesser key wraps around to a number beyond any list.
-                let place = |key: &i64| {
-                    usize::try_from(key.wrapping_sub(*least) as u64).ok().and_then(|place| list.get(place))
-                };
+            Self::Listed { .. } | Self::Counted { .. } => {
                 found.clear();
-                let keys = keys.get(rows).unwrap_or_default();
-                found.extend(keys.iter().map(|key| place(key).copied().unwrap_or(NOWHERE)));
+                self.look_up(rows, found);
                 found
+            }
+        }
+    }
+
+    /// Adds the places of some rows to those that were found.
+    #[inline]
+    pub(super) fn look_up(&self, rows: Range<usize>, found: &mut Vec<u32>) {
+        match self {
+            Self::Known(places) => found.extend_from_slice(places.get(rows).unwrap_or_default()),
+            Self::Found(places) => found.extend_from_slice(places.get(rows).unwrap_or_default()),
+            Self::Listed { keys, least, list } => {
+                let keys = keys.get(rows).unwrap_or_default();
+                found.extend(keys.iter().map(|key| listed(*key, *least, list)));
             }
             Self::Counted { keys, least } => {
                 let keys = keys.get(rows).unwrap_or_default();
-                // A lesser key wraps around to a number beyond all.
+                // A lesser key wraps around to a number beyond all. Rarely does one not fit: all are looked at together,
+                // and only then one by one.
                 let from_least = |key: &i64| key.wrapping_sub(*least) as u64;
-                found.clear();
-                found.extend(keys.iter().map(|key| from_least(key) as u32));
-                // Rarely does one not fit: all are looked at together, and only then one by one.
-                if keys.iter().fold(0, |bits, key| bits | from_least(key)) > u64::from(u32::MAX) {
-                    for (place, key) in found.iter_mut().zip(keys) {
-                        *place = u32::try_from(from_least(key)).unwrap_or(NOWHERE);
-                    }
+                if keys.iter().fold(0, |bits, key| bits | from_least(key)) <= u64::from(u32::MAX) {
+                    found.extend(keys.iter().map(|key| from_least(key) as u32));
+                } else {
+                    found.extend(keys.iter().map(|key| counted(*key, *least)));
                 }
-                found
             }
+        }
+    }
+
+    /// Adds the runs of rows that name one place to others.
+    pub(super) fn find_runs(&self, rows: Range<usize>, runs: &mut Vec<Run>) {
+        match self {
+            Self::Known(places) => add_runs(places.get(rows), runs, |place| place),
+            Self::Found(places) => add_runs(places.get(rows), runs, |place| place),
+            Self::Listed { keys, least, list } => {
+                add_runs(keys.get(rows), runs, |key| listed(key, *least, list));
+            }
+            Self::Counted { keys, least } => add_runs(keys.get(rows), runs, |key| counted(key, *least)),
         }
     }
 
@@ -164,6 +186,37 @@ impl<'a> Places<'a> {
     pub(super) fn first_beyond(&self, all: usize) -> Option<usize> {
         let mut found = Vec::new();
         self.get(0..self.len(), &mut found).iter().position(|&place| place as usize >= all)
+    }
+}
+
+fn listed(key: i64, least: i64, list: &[u32]) -> u32 {
+    // A lesser key wraps around to a number beyond any list.
+    let place = usize::try_from(key.wrapping_sub(least) as u64).ok().and_then(|place| list.get(place));
+    place.copied().unwrap_or(NOWHERE)
+}
+
+fn counted(key: i64, least: i64) -> u32 {
+    u32::try_from(key.wrapping_sub(least) as u64).unwrap_or(NOWHERE)
+}
+
+/// Rows one after another that name one demand point.
+pub(super) struct Run {
+    pub(super) demand: u32,
+    pub(super) length: u32,
+}
+
+fn add_runs<K: Copy + PartialEq>(keys: Option<&[K]>, runs: &mut Vec<Run>, place: impl Fn(K) -> u32) {
+    let mut keys = keys.unwrap_or_default();
+    while let Some(&key) = keys.first() {
+        // Eight are compared at once if two are alike, then those of the eight that are not.
+        let is_alike = |one: &K| *one == key;
+        let eights = if keys.get(1).is_some_and(is_alike) { keys.as_chunks::<8>().0 } else { &[] };
+        let all_alike = |eight: &&[K; 8]| eight.iter().fold(true, |all, one| all & is_alike(one));
+        let alike = 8 * eights.iter().take_while(all_alike).count();
+        let rest = keys.iter().skip(alike).take_while(|one| is_alike(one)).count();
+        let length = alike + rest;
+        runs.push(Run { demand: place(key), length: length as u32 });
+        keys = keys.get(length..).unwrap_or_default();
     }
 }
 
@@ -223,7 +276,12 @@ mod tests {
                     let all = 0..named.len();
                     let beyond = |place: &u32| if *place < of.len() as u32 { *place } else { NOWHERE };
                     let found = found.map(|places| {
-                        places.get(all, &mut Vec::new()).iter().map(beyond).collect::<Vec<_>>()
+                        let mut runs = Vec::new();
+                        places.find_runs(all.clone(), &mut runs);
+                        let by_runs = runs.iter().flat_map(|run| vec![beyond(&run.demand); run.length as usize]);
+                        let found = places.get(all, &mut Vec::new()).iter().map(beyond).collect::<Vec<_>>();
+                        assert_eq!(by_runs.collect::<Vec<_>>(), found);
+                        found
                     });
                     let twice = twice.map(|row| CircleError::at_row(CircleCode::DuplicateSupply, "supply", row));
                     prop_assert_eq!(found, twice.map_or(Ok(expected.clone()), Err));

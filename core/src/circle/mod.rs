@@ -17,6 +17,7 @@ mod coverage_streets;
 mod decay;
 mod equity;
 mod error;
+mod exponential;
 mod keyed;
 mod keys;
 mod nearest;

@@ -78,8 +78,7 @@ pub(super) fn of_columns(
             }
         }
         let choices: Vec<f64> = sums.iter().map(|&sum| if sum > 0.0 { 1.0 / sum } else { 0.0 }).collect();
-        let parts =
-            threads.map(surveys.iter().collect(), |survey| columns.people(survey, Some(&choices), demand));
+        let parts = threads.map(surveys.iter().collect(), |survey| columns.people(survey, &choices, demand));
         (surveys, Some(choices), parts)
     } else {
         let (surveys, parts) =
@@ -135,59 +134,99 @@ impl Columns<'_> {
         Ok((0..length).step_by(size).map(|start| start..length.min(start + size)).collect())
     }
 
-    /// Calls `each` with the rows, block by block, with weights of their own or those that were kept.
+    /// Looks at rows for the first time, and calls `each` with every run of rows of one demand point: supply points and
+    /// weights.
     #[inline(always)]
-    fn for_each_block(&self, rows: &Range<usize>, kept: Option<&[f64]>, mut each: impl FnMut(&Block<'_>)) {
-        let (mut demand, mut supply, mut weights) = (Vec::new(), Vec::new(), Vec::new());
-        let mut kept = kept.map(|kept| kept.chunks(BLOCK));
+    fn survey(&self, rows: Range<usize>, mut each: impl FnMut(usize, &[u32], &[f64]) -> bool) -> Survey {
+        let mut survey = Survey::new(rows.clone());
+        let (keeps_places, keeps_weights) = (self.places.1.are_looked_up(), self.weigh.is_dear());
+        let room = |keeps| if keeps { rows.len() } else { 0 };
+        let mut kept = Vec::with_capacity(room(keeps_places));
+        let (mut runs, mut weights) = (Vec::new(), Vec::with_capacity(room(keeps_weights)));
         for start in rows.clone().step_by(BLOCK) {
             let rows = start..rows.end.min(start + BLOCK);
-            let demand = self.places.0.get(rows.clone(), &mut demand);
-            let supply = self.places.1.get(rows.clone(), &mut supply);
-            let cost = self.cost.get(rows).unwrap_or_default();
-            let weights = match &mut kept {
-                Some(kept) => kept.next().unwrap_or_default(),
-                None => {
-                    self.weigh.fill(cost, &mut weights);
-                    weights.as_slice()
-                }
+            let cost = self.cost.get(rows.clone()).unwrap_or_default();
+            if !keeps_weights {
+                weights.clear();
+            }
+            let (first_run, first_row, first_weight) = (runs.len(), kept.len(), weights.len());
+            self.weigh.add(cost, &mut weights);
+            self.places.0.find_runs(rows.clone(), &mut runs);
+            let supply = if keeps_places {
+                self.places.1.look_up(rows, &mut kept);
+                kept.get(first_row..).unwrap_or_default()
+            } else {
+                self.places.1.get(rows, &mut kept)
             };
-            each(&Block { demand, supply, cost, weights });
+            let runs = runs.get(first_run..).unwrap_or_default();
+            let weights = weights.get(first_weight..).unwrap_or_default();
+            survey.add(&Block { runs, supply, cost, weights }, &mut each);
+        }
+        Survey { runs, supply: kept, weights: keeps_weights.then_some(weights), ..survey }
+    }
+
+    /// Calls `each` with the same runs again.
+    #[inline(always)]
+    fn again(&self, survey: &Survey, mut each: impl FnMut(usize, &[u32], &[f64])) {
+        let (mut none, mut filled) = (Vec::new(), Vec::new());
+        let mut supply = match survey.supply.as_slice() {
+            [] => self.places.1.get(survey.rows.clone(), &mut none),
+            kept => kept,
+        };
+        let mut blocks = self.cost.get(survey.rows.clone()).unwrap_or_default().chunks(BLOCK);
+        let mut kept = survey.weights.as_ref().map(|kept| kept.chunks(BLOCK));
+        let mut weights: &[f64] = &[];
+        for run in &survey.runs {
+            if weights.is_empty() {
+                let costs = blocks.next().unwrap_or_default();
+                weights = match &mut kept {
+                    Some(kept) => kept.next().unwrap_or_default(),
+                    None => {
+                        filled.clear();
+                        self.weigh.add(costs, &mut filled);
+                        &filled
+                    }
+                };
+            }
+            let length = run.length as usize;
+            let (Some(supplies), Some(of_run)) =
+                (supply.split_at_checked(length), weights.split_at_checked(length))
+            else {
+                return;
+            };
+            each(run.demand as usize, supplies.0, of_run.0);
+            (supply, weights) = (supplies.1, of_run.1);
         }
     }
 
     /// The sums of weights among which demand points choose, with the first look at the rows.
     fn choices(&self, rows: Range<usize>) -> (Survey, Vec<f64>) {
-        let mut survey = Survey::new(rows.clone(), self.cost, self.weigh);
         let mut sums = vec![0.0; self.demand];
-        self.for_each_block(&rows, None, |block| {
-            survey.add(block);
-            for_each_run(block, block.weights, |demand, _, weights| match sums.get_mut(demand) {
-                Some(place) => *place += sum(weights.iter().copied()),
-                None => survey.is_known = false,
-            });
-            survey.is_known &= block.supply.iter().all(|&supply| (supply as usize) < self.supply);
+        let survey = self.survey(rows, |demand, supplies, weights| {
+            let Some(place) = sums.get_mut(demand) else { return false };
+            *place += sum(weights.iter().copied());
+            supplies.iter().fold(true, |known, &supply| known & ((supply as usize) < self.supply))
         });
         (survey, sums)
     }
 
     /// The people in reach of supply points, with the first look at the rows.
     fn surveyed_people(&self, rows: Range<usize>, people: &[f64]) -> (Survey, Vec<f64>) {
-        let mut survey = Survey::new(rows.clone(), self.cost, self.weigh);
         let mut sums = vec![0.0; self.supply];
-        self.for_each_block(&rows, None, |block| {
-            survey.add(block);
-            survey.is_known &= add_people(&mut sums, block, block.weights, people);
+        let survey = self.survey(rows, |demand, supplies, weights| {
+            people.get(demand).is_some_and(|people| add_people(&mut sums, *people, supplies, weights))
         });
         (survey, sums)
     }
 
-    /// The people in reach of supply points.
-    fn people(&self, survey: &Survey, choices: Option<&[f64]>, people: &[f64]) -> Vec<f64> {
+    /// The people in reach of supply points, as far as they choose them.
+    fn people(&self, survey: &Survey, choices: &[f64], people: &[f64]) -> Vec<f64> {
         let mut sums = vec![0.0; self.supply];
         let mut chosen = Vec::new();
-        self.for_each_block(&survey.rows, survey.kept.as_deref(), |block| {
-            add_people(&mut sums, block, chosen_weights(block, choices, &mut chosen), people);
+        self.again(survey, |demand, supplies, weights| {
+            let weights = chosen_weights(demand, weights, Some(choices), &mut chosen);
+            let people = people.get(demand).copied().unwrap_or_default();
+            add_people(&mut sums, people, supplies, weights);
         });
         sums
     }
@@ -196,16 +235,14 @@ impl Columns<'_> {
     fn scores(&self, survey: &Survey, choices: Option<&[f64]>, ratio: &[f64]) -> Vec<(f64, u32)> {
         let mut found = vec![(0.0, 0); survey.demand.len()];
         let mut chosen = Vec::new();
-        self.for_each_block(&survey.rows, survey.kept.as_deref(), |block| {
-            let weights = chosen_weights(block, choices, &mut chosen);
-            for_each_run(block, weights, |demand, supplies, weights| {
-                let Some((score, reached)) = found.get_mut(demand - survey.demand.start) else { return };
-                let ratio = |supply: &u32| ratio.get(*supply as usize).copied().unwrap_or_default();
-                *score += sum(supplies.iter().zip(weights).map(|(supply, weight)| ratio(supply) * weight));
-                // Weights are not negative; a run has no more rows than a number counts exactly.
-                let counts = weights.iter().map(|&weight| if weight > 0.0 { 1.0 } else { 0.0 });
-                *reached += sum(counts) as u32;
-            });
+        self.again(survey, |demand, supplies, weights| {
+            let weights = chosen_weights(demand, weights, choices, &mut chosen);
+            let Some((score, reached)) = found.get_mut(demand - survey.demand.start) else { return };
+            let ratio = |supply: &u32| ratio.get(*supply as usize).copied().unwrap_or_default();
+            *score += sum(supplies.iter().zip(weights).map(|(supply, weight)| ratio(supply) * weight));
+            // Weights are not negative; a run has no more rows than a number counts exactly.
+            let counts = weights.iter().map(|&weight| if weight > 0.0 { 1.0 } else { 0.0 });
+            *reached += sum(counts) as u32;
         });
         found
     }
@@ -276,50 +313,31 @@ impl Columns<'_> {
 }
 
 /// Weights as far as people choose: all of them without `choices`, which are one over the sums of weights.
-#[inline]
-fn chosen_weights<'a>(block: &'a Block<'_>, choices: Option<&[f64]>, chosen: &'a mut Vec<f64>) -> &'a [f64] {
-    let Some(choices) = choices else { return block.weights };
+#[inline(always)]
+fn chosen_weights<'a>(
+    demand: usize,
+    weights: &'a [f64],
+    choices: Option<&[f64]>,
+    chosen: &'a mut Vec<f64>,
+) -> &'a [f64] {
+    let Some(choices) = choices else { return weights };
+    let choice = choices.get(demand).copied().unwrap_or_default();
     chosen.clear();
-    chosen.extend(block.demand.iter().zip(block.weights).map(|(demand, weight)| {
-        weight * (weight * choices.get(*demand as usize).copied().unwrap_or_default())
-    }));
+    chosen.extend(weights.iter().map(|weight| weight * (weight * choice)));
     chosen
 }
 
-/// Adds people to the sums of the supply points that they reach; false if a point is unknown.
-#[inline]
-fn add_people(sums: &mut [f64], block: &Block<'_>, weights: &[f64], people: &[f64]) -> bool {
-    let mut is_known = true;
-    for_each_run(block, weights, |demand, supplies, weights| {
-        let Some(people) = people.get(demand) else {
-            is_known = false;
-            return;
-        };
-        for (supply, weight) in supplies.iter().zip(weights) {
-            match sums.get_mut(*supply as usize) {
-                Some(sum) => *sum += people * weight,
-                None => is_known = false,
-            }
-        }
-    });
-    is_known
-}
-
-/// Calls `each` with every run of rows of one demand point: supply points and weights.
+/// Adds people to the sums of the supply points that they reach; false if one is unknown.
 #[inline(always)]
-fn for_each_run(block: &Block<'_>, weights: &[f64], mut each: impl FnMut(usize, &[u32], &[f64])) {
-    let (mut supplies, mut weights) = (block.supply, weights);
-    for run in block.demand.chunk_by(PartialEq::eq) {
-        let (Some(of_run), Some(weights_of_run)) =
-            (supplies.split_at_checked(run.len()), weights.split_at_checked(run.len()))
-        else {
-            return;
-        };
-        (supplies, weights) = (of_run.1, weights_of_run.1);
-        if let Some(place) = run.first() {
-            each(*place as usize, of_run.0, weights_of_run.0);
+fn add_people(sums: &mut [f64], people: f64, supplies: &[u32], weights: &[f64]) -> bool {
+    let mut is_known = true;
+    for (supply, weight) in supplies.iter().zip(weights) {
+        match sums.get_mut(*supply as usize) {
+            Some(sum) => *sum += people * weight,
+            None => is_known = false,
         }
     }
+    is_known
 }
 
 /// A sum in four strands, which do not wait for each other.

@@ -176,6 +176,27 @@ fn the_faintest_reach_still_counts() {
     assert_eq!(found.reached_supplies, [1, 0]);
 }
 
+/// Rows are looked at in blocks and in chunks of blocks: what stands across their ends is seen, too.
+#[test]
+fn pairs_are_compared_across_blocks() {
+    let (demand, supply) = (500_u32, 100_u32);
+    let pairs: Vec<Row> =
+        (0..demand).flat_map(|one| (0..supply).map(move |other| (one, other, f64::from(other)))).collect();
+    let (people, offers) = (vec![1.0; demand as usize], vec![1.0; supply as usize]);
+    let catchment = Catchment::new(70.0, Method::TwoStep);
+    let ask = |pairs: &[Row]| found(&people, &offers, pairs, &catchment);
+    let expected = ask(&pairs).unwrap();
+    for row in [5, 99, 1_022, 1_023, 1_024, 2_047, 16_383, 16_384, 32_767, 49_998] {
+        let mut twice = pairs.clone();
+        twice.insert(row + 1, pairs[row]);
+        let error = CircleError::at_row(CircleCode::DuplicatePair, "costs", row + 1);
+        assert_eq!(ask(&twice), Err(error), "{row}");
+        let mut swapped = pairs.clone();
+        swapped.swap(row, row + 1);
+        assert_eq!(ask(&swapped).unwrap().reached_supplies, expected.reached_supplies, "{row}");
+    }
+}
+
 /// Large enough for many stretches, so that threads have something to share.
 #[cfg(feature = "parallel")]
 #[test]

@@ -13,6 +13,7 @@ use crate::place::{NetworkError, OsmError};
 use crate::table::TableError;
 use crate::text::LexiconError;
 use crate::voucher::VoucherError;
+use crate::voucher::fees::FeeError;
 use crate::wire::RequestError;
 pub(crate) use codes::codes;
 pub use value::{ValueCode, ValueError};
@@ -36,7 +37,7 @@ pub enum Family {
     Lexicon,
     /// A request cannot be read: [`RequestError`].
     Request,
-    /// A voucher command or ledger: [`VoucherError`].
+    /// A voucher command or ledger: [`VoucherError`]; fees, scores and allocations: [`FeeError`].
     Voucher,
 }
 
@@ -71,6 +72,9 @@ pub enum Error {
     /// A voucher command that cannot be read, or a ledger that cannot be kept.
     #[error(transparent)]
     Voucher(#[from] VoucherError),
+    /// Fees, a score or an allocation.
+    #[error(transparent)]
+    Fee(#[from] FeeError),
 }
 
 impl Error {
@@ -86,6 +90,7 @@ impl Error {
             Self::Lexicon(error) => error.code().code(),
             Self::Request(error) => error.code().code(),
             Self::Voucher(error) => error.code().code(),
+            Self::Fee(error) => error.code().code(),
         }
     }
 
@@ -99,7 +104,7 @@ impl Error {
             Self::Network(_) | Self::Osm(_) => Family::Network,
             Self::Lexicon(_) => Family::Lexicon,
             Self::Request(_) => Family::Request,
-            Self::Voucher(_) => Family::Voucher,
+            Self::Voucher(_) | Self::Fee(_) => Family::Voucher,
         }
     }
 
@@ -115,6 +120,7 @@ impl Error {
             Self::Lexicon(error) => error.message_zh(),
             Self::Request(error) => error.message_zh(),
             Self::Voucher(error) => error.message_zh(),
+            Self::Fee(error) => error.message_zh(),
         }
     }
 }

@@ -21,6 +21,10 @@ codes! {
         TooLong = "value.too_long", "text too long", "文本过长";
         Contradiction = "value.contradiction", "contradicts another field", "与另一字段矛盾";
         Duplicate = "value.duplicate", "the same key twice", "键值重复";
+        NotAnIdentifier = "value.not_an_identifier",
+            "not an identifier of 1 to 64 letters, digits and `._:-`", "标识符应为 1 至 64 个字母、数字或 ._:- 字符";
+        Personal = "value.personal",
+            "looks like a resident id, phone or account number; give a token", "疑似身份证号、手机号或账号，请改用代号";
         WrongType = "value.wrong_type", "a value of another type", "值的类型不符";
         LongitudeOutOfRange = "coordinate.longitude_out_of_range", "longitude outside -180..180", "经度超出 -180..180";
         LatitudeOutOfRange = "coordinate.latitude_out_of_range", "latitude outside -90..90", "纬度超出 -90..90";

@@ -141,12 +141,28 @@ checked_text! {
     BatchId(check_identifier, {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"});
     /// A service item of the catalogue (服务项目).
     ItemId(check_identifier, {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"});
+    /// The id of a fee contract (服务费合同编号).
+    ContractId(check_identifier, {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"});
+    /// The id of a version of the purchase catalogue (目录版本号).
+    VersionId(check_identifier, {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"});
+    /// The name of a result that is paid for, such as `contract_signed` or `insured_6` (绩效节点).
+    MilestoneId(check_identifier, {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"});
+    /// The name of a cap in a fee contract (封顶条款).
+    CapId(check_identifier, {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"});
+    /// The id of a scorecard (考核表编号).
+    ScorecardId(check_identifier, {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"});
+    /// The name of a criterion or a veto item of a scorecard (考核指标).
+    CriterionId(check_identifier, {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"});
     /// Who acts or holds: the keyed pseudonym of a person, or the id of an office (主体代号).
     ///
     /// Text in the shape of a resident id, a phone or a card number is refused (`command.personal`).
     PartyId(check_token, {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"});
     /// A reason or a name: one line of 1 to 200 characters, without a run of 11 digits (no phone or id numbers).
     Note(check_note, {"type": "string", "minLength": 1, "maxLength": 200});
+    /// The rule of a subsidy window, with its version (补贴期限规则).
+    WindowRuleId(check_identifier, {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"});
+    /// Why a window is paused or extended, by the words of its rule (中止、延长事由).
+    ReasonId(check_identifier, {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"});
 }
 
 #[cfg(test)]

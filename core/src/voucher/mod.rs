@@ -88,7 +88,8 @@
 //! ```
 //!
 //! People appear as tokens only (keyed pseudonyms, made outside); [`PartyId`] refuses what looks like a
-//! resident id or a phone number. Stores that outlive the process are not here yet.
+//! resident id or a phone number. What providers and operators are paid for their service is in [`fees`], for how long
+//! somebody receives a subsidy in [`window`]. Stores that outlive the process are not here yet.
 
 mod account;
 mod answer;
@@ -105,6 +106,7 @@ mod duty;
 mod error;
 mod event;
 mod export;
+pub mod fees;
 mod ident;
 mod ledger;
 mod programme;
@@ -118,6 +120,7 @@ mod state_digest;
 pub mod store;
 pub mod table;
 mod time;
+pub mod window;
 
 pub use account::ProgrammeAccount;
 pub use answer::{
@@ -134,8 +137,9 @@ pub use digest::Digest;
 pub use error::{VoucherCode, VoucherError};
 pub use event::{Event, EventBody};
 pub use ident::{
-    BatchId, CommandId, EvidenceId, IDENTIFIER_LEN_MAX, ItemId, NOTE_CHARS_MAX, Note, PartyId, PaymentId,
-    ProgrammeId, RecordId, RuleId, VoucherId,
+    BatchId, CapId, CommandId, ContractId, CriterionId, EvidenceId, IDENTIFIER_LEN_MAX, ItemId, MilestoneId,
+    NOTE_CHARS_MAX, Note, PartyId, PaymentId, ProgrammeId, RecordId, RuleId, ScorecardId, VersionId,
+    VoucherId,
 };
 pub use ledger::Ledger;
 pub use programme::{

@@ -4,14 +4,15 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{
-    RequestCode, RequestError, accessibility, assign, audit, circle, matching, network, open, place, rollup,
-    search, siting, text, voucher,
+    RequestCode, RequestError, accessibility, assign, audit, circle, fees, matching, network, open, place,
+    rollup, search, siting, text, voucher, window,
 };
 use crate::error::Error;
 
 /// Names of the operations that [`call`] knows.
 pub const OPERATIONS: &[&str] = &[
     "accessibility",
+    "allocate",
     "assign",
     "audit",
     "candidates",
@@ -22,6 +23,7 @@ pub const OPERATIONS: &[&str] = &[
     "coverage",
     "diagnose",
     "explain",
+    "fees",
     "isochrones",
     "ledger",
     "nearest_open",
@@ -29,10 +31,13 @@ pub const OPERATIONS: &[&str] = &[
     "read_posts",
     "read_wish",
     "recommend",
+    "retirement",
     "rollup",
     "same_posts",
+    "scorecard",
     "search",
     "site",
+    "subsidy_window",
     "suggest",
     "terms",
     "travel_times",
@@ -55,6 +60,7 @@ pub const OPERATIONS: &[&str] = &[
 pub fn call(operation: &str, request: &str) -> Result<String, Error> {
     match operation {
         "accessibility" => answer(request, accessibility::accessibility),
+        "allocate" => answer(request, fees::allocate),
         "assign" => answer(request, assign::assign),
         "audit" => answer(request, audit::audit),
         "candidates" => answer(request, matching::candidates),
@@ -65,6 +71,7 @@ pub fn call(operation: &str, request: &str) -> Result<String, Error> {
         "convert" => answer(request, place::convert),
         "diagnose" => answer(request, matching::diagnose),
         "explain" => answer(request, matching::explain),
+        "fees" => answer(request, fees::fees),
         "isochrones" => answer(request, network::isochrones),
         "ledger" => answer(request, voucher::ledger),
         "nearest_open" => answer(request, open::nearest_open),
@@ -72,10 +79,13 @@ pub fn call(operation: &str, request: &str) -> Result<String, Error> {
         "read_posts" => answer(request, matching::read_posts),
         "read_wish" => answer(request, matching::read_wish_of),
         "recommend" => answer(request, matching::recommend),
+        "retirement" => answer(request, window::retirement),
         "rollup" => answer(request, rollup::rollup),
         "same_posts" => answer(request, matching::same_posts),
+        "scorecard" => answer(request, fees::scorecard),
         "search" => answer(request, search::search),
         "site" => answer(request, siting::site),
+        "subsidy_window" => answer(request, window::subsidy_window),
         "suggest" => answer(request, search::suggest),
         "terms" => answer(request, text::terms),
         "travel_times" => answer(request, network::travel_times),

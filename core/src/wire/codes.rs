@@ -11,13 +11,16 @@ use crate::place::NetworkCode;
 use crate::place::OsmCode;
 use crate::table::TableCode;
 use crate::text::LexiconCode;
+use crate::voucher::fees::{FeeCode, UnpaidWhy};
+use crate::voucher::window::WindowRefusalCode;
 use crate::voucher::{RefusalCode, VoucherCode};
 
 /// One code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct CodeEntry {
-    /// What the code is: an error, a refusal of the voucher machine, a constraint, a part of a score or of a hit's, a
-    /// kind of suggestion, a missing fact, what became of the search for an open station, why people were not placed.
+    /// What the code is: an error, a refusal of the voucher machine or of a subsidy window, a constraint, a part of a
+    /// score or of a hit's, a kind of suggestion, a missing fact, what became of the search for an open station, why
+    /// people were not placed, why a service is not paid.
     pub kind: &'static str,
     /// The code.
     pub code: &'static str,
@@ -46,7 +49,9 @@ pub fn codes() -> Vec<CodeEntry> {
         "error" OsmCode;
         "error" RequestCode;
         "error" VoucherCode;
+        "error" FeeCode;
         "refusal" RefusalCode;
+        "refusal" WindowRefusalCode;
         "constraint" Constraint;
         "part" Part;
         "search_part" SearchPart;
@@ -55,6 +60,7 @@ pub fn codes() -> Vec<CodeEntry> {
         "unknown" OpenUnknown;
         "open" OpenOutcome;
         "unplaced" UnplacedWhy;
+        "unpaid" UnpaidWhy;
     }
 }
 

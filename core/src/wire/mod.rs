@@ -11,6 +11,7 @@ mod circle;
 mod codes;
 mod delta;
 mod error;
+mod fees;
 mod matching;
 mod network;
 mod open;
@@ -23,6 +24,7 @@ mod search;
 mod siting;
 mod text;
 mod voucher;
+mod window;
 
 pub use accessibility::{
     AccessCost, AccessKey, AccessPoint, AccessibilityAnswer, AccessibilityRequest, DemandAccess, SupplyLoad,
@@ -37,6 +39,10 @@ pub use circle::{
 pub use codes::{CodeEntry, codes};
 pub use delta::{ApplyAnswer, ApplyRequest, apply};
 pub use error::{ErrorAnswer, RequestCode, RequestError};
+pub use fees::{
+    AllocateRequest, FeesAnswer, FeesRequest, ScoreRow, ScorecardAnswer, ScorecardRequest, ServiceRow,
+    allocate, fees, fees_of, scorecard,
+};
 pub use matching::{
     CandidatesRequest, DiagnoseRequest, ExplainRequest, Language, ReadPost, ReadPostsAnswer,
     ReadPostsRequest, ReadWishRequest, RecommendAnswer, RecommendRequest, Recommendation, SamePostsAnswer,
@@ -64,8 +70,8 @@ pub use search::{
     hits, search, suggest,
 };
 pub use siting::{
-    SiteAnswer, SiteAssignment, SiteCandidate, SiteCost, SiteInfeasible, SiteRequest, SiteRow, SiteShare,
-    site,
+    SiteAnswer, SiteAssignment, SiteCandidate, SiteCost, SiteHelp, SiteInfeasible, SitePoint, SiteRequest,
+    SiteRow, SiteShare, site, site_on,
 };
 pub use text::{
     CodeAnswer, CodeRequest, CodedTitle, OccupationClass, Term, TermsAnswer, TermsRequest, code, terms,
@@ -73,4 +79,8 @@ pub use text::{
 };
 pub use voucher::{
     CheckCommandAnswer, CheckCommandRequest, LedgerAnswer, LedgerRequest, TimedCommand, check_command, ledger,
+};
+pub use window::{
+    RetirementAnswer, RetirementRequest, StepAnswer, SubsidyWindowAnswer, SubsidyWindowRequest, WindowView,
+    retirement, subsidy_window,
 };

@@ -9,15 +9,16 @@ use serde_json::{Map, Value, json};
 
 use super::network::described::IsochroneCollection;
 use super::{
-    AccessibilityAnswer, AccessibilityRequest, ApplyAnswer, ApplyRequest, AssignAnswer, AssignRequest,
-    AuditRequest, CandidatesRequest, CheckCommandAnswer, CheckCommandRequest, CirclesRequest, CodeAnswer,
-    CodeRequest, ConvertAnswer, ConvertRequest, CoverageAnswer, CoverageRequest, DiagnoseRequest,
-    ErrorAnswer, ExplainRequest, IsochronesRequest, LedgerAnswer, LedgerRequest, Membership,
-    NearestOpenAnswer, NearestOpenRequest, NearestStationsAnswer, NearestStationsRequest, NetworkFacts,
-    NetworkInput, OccupationClass, ReadPostsAnswer, ReadPostsRequest, ReadWishRequest, RecommendAnswer,
-    RecommendRequest, ResidentAnswer, RollupAnswer, RollupRequest, SamePostsAnswer, SamePostsRequest,
-    SearchAnswer, SearchRequest, SiteAnswer, SiteRequest, SuggestAnswer, SuggestRequest, TermsAnswer,
-    TermsRequest, TravelTimesAnswer, TravelTimesRequest,
+    AccessibilityAnswer, AccessibilityRequest, AllocateRequest, ApplyAnswer, ApplyRequest, AssignAnswer,
+    AssignRequest, AuditRequest, CandidatesRequest, CheckCommandAnswer, CheckCommandRequest, CirclesRequest,
+    CodeAnswer, CodeRequest, ConvertAnswer, ConvertRequest, CoverageAnswer, CoverageRequest, DiagnoseRequest,
+    ErrorAnswer, ExplainRequest, FeesAnswer, FeesRequest, IsochronesRequest, LedgerAnswer, LedgerRequest,
+    Membership, NearestOpenAnswer, NearestOpenRequest, NearestStationsAnswer, NearestStationsRequest,
+    NetworkFacts, NetworkInput, OccupationClass, ReadPostsAnswer, ReadPostsRequest, ReadWishRequest,
+    RecommendAnswer, RecommendRequest, ResidentAnswer, RetirementAnswer, RetirementRequest, RollupAnswer,
+    RollupRequest, SamePostsAnswer, SamePostsRequest, ScorecardAnswer, ScorecardRequest, SearchAnswer,
+    SearchRequest, ServiceRow, SiteAnswer, SiteRequest, SubsidyWindowAnswer, SubsidyWindowRequest,
+    SuggestAnswer, SuggestRequest, TermsAnswer, TermsRequest, TravelTimesAnswer, TravelTimesRequest,
 };
 use crate::circle::Rule;
 use crate::matching::{Audit, Diagnosis, Explanation, Outcome, WishReading};
@@ -46,6 +47,8 @@ pub fn documents() -> Vec<Document> {
     let mut documents = vec![
         read_as::<AccessibilityRequest>("accessibility_request"),
         written_as::<AccessibilityAnswer>("accessibility_answer"),
+        read_as::<AllocateRequest>("allocate_request"),
+        written_as::<voucher::fees::Allocation>("allocate_answer"),
         read_as::<ApplyRequest>("apply_request"),
         written_as::<ApplyAnswer>("apply_answer"),
         read_as::<AssignRequest>("assign_request"),
@@ -75,6 +78,8 @@ pub fn documents() -> Vec<Document> {
         written_as::<Diagnosis>("diagnose_answer"),
         read_as::<ExplainRequest>("explain_request"),
         written_as::<Explanation>("explain_answer"),
+        read_as::<FeesRequest>("fees_request"),
+        written_as::<FeesAnswer>("fees_answer"),
         read_as::<IsochronesRequest>("isochrones_request"),
         written_as::<IsochroneCollection>("isochrones_answer"),
         read_as::<NearestStationsRequest>("nearest_stations_request"),
@@ -87,10 +92,16 @@ pub fn documents() -> Vec<Document> {
         written_as::<NearestOpenAnswer>("nearest_open_answer"),
         read_as::<RecommendRequest>("recommend_request"),
         written_as::<RecommendAnswer>("recommend_answer"),
+        read_as::<RetirementRequest>("retirement_request"),
+        written_as::<RetirementAnswer>("retirement_answer"),
         read_as::<RollupRequest>("rollup_request"),
         written_as::<RollupAnswer>("rollup_answer"),
+        read_as::<ScorecardRequest>("scorecard_request"),
+        written_as::<ScorecardAnswer>("scorecard_answer"),
         read_as::<SearchRequest>("search_request"),
         written_as::<SearchAnswer>("search_answer"),
+        read_as::<SubsidyWindowRequest>("subsidy_window_request"),
+        written_as::<SubsidyWindowAnswer>("subsidy_window_answer"),
         read_as::<SuggestRequest>("suggest_request"),
         written_as::<SuggestAnswer>("suggest_answer"),
         read_as::<TermsRequest>("terms_request"),
@@ -119,6 +130,7 @@ pub fn documents() -> Vec<Document> {
         row::<Resident>(),
         row::<ResidentAnswer>(),
         row::<Seeker>(),
+        row::<ServiceRow>(),
         row::<Station>(),
     ];
     documents.iter_mut().for_each(|document| for_all_languages(&mut document.schema));
@@ -256,6 +268,7 @@ fn with_rows(schema: Schema) -> Value {
     put_rows::<Resident>(&mut schema, &["places", "residents"]);
     put_rows::<ResidentAnswer>(&mut schema, &["answers"]);
     put_rows::<Seeker>(&mut schema, &["filters", "seeker", "seekers"]);
+    put_rows::<ServiceRow>(&mut schema, &["records"]);
     put_rows::<Station>(&mut schema, &["stations"]);
     if let Some(definitions) = schema.get_mut("$defs").and_then(Value::as_object_mut) {
         definitions.remove("Rows");

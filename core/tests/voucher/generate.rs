@@ -394,7 +394,7 @@ impl Sender {
                 order["payment"] = json!(paid.unwrap_or("pay-0"));
             }
             "claw_back" if dice.percent(60) => {
-                order["amount_fen"] = json!(dice.pick(&[1, 1, face / 3 + 1, face]));
+                order["amount_fen"] = json!(dice.pick(&[1, 1, face / 3 + 1, face, face.min(TOP / 2) * 2]));
             }
             "reissue" => {
                 order["replacement"] = json!(format!("r{serial}"));

@@ -1,17 +1,28 @@
 //! The voucher machine, seen from outside.
 
+mod cells;
 mod commute;
+mod delivery;
+mod duties;
+mod fees;
+mod fees_model;
 mod generate;
 mod history;
 mod idempotency;
 mod model;
 mod model_state;
 mod model_tests;
+mod planted;
 mod precedence;
 mod reading;
 mod refusals;
+mod rights;
+mod search;
+mod secrets;
+mod stage;
 mod story;
 mod table;
+mod worlds;
 
 use doorstep::voucher::{Answer, Command, Ledger, SecretKey, Timestamp, VoucherId, VoucherView};
 use serde_json::{Value, json};

@@ -418,11 +418,13 @@ impl Model {
                     }
                     Some(batch) => {
                         let short = batch.state != "sealed" || (batch.approvals.len() as u64) < needed;
+                        let sealer = batch.sealed_by.as_deref();
+                        let sealed = sealer.is_some_and(|sealer| voucher.serves_otherwise(sealer, "pay"));
                         let mixed = batch.approvals.iter().any(|approver| {
                             approver == who(command) || voucher.serves_otherwise(approver, "approve")
                         });
                         faults.note(short, "batch_not_approved");
-                        faults.note(programme.four_eyes() && mixed, "four_eyes");
+                        faults.note(programme.four_eyes() && (sealed || mixed), "four_eyes");
                         faults.note(voucher.scheduled_as.as_deref() != Some(payment), "payment_mismatch");
                     }
                 }
@@ -548,6 +550,7 @@ impl Model {
                 batch.state = "sealed";
                 (batch.count, batch.total) = (count, total);
                 batch.made_by.insert(who(command).to_owned());
+                batch.sealed_by = Some(who(command).to_owned());
                 ("batch_sealed", vec![("count", json!(count)), ("total_fen", json!(total as i64))])
             }
             "approve_batch" => {
@@ -619,12 +622,15 @@ impl Model {
                 voucher.payment = Some(payment.to_owned());
                 self.payments.insert(payment.to_owned());
                 let batch = voucher.batch.as_ref().and_then(|batch| self.batches.get_mut(batch));
-                if let Some(batch) = batch.filter(|batch| batch.state == "sealed") {
-                    batch.paid.push(before);
-                    // Who approved the batch has approved what it pays.
-                    voucher
-                        .served
-                        .extend(batch.approvals.iter().map(|approver| (approver.clone(), "approve")));
+                match batch.filter(|batch| batch.state == "sealed") {
+                    Some(batch) => {
+                        batch.paid.push(before);
+                        // Who approved the batch has approved what it pays, and who sealed it has a part in paying.
+                        let approvers = batch.approvals.iter().map(|approver| (approver.clone(), "approve"));
+                        voucher.served.extend(approvers);
+                        voucher.served.extend(batch.sealed_by.iter().map(|sealer| (sealer.clone(), "pay")));
+                    }
+                    None => voucher.batch = None,
                 }
                 let shares = voucher.shares(&self.programmes[&voucher.programme].terms);
                 ("disbursed", vec![("amount_fen", fen(before)), ("shares", shares)])

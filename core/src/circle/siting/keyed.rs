@@ -1,64 +1,31 @@
 //! Siting for tables whose rows have keys.
 
-use serde::{Deserialize, Serialize};
-
+use super::aim::model;
 use super::tables::sum_to;
 use super::{
-    Answer, Choice, Effort, Model, Relation, Share, SitePairs, SitePlan, Sited, Siting, Standing, site,
+    Answer, Choice, Model, Objective, Relation, Share, SiteAim, SitePairs, SitePlan, Sited, Siting, Standing,
+    Step, fair_covering, site, site_steps,
 };
-use crate::circle::assign_keyed::{Order, whole, whole_number};
+use crate::circle::assign_keyed::{Order, whole_number};
 use crate::circle::keyed::known;
 use crate::circle::keys::{Places, Side, check_unique};
 use crate::circle::straight::check_lengths;
-use crate::circle::streets::{MINUTE_DS, most_ds};
-use crate::circle::{AccessCosts, AssignPoints, CircleCode, CircleError, Keys, StraightLines, StreetSearch};
+use crate::circle::streets::MINUTE_DS;
+use crate::circle::{AccessCosts, CircleCode, CircleError, Keys, StraightLines, StreetSearch};
 use crate::error::Error;
 use crate::model::AnyCoordinate;
-use crate::place::RoadNetwork;
+use crate::place::{RoadNetwork, Snap};
 use crate::threads::Threads;
 
-/// What makes a plan good.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum Objective {
-    /// As many people as can be within the radius of a site (最大覆盖).
-    #[default]
-    Mclp,
-    /// Everybody within the radius of a site, with the fewest sites (集合覆盖).
-    Lscp,
-    /// The least sum of people × cost to the nearest site (p-中位).
-    PMedian,
-    /// The least greatest cost to the nearest site (p-中心).
-    PCenter,
-    /// As many people as can be within the radius of two sites, of plans that cover as many as any (备份覆盖).
-    Backup,
-    /// Covering, and no site serves more people than it has room for.
-    MclpWithin,
-    /// Median, and no site serves more people than it has room for.
-    PMedianWithin,
-}
-
-/// What is asked of a plan.
-#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct SiteAim {
-    /// What makes it good.
-    pub objective: Objective,
-    /// So many further sites at most, the mandatory ones among them.
-    pub p: Option<u32>,
-    /// Instead of `p`, what there is to spend on sites that have a cost; of `mclp`, `lscp`, `p_center` and `backup`.
-    pub budget: Option<u64>,
-    /// The greatest cost at which a site covers somebody, from 1 on; parts of a unit are cut off, as costs are whole.
-    /// On streets in minutes. If absent, everybody in reach in a straight line or on streets is covered; with a table of
-    /// costs it is needed.
-    pub radius: Option<f64>,
-    /// In medians, what being out of reach, or farther, counts as, in whole units of cost (on streets, in minutes). If
-    /// absent, everybody must be served.
-    pub beyond: Option<f64>,
-    /// How much work is done at most.
-    pub effort: Effort,
+/// A table of demand points, in columns.
+#[derive(Debug, Clone)]
+pub struct SiteDemand<'a> {
+    /// The caller's keys, each once.
+    pub ids: Keys<'a>,
+    /// People, whole numbers.
+    pub people: &'a [f64],
+    /// How well off each is, whole numbers from 0, the worst, to 255; only read by `fair`.
+    pub tiers: &'a [f64],
 }
 
 /// A table of candidates, in columns.
@@ -110,16 +77,22 @@ pub struct SitedTables {
     pub cost: Vec<Option<u32>>,
     /// What each of the shares costs a person.
     pub share_cost: Vec<u32>,
+    /// What the best plans with so many sites come to, if that was asked.
+    pub marginal: Vec<Step>,
+    /// Demand points that are on no street, in order; empty without streets.
+    pub demand_unsnapped: Vec<u32>,
+    /// Candidates that are on no street.
+    pub candidates_unsnapped: Vec<u32>,
 }
 
 /// [`site`] for tables with keys. Of plans as good, one is taken by the order of keys (whole numbers by size, then texts),
 /// so that the order of rows does not matter.
 ///
 /// ```
-/// use doorstep::circle::siting::{Answer, SiteAim, SiteBy, SiteCandidates, site_of};
-/// use doorstep::circle::{AccessCosts, AssignPoints, Keys};
+/// use doorstep::circle::siting::{Answer, SiteAim, SiteBy, SiteCandidates, SiteDemand, site_of};
+/// use doorstep::circle::{AccessCosts, Keys};
 /// use doorstep::matching::Threads;
-/// let villages = AssignPoints { ids: Keys::Texts(vec!["v1", "v2"]), numbers: &[500.0, 120.0] };
+/// let villages = SiteDemand { ids: Keys::Texts(vec!["v1", "v2"]), people: &[500.0, 120.0], tiers: &[] };
 /// let halls = SiteCandidates { ids: Keys::Texts(vec!["h2", "h1"]), standing: &[], cost: &[], room: &[] };
 /// let (demand, supply) = (Keys::Texts(vec!["v1", "v2"]), Keys::Texts(vec!["h1", "h2"]));
 /// let metres = SiteBy::Costs(AccessCosts { demand, supply, cost: &[400.0, 300.0] });
@@ -134,10 +107,11 @@ pub struct SitedTables {
 /// # Errors
 /// Those of [`site`]; `circle.duplicate_demand`, `circle.duplicate_supply`, `circle.unknown_demand`,
 /// `circle.unknown_supply`, `circle.duplicate_pair`; `circle.not_whole` for numbers that are not whole, negative or missing;
-/// `circle.bad_radius`, `circle.bad_cost` for a `beyond` that is none; `circle.choice_not_for_model` for `p` and a budget;
+/// `circle.bad_radius`, `circle.bad_cost` for a `beyond` that is none; `circle.choice_not_for_model` for `p` and a budget, and
+/// those of [`site_steps`] for the marginal table;
 /// `circle.no_place` and `circle.bad_catchment` of straight lines, those of networks for streets.
 pub fn site_of(
-    demand: &AssignPoints<'_>,
+    demand: &SiteDemand<'_>,
     candidates: &SiteCandidates<'_>,
     by: &SiteBy<'_>,
     aim: &SiteAim,
@@ -147,7 +121,7 @@ pub fn site_of(
 }
 
 struct Tables<'a> {
-    demand: &'a AssignPoints<'a>,
+    demand: &'a SiteDemand<'a>,
     candidates: &'a SiteCandidates<'a>,
     people: Vec<u64>,
     of_demand: Order,
@@ -162,8 +136,13 @@ struct RowPairs {
 }
 
 impl<'a> Tables<'a> {
-    fn new(demand: &'a AssignPoints<'a>, candidates: &'a SiteCandidates<'a>) -> Result<Self, CircleError> {
-        let people = whole(demand, "demand")?;
+    fn new(demand: &'a SiteDemand<'a>, candidates: &'a SiteCandidates<'a>) -> Result<Self, CircleError> {
+        let rows = demand.ids.len();
+        check_lengths(rows, demand.people.len(), "demand")?;
+        if u32::try_from(rows).is_err() {
+            return Err(CircleError::new(CircleCode::TooManyRows, "demand"));
+        }
+        let people = column(demand.people, rows, "demand")?;
         sum_to(&people, CircleCode::WeightTooLarge, "demand")?;
         check_unique(&demand.ids, Side::Demand)?;
         check_unique(&candidates.ids, Side::Candidates)?;
@@ -179,6 +158,7 @@ impl<'a> Tables<'a> {
     }
 
     fn site(&self, by: &SiteBy<'_>, aim: &SiteAim, threads: &Threads) -> Result<SitedTables, Error> {
+        let mut unsnapped = [Vec::new(), Vec::new()];
         let (pairs, reach, unit) = match by {
             SiteBy::Costs(costs) => (self.pairs_of(costs)?, None, None),
             SiteBy::StraightLines { homes, sites, reach_m } => {
@@ -196,6 +176,7 @@ impl<'a> Tables<'a> {
                 self.check_places(homes, sites)?;
                 let homes = network.snap(homes, &search.snapping, threads)?;
                 let sites = network.snap(sites, &search.snapping, threads)?;
+                unsnapped = [off(&homes), off(&sites)];
                 let times = network.times(&homes, &sites, search.bound_ds, threads)?;
                 let pairs =
                     RowPairs { demand: times.origin, candidate: times.destination, cost: times.time_ds };
@@ -207,14 +188,14 @@ impl<'a> Tables<'a> {
         let people = self.of_demand.sorted(&self.people);
         let room = match aim.objective {
             Objective::MclpWithin | Objective::PMedianWithin => {
-                self.of_candidates.sorted(&self.column(self.candidates.room)?)
+                self.of_candidates.sorted(&self.of_candidate(self.candidates.room)?)
             }
             _ => Vec::new(),
         };
         let choice = match (aim.p, aim.budget) {
             (Some(p), None) => Choice::Count(p),
             (None, Some(budget)) => {
-                let costs = self.column(self.candidates.cost)?;
+                let costs = self.of_candidate(self.candidates.cost)?;
                 sum_to(&costs, CircleCode::CostTooLarge, "candidates")?;
                 Choice::Budget { costs: self.of_candidates.sorted(&costs), budget }
             }
@@ -232,16 +213,37 @@ impl<'a> Tables<'a> {
             choice,
             effort: aim.effort,
         };
-        Ok(self.in_rows(site(&siting)?, &relation))
+        let sited = match (aim.objective, siting.model) {
+            (Objective::Fair, Model::MaxCovering { reach }) => {
+                let (answer, tiers) = fair_covering(&siting, reach, &self.tiers()?)?;
+                Sited::new(&siting, answer, tiers, Vec::new())
+            }
+            _ => site(&siting)?,
+        };
+        let marginal = match aim.marginal {
+            true if aim.objective == Objective::Fair => {
+                return Err(CircleError::new(CircleCode::ChoiceNotForModel, "marginal").into());
+            }
+            true => site_steps(&siting)?,
+            false => Vec::new(),
+        };
+        let [demand_unsnapped, candidates_unsnapped] = unsnapped;
+        Ok(SitedTables { marginal, demand_unsnapped, candidates_unsnapped, ..self.in_rows(sited, &relation) })
     }
 
     /// A column of the candidates in whole numbers.
-    fn column(&self, numbers: &[f64]) -> Result<Vec<u64>, CircleError> {
-        let row_of = |row| {
-            let number = numbers.get(row).copied().and_then(whole_number);
-            number.ok_or_else(|| CircleError::at_row(CircleCode::NotWhole, "candidates", row))
+    fn of_candidate(&self, numbers: &[f64]) -> Result<Vec<u64>, CircleError> {
+        column(numbers, self.candidates.ids.len(), "candidates")
+    }
+
+    /// How well off demand points are, in the order of keys.
+    fn tiers(&self) -> Result<Vec<u8>, CircleError> {
+        let tiers = column(self.demand.tiers, self.people.len(), "demand")?;
+        let small = |(row, &tier): (usize, &u64)| {
+            u8::try_from(tier).map_err(|_| CircleError::at_row(CircleCode::NotWhole, "demand", row))
         };
-        (0..self.candidates.ids.len()).map(row_of).collect()
+        let tiers = tiers.iter().enumerate().map(small).collect::<Result<Vec<u8>, _>>()?;
+        Ok(self.of_demand.sorted(&tiers))
     }
 
     fn check_places(
@@ -282,7 +284,7 @@ impl<'a> Tables<'a> {
 
     /// From places in the order of keys to rows.
     fn in_rows(&self, sited: Sited, relation: &Relation) -> SitedTables {
-        let Sited { answer, tiers, shares } = sited;
+        let Sited { answer, tiers, shares, mut help } = sited;
         let cost_of = |demand: u32, candidate: u32| {
             let row = relation.of_demand(demand);
             row.iter().find(|pair| pair.0 == candidate).map(|pair| pair.1)
@@ -298,6 +300,14 @@ impl<'a> Tables<'a> {
         // Shares of one demand point stay in the order of the candidates' keys.
         shares.sort_by_key(|(share, _)| share.demand);
         let (shares, share_cost) = shares.into_iter().unzip();
+        let candidate_of =
+            |pair: Option<(u32, u32)>| pair.map(|(of, cost)| (self.of_candidates.row(of), cost));
+        for help in &mut help {
+            help.demand = self.of_demand.row(help.demand);
+            help.nearest = candidate_of(help.nearest);
+            help.forbidden = candidate_of(help.forbidden);
+        }
+        help.sort_unstable_by_key(|help| help.demand);
         let mut cost = Vec::new();
         let answer = match answer {
             Answer::Plan(mut plan) => {
@@ -319,7 +329,14 @@ impl<'a> Tables<'a> {
                 Answer::Infeasible(none)
             }
         };
-        SitedTables { sited: Sited { answer, tiers, shares }, cost, share_cost }
+        SitedTables {
+            sited: Sited { answer, tiers, shares, help },
+            cost,
+            share_cost,
+            marginal: Vec::new(),
+            demand_unsnapped: Vec::new(),
+            candidates_unsnapped: Vec::new(),
+        }
     }
 }
 
@@ -335,33 +352,18 @@ impl SitedTables {
     }
 }
 
-/// The model that an aim names. Costs are whole, so that parts of a unit change nothing about who is within.
-fn model(aim: &SiteAim, reach: Option<f64>, unit: Option<f64>) -> Result<Model, CircleError> {
-    let whole = |limit: f64| match unit {
-        Some(unit) => most_ds(limit, unit),
-        None => limit.min(f64::from(u32::MAX)) as u32,
+/// A column of a table in whole numbers.
+fn column(numbers: &[f64], rows: usize, table: &str) -> Result<Vec<u64>, CircleError> {
+    let of_row = |row| {
+        let number = numbers.get(row).copied().and_then(whole_number);
+        number.ok_or_else(|| CircleError::at_row(CircleCode::NotWhole, table, row))
     };
-    let radius = || {
-        let radius = aim.radius.or(reach).unwrap_or_default();
-        let within = if radius >= 0.0 { whole(radius) } else { 0 };
-        let bad = || CircleError::new(CircleCode::BadRadius, radius);
-        Some(within).filter(|within| *within > 0).ok_or_else(bad)
-    };
-    let beyond = || match aim.beyond {
-        Some(beyond) if !(0.0..=f64::from(u32::MAX)).contains(&beyond) => {
-            Err(CircleError::new(CircleCode::BadCost, beyond))
-        }
-        beyond => Ok(beyond.map(whole)),
-    };
-    Ok(match aim.objective {
-        Objective::Mclp => Model::MaxCovering { reach: radius()? },
-        Objective::Lscp => Model::SetCovering { reach: radius()? },
-        Objective::Backup => Model::BackupCovering { reach: radius()? },
-        Objective::MclpWithin => Model::MaxCoveringWithin { reach: radius()? },
-        Objective::PMedian => Model::Median { beyond: beyond()? },
-        Objective::PMedianWithin => Model::MedianWithin { beyond: beyond()? },
-        Objective::PCenter => Model::Center,
-    })
+    (0..rows).map(of_row).collect()
+}
+
+/// The rows that are on no street.
+fn off(snaps: &[Option<Snap>]) -> Vec<u32> {
+    (0..).zip(snaps).filter(|(_, snap)| snap.is_none()).map(|(row, _)| row).collect()
 }
 
 #[cfg(test)]

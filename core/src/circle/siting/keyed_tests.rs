@@ -1,5 +1,6 @@
 use proptest::prelude::*;
 
+use super::super::Help;
 use super::*;
 
 /// A small question with keys: demand point `d` of `people`, candidates, and what it costs between them.
@@ -14,8 +15,12 @@ impl Question {
     fn site(&self, aim: &SiteAim) -> Result<SitedTables, Error> {
         let ids = |keys: Vec<i64>| Keys::Integers(keys.into());
         let people: Vec<f64> = self.people.iter().map(|row| row.1).collect();
-        let demand =
-            AssignPoints { ids: ids(self.people.iter().map(|row| row.0).collect()), numbers: &people };
+        let tiers: Vec<f64> = self.people.iter().map(|row| (row.0.rem_euclid(3)) as f64).collect();
+        let demand = SiteDemand {
+            ids: ids(self.people.iter().map(|row| row.0).collect()),
+            people: &people,
+            tiers: &tiers,
+        };
         let standing: Vec<Standing> = self.candidates.iter().map(|row| row.1).collect();
         let cost: Vec<f64> = self.candidates.iter().map(|row| row.2).collect();
         let room: Vec<f64> = self.candidates.iter().map(|row| row.3).collect();
@@ -36,7 +41,7 @@ impl Question {
 
     /// The answer with keys instead of rows, and nothing that follows the order of rows.
     fn told(&self, aim: &SiteAim) -> String {
-        let SitedTables { sited, cost, share_cost } = match self.site(aim) {
+        let SitedTables { sited, cost, share_cost, marginal, .. } = match self.site(aim) {
             Ok(found) => found,
             Err(error) => return error.code().to_owned(),
         };
@@ -62,14 +67,19 @@ impl Question {
                 }
                 let SitePlan { objective, bound, gap_ppm, steps, nodes, .. } = plan;
                 format!(
-                    "{sites:?} {served:?} {shares:?} {:?} {objective} {bound} {gap_ppm} {steps} {nodes}",
+                    "{sites:?} {served:?} {shares:?} {:?} {objective} {bound} {gap_ppm} {steps} {nodes} {marginal:?}",
                     sited.tiers
                 )
             }
             Answer::Infeasible(none) => {
                 let mut left: Vec<_> = none.demand.iter().map(|row| demand(*row)).collect();
                 left.sort_unstable();
-                format!("{left:?} {:?} {}", none.needed, none.is_proven)
+                let pair = |pair: Option<(u32, u32)>| pair.map(|(row, cost)| (candidate(row), cost));
+                let of = |help: &Help| (demand(help.demand), pair(help.nearest), pair(help.forbidden));
+                let mut help: Vec<_> = sited.help.iter().map(of).collect();
+                help.sort_unstable();
+                assert!(help.iter().map(|of| of.0).eq(left.iter().copied()));
+                format!("{left:?} {:?} {} {help:?}", none.needed, none.is_proven)
             }
         }
     }
@@ -103,13 +113,15 @@ fn questions() -> impl Strategy<Value = Question> {
 }
 
 fn aims() -> Vec<SiteAim> {
-    use Objective::{Backup, Lscp, Mclp, MclpWithin, PCenter, PMedian, PMedianWithin};
-    let all = [Mclp, Lscp, PMedian, PCenter, Backup, MclpWithin, PMedianWithin];
+    use Objective::{Backup, Fair, Lscp, Mclp, MclpWithin, PCenter, PMedian, PMedianWithin};
+    let all = [Mclp, Lscp, PMedian, PCenter, Backup, MclpWithin, PMedianWithin, Fair];
     let of = |objective| SiteAim { objective, p: Some(2), radius: Some(4.9), ..SiteAim::default() };
     let mut aims: Vec<SiteAim> = all.into_iter().map(of).collect();
     aims.push(SiteAim { beyond: Some(7.0), ..of(PMedian) });
     aims.push(SiteAim { p: None, ..of(Lscp) });
     aims.push(SiteAim { p: None, budget: Some(5), ..of(Mclp) });
+    aims.push(SiteAim { p: None, budget: Some(5), ..of(Fair) });
+    aims.extend([Mclp, PMedian, Backup, Fair].map(|objective| SiteAim { marginal: true, ..of(objective) }));
     aims
 }
 
@@ -175,6 +187,10 @@ fn what_is_wrong_has_a_code() {
     for radius in [None, Some(0.0), Some(0.9), Some(-3.0), Some(f64::NAN)] {
         assert_eq!(asked(&|aim| aim.radius = radius), "circle.bad_radius");
     }
+    assert_eq!(
+        asked(&|aim| (aim.objective, aim.marginal) = (Objective::Fair, true)),
+        "circle.choice_not_for_model"
+    );
     let median = |beyond| asked(&|aim| (aim.objective, aim.beyond) = (Objective::PMedian, Some(beyond)));
     for beyond in [-1.0, f64::NAN, f64::INFINITY] {
         assert_eq!(median(beyond), "circle.bad_cost");

@@ -6,8 +6,10 @@
 //! no rounding makes a false proof, and nothing looks at a clock: the same question has the same answer everywhere.
 //!
 //! Stations that stand already serve and are not chosen again ([`Standing`]); sites may be counted or paid for ([`Choice`]).
-//! Where there is no plan, the answer names the demand points and what would do ([`Infeasible`]).
+//! Where there is no plan, the answer names the demand points and what would do ([`Infeasible`], [`Help`]). [`site_steps`]
+//! tells what each further site gains.
 
+mod aim;
 mod cover_input;
 mod cover_prices;
 mod cover_problem;
@@ -16,6 +18,7 @@ mod cover_search;
 mod cover_swap;
 mod cover_table;
 mod covering;
+mod help;
 mod keyed;
 mod median;
 mod median_bound;
@@ -26,19 +29,25 @@ mod plan;
 mod question;
 mod relation;
 mod set_covering;
+mod steps;
 mod tables;
+mod weights;
 mod within;
 mod within_bound;
 mod within_problem;
 mod within_search;
 
+pub use aim::{Objective, SiteAim};
 pub use covering::{Tier, best_backup, best_covering, covering_steps, fair_covering};
-pub use keyed::{Objective, SiteAim, SiteBy, SiteCandidates, SitedTables, site_of};
+pub use help::Help;
+pub use keyed::{SiteBy, SiteCandidates, SiteDemand, SitedTables, site_of};
 pub use median::best_medians;
 pub use plan::{Answer, Chosen, Infeasible, SitePlan, Step};
 pub use question::{Choice, Effort, Model, Siting, Standing};
 pub use relation::{Relation, SitePairs};
 pub use set_covering::{best_center, set_covering};
+pub use steps::site_steps;
+pub use weights::weighted_people;
 pub use within::{Share, best_within};
 
 use super::CircleError;
@@ -48,10 +57,23 @@ use super::CircleError;
 pub struct Sited {
     /// The plan, or why there is none.
     pub answer: Answer,
-    /// Of backup covering: people covered, then people covered twice. Empty otherwise.
+    /// Of backup covering: people covered, then people covered twice; of [`fair_covering`], people covered of each tier.
+    /// Empty otherwise.
     pub tiers: Vec<Tier>,
     /// Of models with room: who goes where. Empty otherwise.
     pub shares: Vec<Share>,
+    /// Without a plan: what would serve each of the demand points that are named.
+    pub help: Vec<Help>,
+}
+
+impl Sited {
+    fn new(siting: &Siting<'_>, answer: Answer, tiers: Vec<Tier>, shares: Vec<Share>) -> Self {
+        let help = match &answer {
+            Answer::Plan(_) => Vec::new(),
+            Answer::Infeasible(none) => help::help(siting, &none.demand),
+        };
+        Self { answer, tiers, shares, help }
+    }
 }
 
 /// The best plan by the model that is asked for (选址).
@@ -79,6 +101,16 @@ pub struct Sited {
 /// # Errors
 /// Those of the model's own function.
 pub fn site(siting: &Siting<'_>) -> Result<Sited, CircleError> {
+    match siting.model {
+        Model::Median { beyond } => {
+            Ok(Sited::new(siting, help::medians(siting, beyond)?, Vec::new(), Vec::new()))
+        }
+        _ => answered(siting),
+    }
+}
+
+/// [`site`]; without a plan of medians it does not look for how many sites would do.
+fn answered(siting: &Siting<'_>) -> Result<Sited, CircleError> {
     let (mut tiers, mut shares) = (Vec::new(), Vec::new());
     let answer = match siting.model {
         Model::MaxCovering { reach } => best_covering(siting, reach)?,
@@ -96,5 +128,5 @@ pub fn site(siting: &Siting<'_>) -> Result<Sited, CircleError> {
             answer
         }
     };
-    Ok(Sited { answer, tiers, shares })
+    Ok(Sited::new(siting, answer, tiers, shares))
 }

@@ -1,5 +1,7 @@
 //! A siting plan and what is proven of it.
 
+use serde::Serialize;
+
 /// A chosen site, in the order of gain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Chosen {
@@ -10,7 +12,8 @@ pub struct Chosen {
 }
 
 /// Further sites one by one: what the best of so many gain (边际收益表).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "SiteStep"))]
 pub struct Step {
     /// So many sites.
     pub sites: u32,
@@ -18,6 +21,8 @@ pub struct Step {
     pub objective: u64,
     /// What is proven that no plan with so many betters.
     pub bound: u64,
+    /// What that is better than the row before; 0 in the first row.
+    pub gain: u64,
 }
 
 /// A plan.

@@ -1,6 +1,7 @@
 //! Which candidates serve which demand points, and at what cost.
 
 use crate::circle::{CircleCode, CircleError};
+use crate::grouped::Grouped;
 
 /// What it costs to get from demand points to candidates, in columns of equal length: each pair at most once, in any order.
 /// What is not there is out of reach.
@@ -17,57 +18,8 @@ pub struct SitePairs<'a> {
 /// Pairs by demand point and by candidate, both in order.
 #[derive(Debug, Clone)]
 pub struct Relation {
-    by_demand: Rows,
-    by_candidate: Rows,
-}
-
-#[derive(Debug, Clone)]
-struct Rows {
-    first: Vec<u32>,
-    pairs: Vec<(u32, u32)>,
-}
-
-impl Rows {
-    fn of(&self, row: u32) -> &[(u32, u32)] {
-        match self.first.get(row as usize..) {
-            Some([start, end, ..]) => self.pairs.get(*start as usize..*end as usize).unwrap_or_default(),
-            _ => &[],
-        }
-    }
-
-    fn new(rows: usize, pairs: impl Iterator<Item = (u32, u32, u32)> + Clone) -> Self {
-        let mut first = vec![0_u32; rows + 1];
-        for (row, ..) in pairs.clone() {
-            if let Some(count) = first.get_mut(row as usize) {
-                *count += 1;
-            }
-        }
-        let mut sum = 0;
-        for count in &mut first {
-            sum += std::mem::replace(count, sum);
-        }
-        let mut sorted = vec![(0, 0); sum as usize];
-        for (row, other, cost) in pairs {
-            if let Some(place) = first.get_mut(row as usize) {
-                if let Some(slot) = sorted.get_mut(*place as usize) {
-                    *slot = (other, cost);
-                }
-                *place += 1;
-            }
-        }
-        first.rotate_right(1);
-        if let Some(start) = first.first_mut() {
-            *start = 0;
-        }
-        for ends in first.windows(2) {
-            if let [start, end] = ends
-                && let Some(row) = sorted.get_mut(*start as usize..*end as usize)
-            {
-                row.sort_unstable();
-            }
-        }
-        Self { first, pairs: sorted }
-    }
+    by_demand: Grouped<(u32, u32)>,
+    by_candidate: Grouped<(u32, u32)>,
 }
 
 impl Relation {
@@ -89,11 +41,17 @@ impl Relation {
         if let Some(row) = beyond(pairs.candidate, candidates) {
             return Err(CircleError::at_row(CircleCode::UnknownSupply, "costs", row));
         }
-        let rows = || pairs.demand.iter().zip(pairs.candidate).zip(pairs.cost);
-        let by_demand =
-            Rows::new(demand, rows().map(|((demand, candidate), cost)| (*demand, *candidate, *cost)));
-        let by_candidate =
-            Rows::new(candidates, rows().map(|((demand, candidate), cost)| (*candidate, *demand, *cost)));
+        let sorted = |rows: usize, of: &[u32], other: &[u32]| {
+            let mut rows = Grouped::new(rows, (0, 0), |each| {
+                for ((&row, &other), &cost) in of.iter().zip(other).zip(pairs.cost) {
+                    each(row, (other, cost));
+                }
+            });
+            rows.sort();
+            rows
+        };
+        let by_demand = sorted(demand, pairs.demand, pairs.candidate);
+        let by_candidate = sorted(candidates, pairs.candidate, pairs.demand);
         for point in 0..demand as u32 {
             if by_demand.of(point).windows(2).any(|pair| matches!(pair, [one, next] if one.0 == next.0)) {
                 return Err(CircleError::new(CircleCode::DuplicatePair, format_args!("demand row {point}")));
@@ -104,12 +62,12 @@ impl Relation {
 
     /// How many demand points there are.
     pub fn demands(&self) -> u32 {
-        (self.by_demand.first.len() - 1) as u32
+        self.by_demand.groups() as u32
     }
 
     /// How many candidates there are.
     pub fn candidates(&self) -> u32 {
-        (self.by_candidate.first.len() - 1) as u32
+        self.by_candidate.groups() as u32
     }
 
     /// The candidates that a demand point reaches, by place, with costs.

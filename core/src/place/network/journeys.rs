@@ -1,10 +1,10 @@
 //! All ways from one place, for many places that are asked for one by one (单点出行).
 
 use super::build::{Direction, RoadNetwork};
-use super::grouped::Grouped;
 use super::points::{along_street, at_nodes};
 use super::search::{Cost, Search};
 use super::snap::Snap;
+use crate::grouped::Grouped;
 use crate::threads::Threads;
 
 /// The ways between one place and all others within a bound. What a search needs is used again by the next.

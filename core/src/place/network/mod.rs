@@ -8,7 +8,6 @@ mod class;
 mod detour;
 mod error;
 mod geojson;
-mod grouped;
 mod isochrone;
 mod journeys;
 mod order;

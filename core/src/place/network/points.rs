@@ -1,10 +1,10 @@
 //! Many points on a network, ready to be reached (路网上的点).
 
 use super::build::{Direction, RoadNetwork};
-use super::grouped::Grouped;
 use super::search::{Cost, Search};
 use super::snap::Snap;
 use super::times::parts;
+use crate::grouped::Grouped;
 use crate::threads::Threads;
 
 /// Points by the nodes from which a search comes to them.

@@ -1,8 +1,8 @@
 //! Shortest times from some nodes to all others within a bound (最短时间搜索).
 
 use super::build::CLOSED;
-use super::grouped::Grouped;
 use super::queue::Queue;
+use crate::grouped::Grouped;
 
 /// A time in tenths of a second and, of equal times, the lesser length in decimetres: the time stands in the upper half, so
 /// that one addition adds both and one comparison compares both.

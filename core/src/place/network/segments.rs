@@ -1,9 +1,9 @@
 //! The straight pieces of streets in a grid, to find the one nearest to a place.
 
+use crate::grouped::Grouped;
 use std::ops::RangeInclusive;
 
 use super::build::Stretch;
-use super::grouped::Grouped;
 use super::order::bounds;
 use super::streets::Spot;
 use crate::place::EARTH_RADIUS_M;
