@@ -20,6 +20,7 @@ mod rights;
 mod search;
 mod secrets;
 mod stage;
+mod stores;
 mod story;
 mod table;
 mod worlds;

@@ -235,16 +235,21 @@ fn refusals_of(action: &str) -> BTreeSet<&'static str> {
 
 /// How often each was reached: `state action` for transitions, `action refusal`, `action refusal refusal` for two
 /// faults at once, `=` for a replay, `key_reuse`.
-type Reached = BTreeMap<String, u64>;
+pub(crate) type Reached = BTreeMap<String, u64>;
 
 fn count(reached: &mut Reached, key: String) {
     *reached.entry(key).or_default() += 1;
 }
 
-/// Plays one seeded sequence on both, comparing after each command.
+/// Plays one seeded sequence on a ledger in memory and on the model.
 fn play(seed: u64, reached: &mut Reached) {
+    play_on(seed, ledger(), reached);
+}
+
+/// Plays one seeded sequence on an empty ledger and on the model, comparing after each command.
+pub(crate) fn play_on(seed: u64, ledger: Ledger, reached: &mut Reached) -> Ledger {
     let mut sender = Sender::new(seed);
-    let mut run = Run { ledger: ledger(), model: Model::default(), sent: Vec::new() };
+    let mut run = Run { ledger, model: Model::default(), sent: Vec::new() };
     for step in 0..COMMANDS {
         let (order, now, first) = match run.again(&mut sender) {
             Some((order, first)) => (order, sender.now, first),
@@ -326,6 +331,7 @@ fn play(seed: u64, reached: &mut Reached) {
         assert_eq!(copy.verify().unwrap(), verified);
         assert_eq!(copy.state().unwrap(), run.ledger.state().unwrap());
     }
+    run.ledger
 }
 
 /// All sequences, on two threads; the tests below look at what they reached.

@@ -112,6 +112,14 @@ impl SqliteStore {
         &self.path
     }
 
+    /// Lets the file grow to so many pages of 4 KiB, for this handle: a quota, and what a full disk looks like in a test.
+    ///
+    /// # Errors
+    /// `ledger.io`.
+    pub fn limit_pages(&mut self, pages: u32) -> Result<(), VoucherError> {
+        self.connection.pragma_update(None, "max_page_count", pages).map_err(fault)
+    }
+
     /// Writes a copy while others go on writing; it is synced before this returns.
     ///
     /// # Errors

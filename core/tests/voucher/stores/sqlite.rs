@@ -1,0 +1,361 @@
+//! Ledgers in SQLite files: the same answers as in memory, nothing acknowledged lost, nothing written twice.
+//!
+//! `DOORSTEP_STORE_SEQUENCES` and `DOORSTEP_STORE_KILLS` ask for longer runs than the default.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command as Process, Stdio};
+
+use doorstep::voucher::{Answer, Command, Ledger, Shared, Status};
+use serde_json::json;
+
+use super::super::model_tests::{Reached, play_on};
+use super::super::{START_S, at, order, secret_key};
+
+/// A folder of its own for one test, removed at the end.
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn file(&self) -> PathBuf {
+        self.0.path().join("ledger.db")
+    }
+}
+
+fn url(path: &Path) -> String {
+    format!("sqlite:///{}", path.display())
+}
+
+fn open(path: &Path) -> Ledger {
+    Ledger::open(&url(path)).unwrap().with_secret_key(secret_key())
+}
+
+fn code(path: &Path, mode: &str) -> &'static str {
+    Ledger::open(&format!("{}{mode}", url(path))).unwrap_err().code().code()
+}
+
+fn asked(name: &str, default: u64) -> u64 {
+    std::env::var(name).map_or(default, |text| text.parse().unwrap())
+}
+
+/// A programme `p` with money for so many vouchers of 1,000 fen, four eyes off, so that one actor can do all.
+fn open_programme(ledger: &mut Ledger, vouchers: u64) {
+    let define = json!({"action": "define_programme", "programme": "p", "name": "技能培训券", "region": "370102",
+        "item": "training", "face_amount_fen": 1_000, "valid_days": 90, "payee": "provider", "four_eyes": false});
+    let grant = json!({"action": "appropriate", "programme": "p", "amount_fen": vouchers * 1_000});
+    let commands = [order("c-define", "m manager", define), order("c-grant", "m manager", grant)];
+    for answer in ledger.submit_many(&commands, at(START_S)).unwrap() {
+        assert!(matches!(answer, Answer::Applied { .. }), "{answer:?}");
+    }
+}
+
+fn issue(id: &str, voucher: &str) -> Command {
+    order(id, "i issuer", json!({"action": "issue", "programme": "p", "voucher": voucher, "holder": voucher}))
+}
+
+#[test]
+fn random_commands_agree_with_the_plain_model_in_a_file() {
+    let folder = Folder::new();
+    let sequences = asked("DOORSTEP_STORE_SEQUENCES", 250);
+    for seed in 0..sequences {
+        let path = folder.0.path().join(format!("{seed}.db"));
+        let mut reached = Reached::new();
+        let ledger = play_on(seed, open(&path), &mut reached);
+        // What is read back from the file is what was there, and replays to the same state.
+        let (head, digest) = (ledger.head(), ledger.state().unwrap().digest());
+        drop(ledger);
+        let again = open(&path);
+        assert_eq!((again.head(), again.state().unwrap().digest()), (head, digest), "seed {seed}");
+        assert_eq!(again.verify().unwrap().state_digest, digest, "seed {seed}");
+        drop(again);
+        for end in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(format!("{}{end}", path.display()));
+        }
+    }
+}
+
+#[test]
+fn a_snapshot_opens_to_the_state_that_the_events_give() {
+    let folder = Folder::new();
+    let path = folder.file();
+    let mut reached = Reached::new();
+    let mut ledger = play_on(5, open(&path), &mut reached);
+    ledger.keep_snapshot().unwrap();
+    let (head, digest) = (ledger.head(), ledger.state().unwrap().digest());
+    let mut other = open(&path);
+    assert_eq!((other.head(), other.state().unwrap().digest()), (head, digest));
+    // Events behind the snapshot are replayed on it, by a handle that was there before and by a new one.
+    let define = json!({"action": "define_programme", "programme": "late", "name": "后续项目", "region": "370102",
+        "item": "training", "face_amount_fen": 1, "valid_days": 1, "payee": "holder"});
+    let later = i64::from(u32::MAX);
+    assert!(matches!(
+        other.submit(&order("c-late", "m manager", define), at(later)).unwrap(),
+        Answer::Applied { .. }
+    ));
+    ledger.refresh().unwrap();
+    assert_eq!(ledger.state().unwrap(), other.state().unwrap());
+    assert_eq!(open(&path).verify().unwrap(), ledger.verify().unwrap());
+    // A snapshot of another history is found.
+    drop((ledger, other));
+    let raw = rusqlite::Connection::open(&path).unwrap();
+    raw.execute("UPDATE snapshots SET bytes = zeroblob(length(bytes)) WHERE part = 0", []).unwrap();
+    assert_eq!(code(&path, ""), "ledger.encoding");
+}
+
+#[test]
+fn what_is_no_ledger_is_refused() {
+    let folder = Folder::new();
+    let path = folder.file();
+    std::fs::write(&path, b"certainly not a database, but long enough to be looked at by one").unwrap();
+    assert_eq!(code(&path, ""), "ledger.not_a_ledger");
+    std::fs::write(&path, b"").unwrap();
+    assert_eq!(code(&path, ""), "ledger.not_a_ledger");
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(code(&path, "?mode=ro"), "ledger.io");
+    assert_eq!(code(&folder.0.path().join("no/such/folder.db"), ""), "ledger.io");
+    assert_eq!(Ledger::open("sqlite://ledger.db").unwrap_err().code().code(), "ledger.store_scheme");
+    assert_eq!(code(&path, "?vfs=other"), "ledger.store_scheme");
+    // A later schema, a file that is no longer in WAL mode.
+    drop(open(&path));
+    let raw = rusqlite::Connection::open(&path).unwrap();
+    raw.execute_batch("PRAGMA user_version = 2").unwrap();
+    assert_eq!(code(&path, ""), "ledger.store_version");
+    raw.execute_batch("PRAGMA user_version = 1; PRAGMA journal_mode = DELETE").unwrap();
+    assert_eq!(code(&path, ""), "ledger.not_a_ledger");
+    #[cfg(unix)]
+    {
+        let link = folder.0.path().join("link.db");
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        assert_eq!(code(&link, ""), "ledger.io");
+    }
+}
+
+#[test]
+fn a_reader_reads_and_does_not_write() {
+    let folder = Folder::new();
+    let path = folder.file();
+    let mut ledger = open(&path);
+    open_programme(&mut ledger, 3);
+    let mut reader = Ledger::open(&format!("{}?mode=ro", url(&path))).unwrap();
+    assert_eq!(reader.verify().unwrap(), ledger.verify().unwrap());
+    let error = reader.submit(&issue("c-1", "v-1"), at(START_S)).unwrap_err();
+    assert_eq!(error.code().code(), "ledger.read_only");
+    ledger.submit(&issue("c-1", "v-1"), at(START_S)).unwrap();
+    reader.refresh().unwrap();
+    assert!(reader.voucher(&"v-1".parse().unwrap()).unwrap().is_some());
+}
+
+#[test]
+fn records_are_only_ever_added() {
+    let folder = Folder::new();
+    let path = folder.file();
+    let mut ledger = open(&path);
+    open_programme(&mut ledger, 1);
+    ledger.submit_many(&[issue("c-1", "v-1"), issue("c-2", "v-2")], at(START_S)).unwrap();
+    let raw = rusqlite::Connection::open(&path).unwrap();
+    for statement in [
+        "UPDATE events SET asked = x'00' WHERE seq = 1",
+        "DELETE FROM events WHERE seq = 3",
+        "UPDATE refusals SET refusal = x'00'",
+        "DELETE FROM refusals",
+        "INSERT INTO events SELECT seq + 2, 'c-9', asked, bytes, hash FROM events WHERE seq = 3",
+        "INSERT INTO events SELECT seq + 1, 'c-2', asked, bytes, hash FROM events WHERE seq = 3",
+        "INSERT INTO refusals SELECT 'c-1', asked, refusal FROM refusals",
+    ] {
+        assert!(raw.execute(statement, []).is_err(), "{statement}");
+    }
+    // Whoever may drop the triggers can change a record, and is found out.
+    raw.execute_batch("DROP TRIGGER events_stay; UPDATE events SET hash = zeroblob(32) WHERE seq = 2")
+        .unwrap();
+    let error = ledger.verify().unwrap_err();
+    assert_eq!((error.code().code(), error.seq()), ("ledger.broken_chain", Some(2)));
+}
+
+#[test]
+fn a_copy_is_made_while_others_write() {
+    let folder = Folder::new();
+    let mut ledger = open(&folder.file());
+    open_programme(&mut ledger, 100);
+    let store = doorstep::voucher::store::SqliteStore::open(&folder.file()).unwrap();
+    let copy = folder.0.path().join("copy.db");
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for number in 0..100 {
+                ledger.submit(&issue(&format!("c-{number}"), &format!("v-{number}")), at(START_S)).unwrap();
+            }
+        });
+        store.back_up(&copy).unwrap();
+    });
+    assert_eq!(store.back_up(&copy).unwrap_err().code().code(), "ledger.io", "a copy is not overwritten");
+    let copied = open(&copy).verify().unwrap().head;
+    let original = ledger.events(&doorstep::voucher::EventFilter::default()).unwrap();
+    assert_eq!(original[copied.events as usize - 1].hash, copied.hash);
+}
+
+#[test]
+fn a_full_disk_loses_nothing() {
+    let folder = Folder::new();
+    let path = folder.file();
+    let mut ledger = open(&path);
+    open_programme(&mut ledger, 100_000);
+    drop(ledger);
+    // The limit of pages stands in for the end of the disk: SQLite answers the same way.
+    let raw = rusqlite::Connection::open(&path).unwrap();
+    let pages: i64 = raw.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+    drop(raw);
+    let mut store = doorstep::voucher::store::SqliteStore::open(&path).unwrap();
+    store.limit_pages(u32::try_from(pages).unwrap() + 20).unwrap();
+    let mut ledger = Ledger::with_store(Box::new(store)).unwrap();
+    let mut acknowledged = Vec::new();
+    let error = loop {
+        let id = format!("c-{}", acknowledged.len());
+        match ledger.submit(&issue(&id, &format!("v-{id}")), at(START_S)) {
+            Ok(Answer::Applied { .. }) => acknowledged.push(id),
+            Ok(answer) => panic!("{answer:?}"),
+            Err(error) => break error,
+        }
+        assert!(acknowledged.len() < 10_000, "the limit was not met");
+    };
+    assert_eq!(error.code().code(), "ledger.full");
+    assert_eq!(ledger.submit(&issue("x", "x"), at(START_S)).unwrap_err().code().code(), "ledger.poisoned");
+    // Opened again with room, all that was acknowledged is there, and it goes on.
+    let mut ledger = open(&path);
+    for id in &acknowledged {
+        assert!(matches!(ledger.status(&id.parse().unwrap()).unwrap(), Status::Applied { .. }), "{id}");
+    }
+    let next = format!("c-{}", acknowledged.len());
+    assert_eq!(ledger.status(&next.parse().unwrap()).unwrap(), Status::NotSeen);
+    assert!(matches!(ledger.submit(&issue(&next, "again"), at(START_S)).unwrap(), Answer::Applied { .. }));
+    ledger.verify().unwrap();
+}
+
+#[test]
+fn threads_write_as_one() {
+    let folder = Folder::new();
+    let mut ledger = open(&folder.file());
+    open_programme(&mut ledger, 200);
+    let shared = Shared::new(ledger);
+    let (threads, each) = (16_u32, 25_u32);
+    let applied: u32 = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads)
+            .map(|thread| {
+                let shared = &shared;
+                scope.spawn(move || {
+                    let mut applied = 0;
+                    for number in 0..each {
+                        let id = format!("{thread}-{number}");
+                        match shared.submit(&issue(&id, &id), at(START_S)).unwrap() {
+                            Answer::Applied { .. } => applied += 1,
+                            Answer::Refused { refusal, .. } => {
+                                assert_eq!(refusal.code().code(), "voucher.budget_short");
+                            }
+                            answer => panic!("{answer:?}"),
+                        }
+                    }
+                    applied
+                })
+            })
+            .collect();
+        workers.into_iter().map(|worker| worker.join().unwrap()).sum()
+    });
+    // The budget serves half of them: exactly these were served.
+    assert_eq!(applied, 200);
+    shared.with(|ledger| ledger.verify()).unwrap();
+    assert_eq!(open(&folder.file()).verify().unwrap().head.events, 202);
+}
+
+/// What another process does when this binary is started again for it.
+#[test]
+fn child() {
+    let Ok(path) = std::env::var("DOORSTEP_CHILD_LEDGER") else { return };
+    let name = std::env::var("DOORSTEP_CHILD_NAME").unwrap();
+    let count: u64 = std::env::var("DOORSTEP_CHILD_COUNT").unwrap().parse().unwrap();
+    let mut ledger = open(Path::new(&path));
+    let mut out = std::io::stdout();
+    for number in 0..count {
+        let id = format!("{name}-{number}");
+        let answer = ledger.submit(&issue(&id, &id), at(START_S)).unwrap();
+        let applied = matches!(answer, Answer::Applied { .. });
+        // Said only after the ledger has answered: this is what must not be lost.
+        writeln!(out, "answered {id} {applied}").unwrap();
+        out.flush().unwrap();
+    }
+}
+
+fn start(path: &Path, name: &str, count: u64) -> Child {
+    Process::new(std::env::current_exe().unwrap())
+        .args(["--exact", "voucher::stores::sqlite::child", "--nocapture", "--test-threads=1"])
+        .env("DOORSTEP_CHILD_LEDGER", path)
+        .env("DOORSTEP_CHILD_NAME", name)
+        .env("DOORSTEP_CHILD_COUNT", count.to_string())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+/// What a child said that it was answered: command id, and whether it was done.
+fn answered(child: &mut Child) -> Vec<(String, bool)> {
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let said = lines.map_while(Result::ok).filter_map(|line| {
+        let (_, rest) = line.split_once("answered ")?;
+        let (id, applied) = rest.split_once(' ')?;
+        // A line that the kill has cut says nothing.
+        Some((id.to_owned(), applied.parse().ok()?))
+    });
+    said.collect()
+}
+
+#[test]
+fn processes_share_a_file() {
+    let folder = Folder::new();
+    let path = folder.file();
+    let (writers, each) = (8_u64, 40_u64);
+    open_programme(&mut open(&path), writers * each / 2);
+    let mut children: Vec<Child> =
+        (0..writers).map(|writer| start(&path, &format!("w{writer}"), each)).collect();
+    let mut done = 0;
+    for child in &mut children {
+        let said = answered(child);
+        assert!(child.wait().unwrap().success());
+        assert_eq!(said.len() as u64, each);
+        done += said.iter().filter(|(_, applied)| *applied).count() as u64;
+    }
+    assert_eq!(done, writers * each / 2, "never overspent, nothing left over");
+    let ledger = open(&path);
+    assert_eq!(ledger.verify().unwrap().head.events, 2 + done);
+    let budget = ledger.budget(&"p".parse().unwrap()).unwrap().unwrap();
+    assert_eq!(serde_json::to_value(budget).unwrap()["available_fen"], 0);
+}
+
+#[test]
+fn a_kill_loses_nothing_that_was_acknowledged() {
+    let folder = Folder::new();
+    let path = folder.file();
+    open_programme(&mut open(&path), 1_000_000);
+    let mut acknowledged = 0_usize;
+    for cycle in 0..asked("DOORSTEP_STORE_KILLS", 25) {
+        let mut child = start(&path, &format!("k{cycle}"), 1_000_000);
+        // From before the file is open to some hundreds of commits.
+        std::thread::sleep(std::time::Duration::from_micros(2_000 + cycle * 7_919 % 120_000));
+        child.kill().unwrap();
+        let said = answered(&mut child);
+        child.wait().unwrap();
+        let ledger = open(&path);
+        for (id, _) in &said {
+            assert!(matches!(ledger.status(&id.parse().unwrap()).unwrap(), Status::Applied { .. }), "{id}");
+        }
+        acknowledged += said.len();
+        // At most the command in flight is there without having been acknowledged.
+        let next = format!("k{cycle}-{}", said.len() + 1);
+        assert_eq!(ledger.status(&next.parse().unwrap()).unwrap(), Status::NotSeen);
+        if cycle % 10 == 0 {
+            ledger.verify().unwrap();
+        }
+    }
+    open(&path).verify().unwrap();
+    assert!(acknowledged > 0, "no command got through before a kill");
+}
