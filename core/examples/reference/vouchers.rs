@@ -193,10 +193,10 @@ impl World {
                 "late" => self.now = LATE_S,
                 "another" => {
                     for step in APPROVED {
-                        let mut other = json!({"voucher": "w"});
-                        if *step == "redeem" {
-                            other["record"] = json!("s-2");
-                        }
+                        let other = match *step {
+                            "redeem" => json!({"voucher": "w", "record": "s-2"}),
+                            _ => json!({"voucher": "w"}),
+                        };
                         self.does(&with(&usual(step), &other))?;
                     }
                 }
