@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex};
 
 use doorstep::voucher::{
-    Answer, AnswerRecord, Command, CommandId, Commit, EventRecord, Ledger, MemoryStore, Status, Store,
-    VoucherCode, VoucherError, WriteFault,
+    Answer, AnswerRecord, Command, CommandId, EventRecord, Ledger, MemoryStore, Records, Status, Store,
+    VoucherCode, VoucherError, Work, WriteFault,
 };
 use serde_json::json;
 
@@ -34,24 +34,31 @@ struct Disk {
 }
 
 impl Store for Disk {
-    fn append(&mut self, commits: Vec<Commit>) -> Result<(), WriteFault> {
+    fn write(&mut self, work: &mut Work<'_>) -> Result<(), WriteFault> {
         match self.fault {
-            Fault::None => self.kept.lock().unwrap().append(commits),
+            Fault::None => self.kept.lock().unwrap().write(work),
             Fault::WrittenUnsaid => {
-                self.kept.lock().unwrap().append(commits)?;
+                self.kept.lock().unwrap().write(work)?;
                 Err(WriteFault::Unclear)
             }
-            Fault::LostUnsaid => Err(WriteFault::Unclear),
-            Fault::Failed => Err(WriteFault::NotWritten(VoucherError::store("disk full"))),
+            lost => {
+                work(&*self.kept.lock().unwrap()).map_err(WriteFault::NotWritten)?;
+                Err(match lost {
+                    Fault::LostUnsaid => WriteFault::Unclear,
+                    _ => WriteFault::NotWritten(VoucherError::store("disk full")),
+                })
+            }
         }
     }
+}
 
+impl Records for Disk {
     fn event(&self, seq: u64) -> Result<Option<EventRecord>, VoucherError> {
         self.kept.lock().unwrap().event(seq)
     }
 
-    fn answer(&self, id: &CommandId) -> Result<Option<AnswerRecord>, VoucherError> {
-        self.kept.lock().unwrap().answer(id)
+    fn answers(&self, ids: &[&CommandId]) -> Result<BTreeMap<CommandId, AnswerRecord>, VoucherError> {
+        self.kept.lock().unwrap().answers(ids)
     }
 
     fn scan_events(
