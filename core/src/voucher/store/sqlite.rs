@@ -76,6 +76,7 @@ CREATE TRIGGER paid_last BEFORE DELETE ON paid BEGIN SELECT raise(ABORT, 'append
 pub struct SqliteStore {
     connection: Connection,
     path: PathBuf,
+    read_only: bool,
 }
 
 impl SqliteStore {
@@ -92,7 +93,7 @@ impl SqliteStore {
         }
         let connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         configure(&connection)?;
-        Ok(Self { connection, path })
+        Ok(Self { connection, path, read_only: false })
     }
 
     /// Opens a file that is there, only to look: nothing can be written.
@@ -104,7 +105,7 @@ impl SqliteStore {
         let path = settled(path)?;
         let connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         check_schema(&connection)?;
-        Ok(Self { connection, path })
+        Ok(Self { connection, path, read_only: true })
     }
 
     /// The file.
@@ -133,6 +134,11 @@ impl SqliteStore {
             .to_str()
             .ok_or_else(|| VoucherError::new(VoucherCode::StoreIo).because("a path not in UTF-8"))?;
         self.connection.execute("VACUUM INTO ?1", [name]).map_err(fault)?;
+        // The copy comes with a journal of the old kind.
+        let copy = connect(&to, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let wal = |row: &Row<'_>| row.get::<_, String>(0);
+        copy.query_row("PRAGMA journal_mode = WAL", [], wal).map_err(fault)?;
+        copy.close().map_err(|(_, error)| fault(error))?;
         sync(&to)
     }
 }
@@ -399,6 +405,9 @@ fn insert(connection: &Connection, commits: &[Commit]) -> Result<(), VoucherErro
 impl Store for SqliteStore {
     fn write(&mut self, work: &mut Work<'_>) -> Result<(), WriteFault> {
         let not_written = WriteFault::NotWritten;
+        if self.read_only {
+            return Err(not_written(VoucherError::new(VoucherCode::StoreReadOnly)));
+        }
         let behavior = TransactionBehavior::Immediate;
         let transaction =
             self.connection.transaction_with_behavior(behavior).map_err(|error| not_written(fault(error)))?;

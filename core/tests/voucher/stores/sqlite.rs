@@ -59,7 +59,7 @@ fn issue(id: &str, voucher: &str) -> Command {
 #[test]
 fn random_commands_agree_with_the_plain_model_in_a_file() {
     let folder = Folder::new();
-    let sequences = asked("DOORSTEP_STORE_SEQUENCES", 250);
+    let sequences = asked("DOORSTEP_STORE_SEQUENCES", 100);
     for seed in 0..sequences {
         let path = folder.0.path().join(format!("{seed}.db"));
         let mut reached = Reached::new();
