@@ -1762,7 +1762,11 @@ export type Objective =
   /** The least greatest cost to the nearest site (p-中心). */ | "p_center"
   /** As many people as can be within the radius of two sites, of plans that cover as many as any (备份覆盖). */ | "backup"
   /** Covering, and no site serves more people than it has room for. */ | "mclp_within"
-  /** Median, and no site serves more people than it has room for. */ | "p_median_within";
+  /** Median, and no site serves more people than it has room for. */ | "p_median_within"
+  /**
+   * As many people of the worst-off tier as can be within the radius of a site, of such plans as many of the next, and
+   * so on (最差优先).
+   */ | "fair";
 
 /** A class of the occupational classification, as data. */
 export interface OccupationClass {
@@ -2594,7 +2598,7 @@ export interface SiteAnswer {
   /** One row for each demand point, in the order given: the site that serves it, chosen or existing. */
   assignment: SiteAssignment[];
   /**
-   * People covered (`mclp`), covered twice (`backup`), sites or what they cost (`lscp`), people × cost (medians) or
+   * People covered (`mclp`, `fair`), covered twice (`backup`), sites or what they cost (`lscp`), people × cost (medians) or
    * greatest cost (`p_center`); none without a plan.
    */
   objective: number | null;
@@ -2604,10 +2608,19 @@ export interface SiteAnswer {
   gap_ppm: number | null;
   /** Whether it is proven that no plan is better, or, if there is none, that there is none. */
   is_proven: boolean;
-  /** Of `backup`: people covered, then people covered twice. Empty otherwise. */
+  /**
+   * Of `backup`: people covered, then people covered twice. Of `fair`: people covered of each tier from 0 on. Empty
+   * otherwise.
+   */
   tiers: Tier[];
   /** Of objectives with room: who goes where, by demand point. Empty otherwise. */
   shares: SiteShare[];
+  /** If `marginal` was asked: what the best plans with so many sites come to, and what each further site gains. */
+  marginal: SiteStep[];
+  /** With a network: ids of demand points that are on no street, and so out of reach. */
+  demand_unsnapped: string[];
+  /** With a network: ids of candidates that are on no street. */
+  candidates_unsnapped: string[];
   /** Why there is no plan. */
   infeasible?: SiteInfeasible;
   /** Steps of the bound that were done. */
@@ -2654,6 +2667,23 @@ export interface SiteCost {
   cost: number;
 }
 
+/**
+ * What would serve a demand point that stays without a site: a farther reach or one more site if a candidate is named that
+ * may serve, leave to build if one is that is forbidden, and a new candidate if neither is.
+ */
+export interface SiteHelp {
+  /** The demand point. */
+  demand_id: string;
+  /** The nearest candidate that stands or may be chosen, of those in the table of costs or within `reach_m` or `max_min`. */
+  nearest_id: string | null;
+  /** What it costs to get there: beyond the radius, that is too small; within it, sites, money or room are too few. */
+  nearest_cost: number | null;
+  /** The nearest forbidden candidate within the radius. */
+  forbidden_id: string | null;
+  /** What it costs to get there. */
+  forbidden_cost: number | null;
+}
+
 /** Why there is no plan, and what would help. */
 export interface SiteInfeasible {
   /** Demand points that stay without a site, whatever is chosen, or with what is allowed. */
@@ -2662,21 +2692,56 @@ export interface SiteInfeasible {
   needed: number | null;
   /** Whether it is proven that there is no plan; if not, none was found with the work that was allowed. */
   is_proven: boolean;
+  /** What would serve each of these demand points. */
+  help: SiteHelp[];
+}
+
+/** A demand point. Columns beyond these may be there: `weights` may name them, and no others are read. */
+export interface SitePoint {
+  /** The caller's key, once in its table. */
+  id: AccessKey;
+  /** How many people it has, a whole number; needed without `weights`. */
+  weight?: number | null;
+  /** How well off it is, a whole number from 0, the worst, to 255; needed by `fair`, and only then. */
+  tier?: number | null;
+  /** Longitude, degrees; needed without a table of costs only. */
+  lon?: number | null;
+  /** Latitude, degrees. */
+  lat?: number | null;
+  /** The coordinate system; `wgs84` if absent. */
+  system?: System | null;
 }
 
 /** Asks where to build stations. */
 export interface SiteRequest {
-  /** The demand points; the weight is how many people they have, a whole number. */
-  demand: AccessPoint[];
+  /** The demand points. */
+  demand: SitePoint[];
   /** The candidates. */
   candidates: SiteCandidate[];
   /**
-   * Costs between them, whole numbers, each pair at most once; a pair that is not there is out of reach. Without them,
-   * costs are metres in a straight line, rounded up.
+   * Costs between them, whole numbers, each pair at most once; a pair that is not there is out of reach. One of `costs`,
+   * `reach_m` and `network` is needed.
    */
   costs?: SiteCost[] | null;
-  /** How far people go in a straight line, in metres: needed without costs, and only then. */
+  /** Instead of costs, how far people go in a straight line, in metres: costs are metres, rounded up. */
   reach_m?: number | null;
+  /** Instead of costs, streets: costs are tenths of a second on them, and `radius` and `beyond` are minutes. */
+  network?: NetworkInput | null;
+  /**
+   * With a network: the longest way, in minutes.
+   * @default 120.0
+   */
+  max_min?: number;
+  /**
+   * With a network: a place farther than this from every street is out of reach, in metres.
+   * @default 500.0
+   */
+  snap_limit_m?: number;
+  /**
+   * Instead of the column `weight`, how often each person of a column of the demand points counts, in whole numbers, such
+   * as `{"older": 2, "migrant": 1}`: key groups alone, or more than others.
+   */
+  weights?: Record<string, number> | null;
   /**
    * What makes a plan good.
    * @default "mclp"
@@ -2687,15 +2752,24 @@ export interface SiteRequest {
    * (`lscp` only).
    */
   p?: number | null;
-  /** Instead of `p`, what there is to spend on candidates that have a cost; of `mclp`, `lscp`, `p_center` and `backup`. */
+  /**
+   * Instead of `p`, what there is to spend on candidates that have a cost; of `mclp`, `lscp`, `p_center`, `backup`
+   * and `fair`.
+   */
   budget?: number | null;
   /**
-   * The greatest cost at which a site covers somebody, from 1 on; `reach_m` if absent. Needed with a table of costs by the
-   * objectives that cover.
+   * The greatest cost at which a site covers somebody, from 1 on; `reach_m` or `max_min` if absent. Needed with a table of
+   * costs by the objectives that cover.
    */
   radius?: number | null;
   /** In medians, what being out of reach, or farther, counts as. If absent, everybody must be served. */
   beyond?: number | null;
+  /**
+   * Whether to tell what the best plans with fewer sites come to as well: one more search for each number of sites up to
+   * `p`. Not of `lscp`, `backup` and `fair`.
+   * @default false
+   */
+  marginal?: boolean;
   /** How much work is done at most. */
   effort?: Effort;
 }
@@ -2721,6 +2795,18 @@ export interface SiteShare {
   people: number;
   /** What it costs each of them. */
   cost: number;
+}
+
+/** Further sites one by one: what the best of so many gain (边际收益表). */
+export interface SiteStep {
+  /** So many sites. */
+  sites: number;
+  /** The objective of the plan with so many. */
+  objective: number;
+  /** What is proven that no plan with so many betters. */
+  bound: number;
+  /** What that is better than the row before; 0 in the first row. */
+  gain: number;
 }
 
 /** Words for one skill. */
