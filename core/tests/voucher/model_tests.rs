@@ -6,7 +6,7 @@
 //! pair of faults that can be there at once.
 //!
 //! A failure names its seed: `DOORSTEP_SEED=<seed> cargo test -p doorstep --test main random_commands` plays it again.
-//! `DOORSTEP_SHOW_REACHED=1` with `--nocapture` prints the counts.
+//! `DOORSTEP_SEED=20000..90000` plays so many others; `DOORSTEP_SHOW_REACHED=1` with `--nocapture` prints the counts.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -330,8 +330,11 @@ fn play(seed: u64, reached: &mut Reached) {
 
 /// All sequences, on two threads; the tests below look at what they reached.
 static REACHED: LazyLock<Reached> = LazyLock::new(|| {
-    if let Ok(seed) = std::env::var("DOORSTEP_SEED") {
-        play(seed.parse().unwrap(), &mut Reached::new());
+    if let Ok(seeds) = std::env::var("DOORSTEP_SEED") {
+        let (first, end) = seeds.split_once("..").unwrap_or((&seeds, ""));
+        let first: u64 = first.parse().unwrap();
+        let end = if end.is_empty() { first + 1 } else { end.parse().unwrap() };
+        (first..end).for_each(|seed| play(seed, &mut Reached::new()));
         return Reached::new();
     }
     const WORKERS: u64 = 2;
