@@ -173,7 +173,7 @@ fn moves(actions: &[&str], vouchers: &[&str], batches: &[&str], issued_to: &[&st
         for role in Role::ALL.into_iter().filter(|role| role.may(kind)) {
             actors.push(format!("x {}", role.name()));
         }
-        moves.extend(actors.iter().map(|actor| Move::Ask(asks(actor, action, changes))));
+        moves.extend(actors.iter().map(|actor| Move::ask(asks(actor, action, changes))));
     }
     moves
 }

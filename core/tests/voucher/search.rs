@@ -11,9 +11,15 @@ use super::stage::Stage;
 /// What can be done next.
 #[derive(Clone, Debug)]
 pub(crate) enum Move {
-    Ask(Command),
+    Ask(Box<Command>),
     /// Time passes: the clock shows so many seconds, once.
     Wait(i64),
+}
+
+impl Move {
+    pub(crate) fn ask(command: Command) -> Self {
+        Self::Ask(Box::new(command))
+    }
 }
 
 /// What a world keeps beside the machine, told from the events alone.

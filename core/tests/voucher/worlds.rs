@@ -253,7 +253,7 @@ fn each(vouchers: &[&str], orders: &[(&str, Value)]) -> Vec<Move> {
             if changes["batch"].is_null() || *action == "schedule" {
                 changes["voucher"] = json!(id);
             }
-            moves.push(Move::Ask(asks(usual_actor(action), action, &changes)));
+            moves.push(Move::ask(asks(usual_actor(action), action, &changes)));
         }
     }
     moves
@@ -333,7 +333,7 @@ fn batches() -> Met {
     let mut moves = each(&VOUCHERS[..3], &orders);
     for batch in &BATCHES[..2] {
         for action in ["seal_batch", "approve_batch", "cancel_batch"] {
-            moves.push(Move::Ask(asks(usual_actor(action), action, &json!({"batch": batch}))));
+            moves.push(Move::ask(asks(usual_actor(action), action, &json!({"batch": batch}))));
         }
     }
     search("batches", start, &moves)
@@ -346,7 +346,7 @@ fn odd(actor: &str, action: &str, changes: Value) -> Move {
     order["id"] = json!("c");
     order["actor"] = json!({"id": actor[0], "role": actor[1], "region": actor.get(2).unwrap_or(&"37"),
         "programme": actor.get(3)});
-    Move::Ask(command(order))
+    Move::ask(command(order))
 }
 
 /// Every rule of the terms at once, with orders that break each of them.
