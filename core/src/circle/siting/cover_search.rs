@@ -3,15 +3,12 @@
 //! At each node prices are improved from those of the node before; candidates whose other fate the prices forbid are
 //! settled, and the problem is made smaller (Beasley 1993 for the manner).
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-use std::rc::Rc;
-
+use super::cover_nodes::{Nodes, smaller};
 use super::cover_prices::{Prices, Search};
 use super::cover_problem::{Fate, Money, Problem};
 use super::cover_proof::Proof;
 use super::cover_swap::{Plan, good_plan};
-use super::cover_table::{at, set};
+use super::cover_table::at;
 use super::question::Effort;
 
 /// A shake takes one of so many sites, and never more than the other.
@@ -44,20 +41,13 @@ pub(super) struct Aim<'a> {
     pub(super) above: Option<i64>,
 }
 
-#[derive(Debug)]
-struct Node {
-    problem: Rc<(Problem, Prices)>,
-    candidate: u32,
-    fate: Fate,
-}
-
 struct Tree<'a> {
     aim: &'a Aim<'a>,
     best: Best,
     /// Second sites are worth nothing.
     single: bool,
-    open: BinaryHeap<(i64, Reverse<u64>)>,
-    nodes: Vec<Option<Node>>,
+    /// Those that are open.
+    nodes: Nodes,
 }
 
 /// What is worth most. `from` holds names of a plan to begin with, or none.
@@ -65,7 +55,7 @@ pub(super) fn best_plan(problem: &Problem, aim: &Aim<'_>, from: &[u32]) -> Best 
     let single = problem.worth.iter().all(|worth| worth[1] == 0);
     let (root, _) = problem.settled(&vec![Fate::Open; problem.names.len()], &[], single);
     let best = Best { names: Vec::new(), value: i64::MIN, bound: i64::MAX, steps: 0, nodes: 0 };
-    let mut tree = Tree { aim, best, single, open: BinaryHeap::new(), nodes: Vec::new() };
+    let mut tree = Tree { aim, best, single, nodes: Nodes::default() };
     if !from.is_empty() {
         let mut given = from.to_vec();
         given.sort_unstable();
@@ -94,24 +84,25 @@ impl Tree<'_> {
 
     fn grow(&mut self, root: Problem) {
         let mut limit = self.visit(root, Prices::default(), i64::MAX);
-        while let Some((bound, Reverse(serial))) = self.open.pop() {
+        while let Some(bound) = self.nodes.bound() {
             // No other is more than that.
             if bound <= self.cut() || self.is_enough() {
                 break;
             }
             limit = limit.min(bound);
-            if self.best.nodes >= self.aim.effort.nodes_max || self.best.steps >= self.aim.effort.steps_max {
+            if self.best.nodes >= self.aim.effort.nodes_max || self.steps_left() == 0 || self.nodes.is_full() {
                 self.best.bound = limit.max(self.best.value);
                 return;
             }
-            let Some(node) = self.nodes.get_mut(serial as usize).and_then(Option::take) else { continue };
-            let (parent, prices) = &*node.problem;
-            let mut fate = vec![Fate::Open; parent.names.len()];
-            set(&mut fate, node.candidate, node.fate);
-            let (problem, prices) = smaller(parent, &fate, prices, self.single);
-            self.visit(problem, prices, bound);
+            if let Some((bound, problem, prices)) = self.nodes.pop(self.single) {
+                self.visit(problem, prices, bound);
+            }
         }
         self.best.bound = if self.is_enough() { limit } else { limit.min(self.cut()) }.max(self.best.value);
+    }
+
+    fn steps_left(&self) -> u64 {
+        self.aim.effort.steps_max.saturating_sub(self.best.steps)
     }
 
     fn is_enough(&self) -> bool {
@@ -157,11 +148,10 @@ impl Tree<'_> {
             }
         }
         let Some(candidate) = branch(&problem, &prices) else { return bound };
-        let shared = Rc::new((problem, prices));
-        for fate in [Fate::In, Fate::Out] {
-            self.open.push((bound, Reverse(self.nodes.len() as u64)));
-            self.nodes.push(Some(Node { problem: Rc::clone(&shared), candidate, fate }));
+        if root {
+            self.nodes = Nodes::new(problem.clone(), prices.clone());
         }
+        self.nodes.push(bound, &problem, &prices, candidate);
         bound
     }
 
@@ -173,7 +163,11 @@ impl Tree<'_> {
         let mut prices = from.clone();
         let rounds = if root { 200 } else { 40 };
         for round in 0..rounds {
-            let (upper, lower) = search.run(10);
+            let steps = self.steps_left().saturating_sub(search.steps).min(10) as u32;
+            if steps == 0 {
+                break;
+            }
+            let (upper, lower) = search.run(steps);
             let cut = self.cut();
             if upper < least {
                 least = upper;
@@ -253,17 +247,6 @@ fn is_affordable(problem: &Problem, fate: &[Fate]) -> bool {
     let chosen = fate.iter().zip(&problem.costs).filter(|(fate, _)| **fate == Fate::In);
     let cost = chosen.fold(0_u64, |sum, (_, &cost)| sum.saturating_add(cost));
     problem.money.allows(cost)
-}
-
-fn smaller(problem: &Problem, fate: &[Fate], prices: &Prices, single: bool) -> (Problem, Prices) {
-    let (next, price) = problem.settled(fate, &prices.price, single);
-    let mut from = problem.names.iter().zip(&prices.share).peekable();
-    let mut share = Vec::with_capacity(next.names.len());
-    for name in &next.names {
-        while from.next_if(|(before, _)| *before < name).is_some() {}
-        share.push(from.next_if(|(before, _)| *before == name).map_or(0.0, |(_, share)| *share));
-    }
-    (next, Prices { price, share, scale: prices.scale })
 }
 
 /// The candidate that is least settled.

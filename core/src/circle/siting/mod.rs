@@ -9,6 +9,7 @@
 //! Where there is no plan, the answer names the demand points and what would do ([`Infeasible`]).
 
 mod cover_input;
+mod cover_nodes;
 mod cover_prices;
 mod cover_problem;
 mod cover_proof;
