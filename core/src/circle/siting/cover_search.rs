@@ -64,7 +64,7 @@ pub(super) fn best_plan(problem: &Problem, aim: &Aim<'_>, from: &[u32]) -> Best 
         let order: Vec<u32> = from.iter().filter_map(place).collect();
         let mut plan = Plan::new(&root);
         plan.fill_in_order(&order);
-        plan.swap();
+        plan.swap(false);
         tree.offer(plan.names());
     }
     tree.offer(good_plan(&root).names());
@@ -206,7 +206,7 @@ impl Tree<'_> {
         });
         let mut plan = Plan::new(problem);
         plan.fill_in_order(&order);
-        plan.swap();
+        plan.swap(false);
         self.offer(plan.names());
     }
 
