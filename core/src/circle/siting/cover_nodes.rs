@@ -54,6 +54,10 @@ impl Nodes {
         Self { base, prices, ..Self::default() }
     }
 
+    pub(super) fn base(&self) -> &Problem {
+        &self.base
+    }
+
     /// The greatest bound of all that are open.
     pub(super) fn bound(&self) -> Option<i64> {
         self.open.first_key_value().map(|((bound, _), _)| bound.0)

@@ -9,14 +9,15 @@ use super::cover_problem::{Fate, Money, Problem};
 use super::cover_proof::Proof;
 use super::cover_swap::{Plan, good_plan};
 use super::cover_table::at;
+use super::cover_weights::Weights;
 use super::question::Effort;
 
 /// A shake takes one of so many sites, and never more than the other.
 const SHAKEN_PART: usize = 6;
 const SHAKEN_MAX: usize = 8;
 
-/// So many shakes are tried.
-const SHAKES_MAX: usize = 300;
+/// The search for better plans takes one part of so many of the work for prices.
+const PLAN_PART: u64 = 1;
 
 /// What came of a search.
 #[derive(Debug, Clone, Default)]
@@ -48,6 +49,10 @@ struct Tree<'a> {
     single: bool,
     /// Those that are open.
     nodes: Nodes,
+    /// How much was looked at for prices, and for better plans.
+    work: u64,
+    plan_work: u64,
+    seed: u64,
 }
 
 /// What is worth most. `from` holds names of a plan to begin with, or none.
@@ -55,7 +60,7 @@ pub(super) fn best_plan(problem: &Problem, aim: &Aim<'_>, from: &[u32]) -> Best 
     let single = problem.worth.iter().all(|worth| worth[1] == 0);
     let (root, _) = problem.settled(&vec![Fate::Open; problem.names.len()], &[], single);
     let best = Best { names: Vec::new(), value: i64::MIN, bound: i64::MAX, steps: 0, nodes: 0 };
-    let mut tree = Tree { aim, best, single, nodes: Nodes::default() };
+    let mut tree = Tree { aim, best, single, nodes: Nodes::default(), work: 0, plan_work: 0, seed: 0 };
     if !from.is_empty() {
         let mut given = from.to_vec();
         given.sort_unstable();
@@ -90,15 +95,24 @@ impl Tree<'_> {
                 break;
             }
             limit = limit.min(bound);
-            if self.best.nodes >= self.aim.effort.nodes_max || self.steps_left() == 0 || self.nodes.is_full() {
+            if self.best.nodes >= self.aim.effort.nodes_max || self.steps_left() == 0 || self.nodes.is_full()
+            {
                 self.best.bound = limit.max(self.best.value);
                 return;
             }
             if let Some((bound, problem, prices)) = self.nodes.pop(self.single) {
                 self.visit(problem, prices, bound);
+                self.shake_base();
             }
         }
         self.best.bound = if self.is_enough() { limit } else { limit.min(self.cut()) }.max(self.best.value);
+    }
+
+    /// Looks for better plans of the whole problem.
+    fn shake_base(&mut self) {
+        let nodes = std::mem::take(&mut self.nodes);
+        self.shake(nodes.base());
+        self.nodes = nodes;
     }
 
     fn steps_left(&self) -> u64 {
@@ -193,6 +207,7 @@ impl Tree<'_> {
         let proof = Proof::new(problem, &prices.price);
         bound = bound.min(proof.bound);
         self.best.steps += search.steps;
+        self.work += search.steps * 2 * problem.by_group.pairs() as u64;
         self.round_off(problem, &prices);
         proof.settle(problem, self.cut(), &mut fate);
         (bound, fate, prices)
@@ -210,28 +225,51 @@ impl Tree<'_> {
         self.offer(plan.names());
     }
 
-    /// Looks for better plans near the best, with no more work than the prices have taken. Says if one was found.
+    /// Looks for better plans near the best if prices have taken much more work than that so far. Says if one was found.
     fn shake(&mut self, problem: &Problem) -> bool {
+        let work_max = (self.work / PLAN_PART).saturating_sub(self.plan_work);
+        if work_max <= self.plan_work {
+            return false;
+        }
         let before = self.best.value;
+        let work = match problem.money {
+            Money::Charged => self.weigh(problem, work_max),
+            Money::Within(_) => self.throw(problem, work_max),
+        };
+        self.plan_work += work;
+        self.best.value > before
+    }
+
+    /// By throwing some sites out and putting others in.
+    fn throw(&mut self, problem: &Problem, work_max: u64) -> u64 {
         let place = |name| problem.names.binary_search(name).ok().map(|place| place as u32);
         let order: Vec<u32> = self.best.names.iter().filter_map(place).collect();
         let mut plan = Plan::new(problem);
         plan.fill_in_order(&order);
         let sites = (plan.sites() / SHAKEN_PART).clamp(2, SHAKEN_MAX);
-        let work_max = 2 * self.best.steps * problem.by_group.pairs() as u64;
-        let (mut work, mut seed) = (0, 0);
-        for _ in 0..SHAKES_MAX {
-            let mut other = plan.shaken(sites, &mut seed);
-            work += std::mem::take(&mut other.work);
+        let mut work = std::mem::take(&mut plan.work) + 1;
+        while work < work_max {
+            let mut other = plan.shaken(sites, &mut self.seed);
+            work += std::mem::take(&mut other.work) + 1;
             if other.value() >= plan.value() {
                 plan = other;
             }
-            if work > work_max {
+        }
+        self.offer(plan.names());
+        work
+    }
+
+    /// By cheaper covers of all groups.
+    fn weigh(&mut self, problem: &Problem, work_max: u64) -> u64 {
+        self.seed += 1;
+        let mut search = Weights::new(problem, &self.best.names, self.seed);
+        while let Some(names) = search.cheaper(work_max) {
+            self.offer(names);
+            if self.is_enough() {
                 break;
             }
         }
-        self.offer(plan.names());
-        self.best.value > before
+        search.work
     }
 
     fn offer(&mut self, names: Vec<u32>) {

@@ -16,6 +16,7 @@ mod cover_proof;
 mod cover_search;
 mod cover_swap;
 mod cover_table;
+mod cover_weights;
 mod covering;
 mod keyed;
 mod median;
