@@ -12,13 +12,6 @@ use super::cover_table::at;
 use super::cover_weights::Weights;
 use super::question::Effort;
 
-/// A shake takes one of so many sites, and never more than the other.
-const SHAKEN_PART: usize = 6;
-const SHAKEN_MAX: usize = 8;
-
-/// The search for better plans takes one part of so many of the work for prices.
-const PLAN_PART: u64 = 1;
-
 /// What came of a search.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Best {
@@ -225,9 +218,10 @@ impl Tree<'_> {
         self.offer(plan.names());
     }
 
-    /// Looks for better plans near the best if prices have taken much more work than that so far. Says if one was found.
+    /// Looks for better plans near the best, whenever prices have taken twice the work of that; then as much work is done.
+    /// Says if one was found.
     fn shake(&mut self, problem: &Problem) -> bool {
-        let work_max = (self.work / PLAN_PART).saturating_sub(self.plan_work);
+        let work_max = self.work.saturating_sub(self.plan_work);
         if work_max <= self.plan_work {
             return false;
         }
@@ -246,10 +240,9 @@ impl Tree<'_> {
         let order: Vec<u32> = self.best.names.iter().filter_map(place).collect();
         let mut plan = Plan::new(problem);
         plan.fill_in_order(&order);
-        let sites = (plan.sites() / SHAKEN_PART).clamp(2, SHAKEN_MAX);
         let mut work = std::mem::take(&mut plan.work) + 1;
         while work < work_max {
-            let mut other = plan.shaken(sites, &mut self.seed);
+            let mut other = plan.shaken(&mut self.seed);
             work += std::mem::take(&mut other.work) + 1;
             if other.value() >= plan.value() {
                 plan = other;

@@ -208,30 +208,41 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// What a shake puts in is one of so many that add most.
-const SHAKEN_INTO: usize = 8;
+/// A shake throws so many sites out at most.
+const SHAKEN_MAX: usize = 6;
+
+/// What it puts in is one of so many that add most.
+const SHAKEN_INTO: usize = 12;
 
 impl Plan<'_> {
-    /// The same plan with so many sites thrown out and as many others put in, at random from a seed, and exchanges as long
-    /// as one helps (Lourenço, Martin and Stützle 2003, *Iterated local search*).
-    pub(super) fn shaken(&self, sites: usize, seed: &mut u64) -> Self {
+    /// The same plan with some sites thrown out about a candidate that is put in, others put in for them, at random from a
+    /// seed, and exchanges as long as one helps (Lourenço, Martin and Stützle 2003, *Iterated local search*).
+    pub(super) fn shaken(&self, seed: &mut u64) -> Self {
         let mut plan = self.clone();
         // Knuth's numbers (MMIX).
-        let mut one_of = |choice: &[u32]| {
+        let mut below = |limit: usize| {
             *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            let place = (*seed >> 33).checked_rem(choice.len() as u64)?;
-            choice.get(place as usize).copied()
+            (*seed >> 33).checked_rem(limit as u64).unwrap_or_default() as usize
         };
-        let mut chosen = self.chosen();
-        let mut thrown = Vec::new();
-        while thrown.len() < sites
-            && let Some(out) = one_of(&chosen)
-        {
-            chosen.retain(|&other| other != out);
-            plan.remove(out);
-            thrown.push(out);
+        let open: Vec<u32> = plan.open().collect();
+        let Some(&first) = open.get(below(open.len())) else { return plan };
+        let mut near = vec![0_i64; plan.chosen.len()];
+        for &group in self.problem.by_candidate.row(first) {
+            let row = self.problem.by_group.row(group);
+            plan.work += row.len() as u64;
+            row.iter().for_each(|&candidate| add(&mut near, candidate, 1));
         }
-        for _ in 0..sites {
+        let mut thrown = self.chosen();
+        let many = 1 + below(SHAKEN_MAX);
+        thrown.sort_by_key(|&candidate| std::cmp::Reverse(at(&near, candidate)));
+        thrown.truncate(many);
+        for &out in &thrown {
+            plan.remove(out);
+        }
+        if plan.money.allows(plan.problem.cost(first)) {
+            plan.insert(first);
+        }
+        for _ in 1..thrown.len() {
             let fits = |candidate: &u32| {
                 plan.money.allows(plan.problem.cost(*candidate)) && plan.gain(*candidate) > 0
             };
@@ -239,17 +250,12 @@ impl Plan<'_> {
                 plan.open().filter(|candidate| fits(candidate) && !thrown.contains(candidate)).collect();
             open.sort_by_key(|&candidate| std::cmp::Reverse(plan.gain(candidate)));
             open.truncate(SHAKEN_INTO);
-            let Some(into) = one_of(&open) else { break };
+            let Some(&into) = open.get(below(open.len())) else { break };
             plan.insert(into);
         }
         plan.fill(true);
         plan.swap(false);
         plan
-    }
-
-    /// How many of the problem's candidates are chosen.
-    pub(super) fn sites(&self) -> usize {
-        self.chosen.iter().filter(|chosen| **chosen).count()
     }
 }
 
