@@ -128,3 +128,7 @@ pub(super) fn smaller(problem: &Problem, fate: &[Fate], prices: &Prices, single:
     }
     (next, Prices { price, share, scale: prices.scale })
 }
+
+#[cfg(test)]
+#[path = "cover_nodes_tests.rs"]
+mod tests;

@@ -210,3 +210,7 @@ impl<'a> Weights<'a> {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "cover_weights_tests.rs"]
+mod tests;

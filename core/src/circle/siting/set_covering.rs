@@ -41,11 +41,8 @@ pub fn set_covering(siting: &Siting<'_>, reach: u32) -> Result<Answer, CircleErr
     let (objective, bound) = (cover.cost(best.value), cover.cost(best.bound));
     if objective > input.money() {
         let effort = siting.effort.less(best.steps, best.nodes);
-        return cheaper(
-            &Siting { effort, ..siting.clone() },
-            reach,
-            (bound == objective).then_some(objective),
-        );
+        let needed = (bound == objective).then_some(objective);
+        return cheaper(&Siting { effort, ..siting.clone() }, reach, needed, bound > input.money());
     }
     Ok(Answer::Plan(SitePlan {
         served_by: served_by(siting, &sites, reach),
@@ -59,7 +56,12 @@ pub fn set_covering(siting: &Siting<'_>, reach: u32) -> Result<Answer, CircleErr
 }
 
 /// The answer if the fewest sites that were found are too many.
-fn cheaper(siting: &Siting<'_>, reach: u32, needed: Option<u64>) -> Result<Answer, CircleError> {
+fn cheaper(
+    siting: &Siting<'_>,
+    reach: u32,
+    needed: Option<u64>,
+    is_proven: bool,
+) -> Result<Answer, CircleError> {
     let demand = match best_covering(siting, reach)? {
         Answer::Infeasible(_) => needing(siting).collect(),
         Answer::Plan(plan) => {
@@ -67,7 +69,7 @@ fn cheaper(siting: &Siting<'_>, reach: u32, needed: Option<u64>) -> Result<Answe
             needing(siting).filter(is_left).collect()
         }
     };
-    Ok(Answer::Infeasible(Infeasible { demand, needed, is_proven: true }))
+    Ok(Answer::Infeasible(Infeasible { demand, needed, is_proven }))
 }
 
 /// Demand points with people.
