@@ -218,11 +218,11 @@ impl Tree<'_> {
         self.offer(plan.names());
     }
 
-    /// Looks for better plans near the best, whenever prices have taken twice the work of that; then as much work is done.
-    /// Says if one was found.
+    /// Looks for better plans near the best, whenever prices have taken a quarter more work than that; then as much work is
+    /// done. Says if one was found.
     fn shake(&mut self, problem: &Problem) -> bool {
         let work_max = self.work.saturating_sub(self.plan_work);
-        if work_max <= self.plan_work {
+        if work_max <= self.plan_work / 4 {
             return false;
         }
         let before = self.best.value;
