@@ -12,6 +12,9 @@ use super::cover_table::at;
 use super::cover_weights::Weights;
 use super::question::Effort;
 
+/// Before anything is branched, better plans are looked for so often at most, each time with the work of the prices.
+const SHAKES_MAX: u32 = 8;
+
 /// What came of a search.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Best {
@@ -101,11 +104,15 @@ impl Tree<'_> {
         self.best.bound = if self.is_enough() { limit } else { limit.min(self.cut()) }.max(self.best.value);
     }
 
-    /// Looks for better plans of the whole problem.
+    /// Looks for better plans of the whole problem, whenever prices have taken a quarter more work than that; then as much
+    /// work is done.
     fn shake_base(&mut self) {
-        let nodes = std::mem::take(&mut self.nodes);
-        self.shake(nodes.base());
-        self.nodes = nodes;
+        let work_max = self.work.saturating_sub(self.plan_work);
+        if work_max > self.plan_work / 4 {
+            let nodes = std::mem::take(&mut self.nodes);
+            self.shake(nodes.base(), work_max);
+            self.nodes = nodes;
+        }
     }
 
     fn steps_left(&self) -> u64 {
@@ -140,7 +147,7 @@ impl Tree<'_> {
             let settled = fate.len() - open;
             prices = found;
             if settled == 0 {
-                if !std::mem::replace(&mut is_shaken, true) && self.shake(&problem) {
+                if !std::mem::replace(&mut is_shaken, true) && self.shake_well(&problem) {
                     continue;
                 }
                 break;
@@ -218,13 +225,19 @@ impl Tree<'_> {
         self.offer(plan.names());
     }
 
-    /// Looks for better plans near the best, whenever prices have taken a quarter more work than that; then as much work is
-    /// done. Says if one was found.
-    fn shake(&mut self, problem: &Problem) -> bool {
-        let work_max = self.work.saturating_sub(self.plan_work);
-        if work_max <= self.plan_work / 4 {
-            return false;
+    /// Looks for better plans near the best, and again as long as one was found and steps are left. Says if one was.
+    fn shake_well(&mut self, problem: &Problem) -> bool {
+        let before = self.best.value;
+        for _ in 0..SHAKES_MAX {
+            if !self.shake(problem, self.work) || self.steps_left() == 0 || self.is_enough() {
+                break;
+            }
         }
+        self.best.value > before
+    }
+
+    /// Looks for better plans near the best with so much work. Says if one was found.
+    fn shake(&mut self, problem: &Problem, work_max: u64) -> bool {
         let before = self.best.value;
         let work = match problem.money {
             Money::Charged => self.weigh(problem, work_max),
