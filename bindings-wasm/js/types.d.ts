@@ -1091,13 +1091,13 @@ export type Effect =
 /** After how much work a search ends: the same on every machine, because nothing looks at a clock. */
 export interface Effort {
   /**
-   * Steps of the bound, all nodes together, after which no further node is begun; covering always finishes the first
-   * node, which takes some thousand steps, and holds the prices of the nodes that are open in memory.
+   * Steps of the bound at most, all nodes and parts of the question together. Where sites have room, what people of
+   * given sites cost counts as a step too. With none there still is a plan, of greedy with exchanges, and a bound.
    * @default 100000
    */
   steps_max?: number;
   /**
-   * Nodes of the search at most.
+   * Nodes of the search at most, all parts of the question together; each part has its first node in any case.
    * @default 5000
    */
   nodes_max?: number;
