@@ -5,13 +5,17 @@ mod generate;
 mod history;
 mod idempotency;
 mod model;
+mod model_change;
 mod model_state;
 mod model_tests;
 mod planted;
 mod precedence;
+mod reachable;
 mod reading;
 mod refusals;
+mod rules;
 mod secrets;
+mod spoil;
 mod story;
 mod table;
 
