@@ -10,16 +10,24 @@ pub(crate) mod generate;
 mod history;
 mod idempotency;
 pub(crate) mod model;
+mod model_change;
 mod model_state;
 mod model_tests;
 mod planted;
 mod precedence;
+mod reachable;
 mod reading;
 mod refusals;
+<<<<<<< HEAD
 mod rights;
 mod search;
 mod secrets;
 mod stage;
+=======
+mod rules;
+mod secrets;
+mod spoil;
+>>>>>>> wip-v2
 mod story;
 mod table;
 mod worlds;
