@@ -18,16 +18,12 @@ mod precedence;
 mod reachable;
 mod reading;
 mod refusals;
-<<<<<<< HEAD
 mod rights;
+mod rules;
 mod search;
 mod secrets;
-mod stage;
-=======
-mod rules;
-mod secrets;
 mod spoil;
->>>>>>> wip-v2
+mod stage;
 mod story;
 mod table;
 mod worlds;
