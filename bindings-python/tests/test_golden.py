@@ -1,6 +1,7 @@
 """The golden cases in fixtures/, which the Rust and JavaScript tests read too."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -43,3 +44,16 @@ def test_every_case_gives_its_bytes(path: Path) -> None:
     with pytest.raises(doorstep.DoorstepError) as refused:
         doorstep.call(case["operation"], request)
     assert refused.value.code == case["error"]
+
+
+def test_ten_thousand_voucher_commands_have_the_bytes_of_rust() -> None:
+    # Written by the Rust test `same_bytes`; `cargo xtask test` says where.
+    folder = os.environ.get("DOORSTEP_SAME_BYTES")
+    if folder is None:
+        pytest.skip("run by `cargo xtask test`")
+    requests, answers = (
+        json.loads((Path(folder) / name).read_text(encoding="utf-8")) for name in ("requests.json", "answers.json")
+    )
+    assert sum(len(json.loads(request)["commands"]) for request in requests) >= 10_000
+    for request, answer in zip(requests, answers, strict=True):
+        assert doorstep.call("ledger", request) == answer

@@ -113,7 +113,7 @@ def test_straight_lines_and_streets(kind: Callable[[Rows], Any]) -> None:
         assert told(on_streets) == told(doorstep.site(demand, candidates, 2, costs=costs, **aim, **in_tenths))
         assert on_streets.objective
     far = [{"id": 99, "weight": 1, "lon": 118.0, "lat": 36.6}, *demand]
-    off = [*candidates, {"id": "nowhere", "lon": None, "lat": None}]
+    off: Rows = [*candidates, {"id": "nowhere", "lon": None, "lat": None}]
     plan = doorstep.site(kind(far), kind(off), 2, network=network, max_min=30, radius=4.5, marginal=True)
     request = {"demand": far, "candidates": off, "network": {"nodes": nodes, "edges": edges}, "max_min": 30, "radius": 4.5, "p": 2}
     answer = json.loads(doorstep.call("site", json.dumps(request | {"marginal": True})))

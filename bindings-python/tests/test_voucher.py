@@ -144,3 +144,34 @@ def test_sixteen_threads_share_a_ledger_and_its_money() -> None:
     budget = ledger.budget("skills")
     assert budget is not None and (budget["available_fen"], budget["reserved_fen"]) == (0, 40 * 80_000)
     assert ledger.verify()["events"] == 42
+
+
+def test_a_card_shows_a_voucher_and_says_what_would_be_refused() -> None:
+    ledger = doorstep.Ledger.open("memory:", secret_key=bytes([7] * 32))
+    now = "2026-03-02T09:00:00+08:00"
+
+    def say(command_id: str, actor: str, role: str, **rest: object) -> dict[str, Any]:
+        return ledger.submit({"id": command_id, "actor": {"id": actor, "role": role, "region": "3701"}, **rest}, now)
+
+    terms = {"name": "技能培训券", "region": "370102", "item": "training", "face_amount_fen": 80_000, "valid_days": 90}
+    say("c-1", "u-1", "manager", action="define_programme", programme="p", payee="provider", **terms)
+    say("c-2", "u-1", "manager", action="appropriate", programme="p", amount_fen=200_000)
+    secret = "k7Q2-9xPd-44Ma"
+    say("c-3", "u-2", "issuer", action="issue", programme="p", voucher="v-1", holder="h-1", secret=secret)
+    card = ledger.card("v-1")
+    assert card is not None and secret not in repr((card, ledger.events()))
+    claim = {"id": "c-4", "actor": {"id": "h-1", "role": "holder", "region": "37"}, "action": "claim", "voucher": "v-1"}
+    assert doorstep.check_command(card, claim, now) is None
+    late = doorstep.check_command(card, claim, "2026-09-01T09:00:00+08:00")
+    assert late is not None and late["code"] == "voucher.expired"
+    with pytest.raises(doorstep.VoucherError, match="voucher"):
+        doorstep.check_command(card, {**claim, "voucher": "v-2"}, now)
+    assert ledger.submit(claim, now)["outcome"] == "applied"
+    redeem = {"action": "redeem", "voucher": "v-1", "record": "r-1"}
+    assert say("c-5", "s-1", "provider", **redeem)["refusal"]["code"] == "voucher.secret_wrong"
+    assert say("c-6", "s-1", "provider", **redeem, secret=secret)["outcome"] == "applied"
+    assert ledger.total("37") == ledger.total() and ledger.total("3701")["payable_fen"] == 80_000
+    assert ledger.batch("b-1") is None
+    with pytest.raises(doorstep.VoucherError) as refused:
+        doorstep.Ledger.open("memory:", secret_key=b"short")
+    assert refused.value.code == "ledger.secret_key"

@@ -722,7 +722,7 @@ export function retirement(
 ): RetirementAnswer;
 
 /** A kind of record that tables hold. */
-export type RecordName = "answer" | "membership" | "outcome" | "post" | "resident" | "seeker" | "station";
+export type RecordName = "answer" | "membership" | "outcome" | "post" | "resident" | "seeker" | "service" | "station";
 
 /** The fields of a kind of record: names, kinds, and meaning in English and Chinese. */
 export function fields(record: RecordName): Field[];

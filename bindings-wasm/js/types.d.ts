@@ -100,6 +100,66 @@ export interface Actor {
   region: string;
 }
 
+/** Asks to divide a sum by weights. */
+export interface AllocateRequest {
+  /** The sum. */
+  total_fen: number;
+  /** Who takes part. */
+  claims: AllocationClaim[];
+}
+
+/** A sum, divided: the amounts add up to it exactly. */
+export interface Allocation {
+  /** What was divided. */
+  total_fen: number;
+  /** A share for each claim, in the order given. */
+  shares: AllocationShare[];
+}
+
+/** The bound that fixes a share. */
+export type AllocationBound =
+  /** Its weight alone would give less than its floor. */ | "floor"
+  /** Its weight alone would give more than its ceiling. */ | "ceiling";
+
+/** Who takes part in an allocation. */
+export interface AllocationClaim {
+  /** The key, such as a division or an outlet; ties go by it. */
+  key: string;
+  /** The weight, such as a workload. */
+  weight: number;
+  /**
+   * The least that it gets (保底).
+   * @default 0
+   */
+  floor_fen?: number;
+  /** The most that it gets (封顶). */
+  ceiling_fen?: number | null;
+}
+
+/**
+ * What one gets, and how that comes about.
+ *
+ * The exact quota is `quota_fen` and `remainder / denominator` of a fen.
+ */
+export interface AllocationShare {
+  /** The key. */
+  key: string;
+  /** What it gets. */
+  amount_fen: number;
+  /** Whole fen of the exact quota, after bounds. */
+  quota_fen: number;
+  /** Numerator of what the exact quota has beyond whole fen; 0 where a bound fixes the share. */
+  remainder: number;
+  /** Its denominator, the same for all shares. */
+  denominator: number;
+  /** The bound that fixes the share, if any. */
+  bound?: AllocationBound;
+  /** Whether it gets one of the fen that whole quotas leave, because its remainder is among the largest. */
+  has_remainder_fen: boolean;
+  /** Whether a remainder equal to its own was decided the other way: the order of keys made the difference. */
+  is_tied: boolean;
+}
+
 /** One row of a table of answers. Every field may be absent. */
 export interface AnswerRow {
   /** the resident, by the caller's key; the row's number if absent (主键) */
@@ -243,6 +303,34 @@ export interface AuditRequest {
   smallest?: number;
 }
 
+/** Over what the bands of the catalogue count. */
+export type BandCount =
+  /** An item's units of all outlets. */ | "contract"
+  /** An item's units of each outlet. */ | "outlet";
+
+/** How bands are meant; contracts know both. */
+export type BandMode =
+  /** Each has the price of the band that its own number is in (超额累计). */ | "marginal"
+  /** All have the price of the band that the count has reached (全额累计). */ | "whole";
+
+/** What a fee counts (计费方式). */
+export type Basis =
+  /** Persons, each once (计人). */ | "person"
+  /** Services, as often as they are given (计服务). */ | "service"
+  /** Results reached, each once for a person (按绩效). */ | "performance";
+
+/** The sums of a basis. */
+export interface BasisSum {
+  /** What is counted. */
+  basis: Basis;
+  /** Before caps. */
+  gross_fen: number;
+  /** What caps cut. */
+  cut_fen: number;
+  /** What is paid. */
+  amount_fen: number;
+}
+
 /** The money of a programme as shown to a caller. */
 export interface BudgetView {
   /** The programme. */
@@ -294,6 +382,40 @@ export interface CandidatesRequest {
    * @default "raise"
    */
   errors?: OnReject;
+}
+
+/** An item of the catalogue: one price, or bands, or by performance a price for each milestone. */
+export interface CatalogueItem {
+  /** The item. */
+  item: string;
+  /**
+   * What is counted. What is to be paid on two bases, such as a sum for each person and one for each success, is two
+   * items.
+   */
+  basis: Basis;
+  /** The price of each. */
+  price_fen?: number | null;
+  /** Prices that change with the count. */
+  bands?: PriceBand[];
+  /**
+   * How bands are meant.
+   * @default "marginal"
+   */
+  band_mode?: BandMode;
+  /** The price of each result. */
+  milestones?: MilestonePrice[];
+}
+
+/** A version of the catalogue as it is written. */
+export interface CatalogueVersion {
+  /** Its id; statements name it. */
+  version: string;
+  /** The first day on which it holds. */
+  from: string;
+  /** The first day on which it no longer holds; without it, it holds until further notice. */
+  until?: string | null;
+  /** What is bought. */
+  items: CatalogueItem[];
 }
 
 /** Words for one certificate. */
@@ -819,6 +941,24 @@ export type Covered =
   /** `not_covered`: outside every service circle (不在服务圈内) */ | "not_covered"
   /** `unknown`: cannot be told (无法判断) */ | "unknown";
 
+/**
+ * A criterion with its weight and what was scored (考核指标).
+ *
+ * # Units
+ * Hundredths of a point (0.01 分): a score is from 0 to the weight, as the sheets of assessments write it, so that the
+ * total is a plain sum and nothing is rounded.
+ */
+export interface Criterion {
+  /** The criterion. */
+  criterion: string;
+  /** How many hundredths of a point there are to reach; those of all criteria add up to 10,000. */
+  weight_hundredths: number;
+  /** How many were reached. */
+  score_hundredths: number;
+  /** What the score rests on, at least one. */
+  evidence: string[];
+}
+
 /** What a date is that is not an ordinary day. */
 export type DayKind =
   /** A day off by the holiday schedule (放假). */ | "holiday"
@@ -951,13 +1091,13 @@ export type Effect =
 /** After how much work a search ends: the same on every machine, because nothing looks at a clock. */
 export interface Effort {
   /**
-   * Steps of the bound, all nodes together, after which no further node is begun; covering always finishes the first
-   * node, which takes some thousand steps, and holds the prices of the nodes that are open in memory.
+   * Steps of the bound at most, all nodes and parts of the question together. Where sites have room, what people of
+   * given sites cost counts as a step too. With none there still is a plan, of greedy with exchanges, and a bound.
    * @default 100000
    */
   steps_max?: number;
   /**
-   * Nodes of the search at most.
+   * Nodes of the search at most, all parts of the question together; each part has its first node in any case.
    * @default 5000
    */
   nodes_max?: number;
@@ -1221,7 +1361,158 @@ export type Family =
   /** Streets or a question about them: `NetworkError`; a file that they are read from: `OsmError`. */ | "network"
   /** The caller's own words cannot be read: `LexiconError`. */ | "lexicon"
   /** A request cannot be read: `RequestError`. */ | "request"
-  /** A voucher command or ledger: `VoucherError`. */ | "voucher";
+  /** A voucher command or ledger: `VoucherError`; fees, scores and allocations: `FeeError`. */ | "voucher";
+
+/** An upper limit of what is paid (封顶). */
+export interface FeeCap {
+  /** Its name; lines name the cap that cut them. */
+  cap: string;
+  /** Whose money it counts. */
+  scope: FeeCapScope;
+  /**
+   * In which span, by the date of service.
+   * @default "contract"
+   */
+  within?: FeePeriod;
+  /** Only this item; without it, all. */
+  item?: string | null;
+  /** Only this outlet; without it, all. */
+  outlet?: string | null;
+  /** The most that is paid. */
+  max_fen: number;
+}
+
+/** Whose money a cap counts. */
+export type FeeCapScope =
+  /** What is paid for each person. */ | "person"
+  /** What is paid for each item. */ | "item"
+  /** What is paid to each outlet. */ | "outlet"
+  /** All together. */ | "total";
+
+/** What a cap cut from a line. */
+export interface FeeCut {
+  /** The cap. */
+  cap: string;
+  /** What it cut. */
+  cut_fen: number;
+}
+
+/** A line: what one outlet is paid for one item at one price. */
+export interface FeeLine {
+  /** The outlet. */
+  outlet: string;
+  /** The item. */
+  item: string;
+  /** The result, for items paid by performance. */
+  milestone?: string;
+  /** What is counted. */
+  basis: Basis;
+  /** The version of the catalogue that has the price. */
+  version: string;
+  /** The price of each. */
+  unit_price_fen: number;
+  /** How many. */
+  quantity: number;
+  /** Before caps: the price of each, times how many. */
+  gross_fen: number;
+  /** What caps cut, by cap. */
+  cuts: FeeCut[];
+  /** What is paid: gross without cuts. */
+  amount_fen: number;
+  /** The records, by date and id. */
+  records: LineRecord[];
+}
+
+/** A span of the calendar by which is counted (计数周期). */
+export type FeePeriod =
+  /** The whole contract. */ | "contract"
+  /** Each calendar year. */ | "year"
+  /** Each quarter of a calendar year. */ | "quarter"
+  /** Each calendar month. */ | "month";
+
+/** Sums of lines. */
+export interface FeeSum {
+  /** Before caps. */
+  gross_fen: number;
+  /** What caps cut. */
+  cut_fen: number;
+  /** What is paid. */
+  amount_fen: number;
+}
+
+/** The terms of a fee contract as they are written. */
+export interface FeeTerms {
+  /** The contract. */
+  contract: string;
+  /** The first day of service that is paid. */
+  from: string;
+  /** The first day that is no longer paid. */
+  until: string;
+  /** The outlets under the contract. */
+  outlets: string[];
+  /** The items that the contract buys; if there are none, all of the catalogue. */
+  items?: string[];
+  /**
+   * In which span a person counts once for an item.
+   * @default "contract"
+   */
+  once_per?: FeePeriod;
+  /**
+   * Whether the services of an item to a person are paid, in such a span, to one outlet only: the first.
+   * @default true
+   */
+  one_outlet?: boolean;
+  /** Milestones of which each needs all before it, as far as the item has them; if there are none, none needs another. */
+  milestone_order?: string[];
+  /**
+   * Over what bands count.
+   * @default "contract"
+   */
+  bands_by?: BandCount;
+  /** Upper limits, which cut in this order. */
+  caps?: FeeCap[];
+}
+
+/** A statement, and what was wrong with the rows. */
+export interface FeesAnswer {
+  /** The contract. */
+  contract: string;
+  /** What is paid, by outlet, item, milestone, version and price. */
+  lines: FeeLine[];
+  /** What is not, by date and id of the record. */
+  unpaid: UnpaidLine[];
+  /** Sums by outlet, of those with a line. */
+  outlets: OutletSum[];
+  /** Sums by basis, of those with a line. */
+  bases: BasisSum[];
+  /** All together. */
+  total: FeeSum;
+  /** How many records were given. */
+  records: number;
+  /** How many of them are in lines. */
+  paid_records: number;
+  /** How many of them are not. */
+  unpaid_records: number;
+  /** What was wrong with the rows. */
+  findings: Finding[];
+}
+
+/** Asks what a contract pays for services. */
+export interface FeesRequest {
+  /** What was done, in any order. */
+  records: ServiceTable;
+  /** The versions of the purchase catalogue. */
+  catalogue: CatalogueVersion[];
+  /** The terms of the contract. */
+  contract: FeeTerms;
+  /** What earlier statements of the contract paid, for records that are among `records`. */
+  settled?: SettledRecord[];
+  /**
+   * What to do about rows that cannot be read.
+   * @default "raise"
+   */
+  errors?: OnReject;
+}
 
 /** A field of a record: the column of a table, the key of a JSON object. */
 export interface Field {
@@ -1474,6 +1765,16 @@ export interface LedgerRequest {
   commands: TimedCommand[];
 }
 
+/** A record's part in a line; a record that goes over the edge of a band is in several lines. */
+export interface LineRecord {
+  /** The record. */
+  record: string;
+  /** How many of it. */
+  quantity: number;
+  /** What is paid for them after caps. */
+  amount_fen: number;
+}
+
 /**
  * A column mapping, as a JSON file carries it.
  *
@@ -1535,6 +1836,14 @@ export interface MembershipTable {
   rows: MembershipRow[];
   /** How the keys of the rows become fields. */
   mapping?: Mapping;
+}
+
+/** What a result is worth. */
+export interface MilestonePrice {
+  /** The result, such as `contract_signed`, `insured_3`, `insured_6`, `insured_12`. */
+  milestone: string;
+  /** Its price. */
+  price_fen: number;
 }
 
 /** A place. */
@@ -1762,7 +2071,11 @@ export type Objective =
   /** The least greatest cost to the nearest site (p-中心). */ | "p_center"
   /** As many people as can be within the radius of two sites, of plans that cover as many as any (备份覆盖). */ | "backup"
   /** Covering, and no site serves more people than it has room for. */ | "mclp_within"
-  /** Median, and no site serves more people than it has room for. */ | "p_median_within";
+  /** Median, and no site serves more people than it has room for. */ | "p_median_within"
+  /**
+   * As many people of the worst-off tier as can be within the radius of a site, of such plans as many of the next, and
+   * so on (最差优先).
+   */ | "fair";
 
 /** A class of the occupational classification, as data. */
 export interface OccupationClass {
@@ -1893,6 +2206,18 @@ export interface OutcomeTable {
   mapping?: Mapping;
 }
 
+/** The sums of an outlet. */
+export interface OutletSum {
+  /** The outlet. */
+  outlet: string;
+  /** Before caps. */
+  gross_fen: number;
+  /** What caps cut. */
+  cut_fen: number;
+  /** What is paid. */
+  amount_fen: number;
+}
+
 /** A holiday schedule of the caller's. */
 export interface OwnCalendar {
   /** Years of which every day that is not listed is an ordinary one. */
@@ -1959,6 +2284,40 @@ export type Parting =
 export type Payee =
   /** The holder, on the account of the social security card (持券人). */ | "holder"
   /** The provider that redeemed the voucher (服务机构). */ | "provider";
+
+/** How the part of the fee follows from the score. */
+export type PayoutRule = {
+  kind: "step";
+  /** The bands. */
+  bands: ScoreBand[];
+} | {
+  kind: "linear";
+  /** The lower score, in hundredths of a point. */
+  low_hundredths: number;
+  /** What it pays of the fee. */
+  low_permille: number;
+  /** The higher score; it and all above pay the same. */
+  high_hundredths: number;
+  /** What it pays of the fee. */
+  high_permille: number;
+  /** What scores under the lower one pay. */
+  below_permille: number;
+};
+
+/** What a contract says of fee and score. */
+export interface PayoutTerms {
+  /** The whole fee of the year. */
+  fee_fen: number;
+  /** How the part of it follows from the score. */
+  rule: PayoutRule;
+  /**
+   * The most that is paid of it when a veto item failed.
+   * @default 0
+   */
+  veto_permille?: number;
+  /** When the contract ends. */
+  termination?: Termination | null;
+}
 
 /** A period for wages whose highest amount is below a limit. */
 export interface PeriodBand {
@@ -2085,6 +2444,14 @@ export interface PostTable {
   rows: PostRow[];
   /** How the keys of the rows become fields. */
   mapping?: Mapping;
+}
+
+/** A price from the `from`-th one on. */
+export interface PriceBand {
+  /** The first one that has this price, counted from 1. */
+  from: number;
+  /** The price of each. */
+  price_fen: number;
 }
 
 /**
@@ -2430,6 +2797,79 @@ export interface SamePostsRequest {
   errors?: OnReject;
 }
 
+/** A band of scores and what it pays. */
+export interface ScoreBand {
+  /** The least score, in hundredths of a point. */
+  from_hundredths: number;
+  /** What it pays of the fee. */
+  permille: number;
+}
+
+/** What an operator is paid for a year. */
+export interface ScoreRow {
+  /** The scorecard that decides. */
+  scorecard: string;
+  /** Who is paid. */
+  operator: string;
+  /** For which year. */
+  year: number;
+  /** Points reached, in hundredths. */
+  score_hundredths: number;
+  /** The veto items that failed. */
+  failed: string[];
+  /** Numerator of the part of the fee that is paid, before rounding. */
+  part_numerator: number;
+  /** Its denominator. */
+  part_denominator: number;
+  /** The whole fee. */
+  fee_fen: number;
+  /** What is paid: the part of the fee, a half fen rounded up. */
+  amount_fen: number;
+  /** What is kept back: fee without amount. */
+  withheld_fen: number;
+  /** The scorecards of the year, oldest first; the last one decides. */
+  versions: string[];
+  /**
+   * How many years in a row count towards the end of the contract, with this one; absent if the contract says nothing
+   * of it.
+   */
+  years_below?: number;
+  /** Whether these are so many that the contract ends. */
+  terminates: boolean;
+}
+
+/** The score of an operator in a year (考核表). */
+export interface Scorecard {
+  /** Its id. */
+  scorecard: string;
+  /** Who was scored. */
+  operator: string;
+  /** The year that was scored. */
+  year: number;
+  /** The scorecard that this one replaces, such as after an appeal (申诉). */
+  replaces?: string | null;
+  /** Why it replaces that one. */
+  reason?: string | null;
+  /** What was scored. */
+  criteria: Criterion[];
+  /** What must not have happened. */
+  vetoes?: VetoItem[];
+}
+
+/** What scores pay. */
+export interface ScorecardAnswer {
+  /** One row for each operator and year, by these. */
+  rows: ScoreRow[];
+}
+
+/** Asks what scores pay. */
+export interface ScorecardRequest {
+  /** The scorecards in the order in which they were made: one that replaces another comes after it. */
+  scorecards: Scorecard[];
+  /** What the contract says of fee and score. */
+  terms: PayoutTerms;
+}
+
 /** The posts that were found. */
 export interface SearchAnswer {
   /** The posts by rank. */
@@ -2574,6 +3014,42 @@ export interface SeekerTable {
   mapping?: Mapping;
 }
 
+/** One row of a table of services. What is not needed may be absent. */
+export interface ServiceRow {
+  /** the record's id; needed (服务记录号，必填) */
+  id?: string | number | null;
+  /** the outlet that did it; needed (网点，必填) */
+  outlet?: string | number | null;
+  /** the person, by token; needed (服务对象代号，必填) */
+  person?: string | number | null;
+  /** the item of the catalogue; needed (服务项目，必填) */
+  item?: string | number | null;
+  /** the result reached, if paid by performance (绩效节点) */
+  milestone?: string | number | null;
+  /** date of the service or result; needed (服务日期，必填) */
+  date?: string | null;
+  /** how many services; 1 if absent (数量) */
+  quantity?: number | string | null;
+}
+
+/** A table of services: rows, and a mapping if their keys are not the names of the fields. */
+export interface ServiceTable {
+  /** One object for each row. */
+  rows: ServiceRow[];
+  /** How the keys of the rows become fields. */
+  mapping?: Mapping;
+}
+
+/** What an earlier statement paid for a record. */
+export interface SettledRecord {
+  /** The record. */
+  record: string;
+  /** How many were paid. */
+  quantity: number;
+  /** What was paid for them. */
+  amount_fen: number;
+}
+
 /** When wages are paid out (结算方式). */
 export type Settlement =
   /** Every day (日结). */ | "daily"
@@ -2594,7 +3070,7 @@ export interface SiteAnswer {
   /** One row for each demand point, in the order given: the site that serves it, chosen or existing. */
   assignment: SiteAssignment[];
   /**
-   * People covered (`mclp`), covered twice (`backup`), sites or what they cost (`lscp`), people × cost (medians) or
+   * People covered (`mclp`, `fair`), covered twice (`backup`), sites or what they cost (`lscp`), people × cost (medians) or
    * greatest cost (`p_center`); none without a plan.
    */
   objective: number | null;
@@ -2604,10 +3080,19 @@ export interface SiteAnswer {
   gap_ppm: number | null;
   /** Whether it is proven that no plan is better, or, if there is none, that there is none. */
   is_proven: boolean;
-  /** Of `backup`: people covered, then people covered twice. Empty otherwise. */
+  /**
+   * Of `backup`: people covered, then people covered twice. Of `fair`: people covered of each tier from 0 on. Empty
+   * otherwise.
+   */
   tiers: Tier[];
   /** Of objectives with room: who goes where, by demand point. Empty otherwise. */
   shares: SiteShare[];
+  /** If `marginal` was asked: what the best plans with so many sites come to, and what each further site gains. */
+  marginal: SiteStep[];
+  /** With a network: ids of demand points that are on no street, and so out of reach. */
+  demand_unsnapped: string[];
+  /** With a network: ids of candidates that are on no street. */
+  candidates_unsnapped: string[];
   /** Why there is no plan. */
   infeasible?: SiteInfeasible;
   /** Steps of the bound that were done. */
@@ -2654,6 +3139,23 @@ export interface SiteCost {
   cost: number;
 }
 
+/**
+ * What would serve a demand point that stays without a site: a farther reach or one more site if a candidate is named that
+ * may serve, leave to build if one is that is forbidden, and a new candidate if neither is.
+ */
+export interface SiteHelp {
+  /** The demand point. */
+  demand_id: string;
+  /** The nearest candidate that stands or may be chosen, of those in the table of costs or within `reach_m` or `max_min`. */
+  nearest_id: string | null;
+  /** What it costs to get there: beyond the radius, that is too small; within it, sites, money or room are too few. */
+  nearest_cost: number | null;
+  /** The nearest forbidden candidate within the radius. */
+  forbidden_id: string | null;
+  /** What it costs to get there. */
+  forbidden_cost: number | null;
+}
+
 /** Why there is no plan, and what would help. */
 export interface SiteInfeasible {
   /** Demand points that stay without a site, whatever is chosen, or with what is allowed. */
@@ -2662,21 +3164,56 @@ export interface SiteInfeasible {
   needed: number | null;
   /** Whether it is proven that there is no plan; if not, none was found with the work that was allowed. */
   is_proven: boolean;
+  /** What would serve each of these demand points. */
+  help: SiteHelp[];
+}
+
+/** A demand point. Columns beyond these may be there: `weights` may name them, and no others are read. */
+export interface SitePoint {
+  /** The caller's key, once in its table. */
+  id: AccessKey;
+  /** How many people it has, a whole number; needed without `weights`. */
+  weight?: number | null;
+  /** How well off it is, a whole number from 0, the worst, to 255; needed by `fair`, and only then. */
+  tier?: number | null;
+  /** Longitude, degrees; needed without a table of costs only. */
+  lon?: number | null;
+  /** Latitude, degrees. */
+  lat?: number | null;
+  /** The coordinate system; `wgs84` if absent. */
+  system?: System | null;
 }
 
 /** Asks where to build stations. */
 export interface SiteRequest {
-  /** The demand points; the weight is how many people they have, a whole number. */
-  demand: AccessPoint[];
+  /** The demand points. */
+  demand: SitePoint[];
   /** The candidates. */
   candidates: SiteCandidate[];
   /**
-   * Costs between them, whole numbers, each pair at most once; a pair that is not there is out of reach. Without them,
-   * costs are metres in a straight line, rounded up.
+   * Costs between them, whole numbers, each pair at most once; a pair that is not there is out of reach. One of `costs`,
+   * `reach_m` and `network` is needed.
    */
   costs?: SiteCost[] | null;
-  /** How far people go in a straight line, in metres: needed without costs, and only then. */
+  /** Instead of costs, how far people go in a straight line, in metres: costs are metres, rounded up. */
   reach_m?: number | null;
+  /** Instead of costs, streets: costs are tenths of a second on them, and `radius` and `beyond` are minutes. */
+  network?: NetworkInput | null;
+  /**
+   * With a network: the longest way, in minutes.
+   * @default 120.0
+   */
+  max_min?: number;
+  /**
+   * With a network: a place farther than this from every street is out of reach, in metres.
+   * @default 500.0
+   */
+  snap_limit_m?: number;
+  /**
+   * Instead of the column `weight`, how often each person of a column of the demand points counts, in whole numbers, such
+   * as `{"older": 2, "migrant": 1}`: key groups alone, or more than others.
+   */
+  weights?: Record<string, number> | null;
   /**
    * What makes a plan good.
    * @default "mclp"
@@ -2687,15 +3224,24 @@ export interface SiteRequest {
    * (`lscp` only).
    */
   p?: number | null;
-  /** Instead of `p`, what there is to spend on candidates that have a cost; of `mclp`, `lscp`, `p_center` and `backup`. */
+  /**
+   * Instead of `p`, what there is to spend on candidates that have a cost; of `mclp`, `lscp`, `p_center`, `backup`
+   * and `fair`.
+   */
   budget?: number | null;
   /**
-   * The greatest cost at which a site covers somebody, from 1 on; `reach_m` if absent. Needed with a table of costs by the
-   * objectives that cover.
+   * The greatest cost at which a site covers somebody, from 1 on; `reach_m` or `max_min` if absent. Needed with a table of
+   * costs by the objectives that cover.
    */
   radius?: number | null;
   /** In medians, what being out of reach, or farther, counts as. If absent, everybody must be served. */
   beyond?: number | null;
+  /**
+   * Whether to tell what the best plans with fewer sites come to as well: one more search for each number of sites up to
+   * `p`. Not of `lscp`, `backup` and `fair`.
+   * @default false
+   */
+  marginal?: boolean;
   /** How much work is done at most. */
   effort?: Effort;
 }
@@ -2721,6 +3267,18 @@ export interface SiteShare {
   people: number;
   /** What it costs each of them. */
   cost: number;
+}
+
+/** Further sites one by one: what the best of so many gain (边际收益表). */
+export interface SiteStep {
+  /** So many sites. */
+  sites: number;
+  /** The objective of the plan with so many. */
+  objective: number;
+  /** What is proven that no plan with so many betters. */
+  bound: number;
+  /** What that is better than the row before; 0 in the first row. */
+  gain: number;
 }
 
 /** Words for one skill. */
@@ -2901,6 +3459,19 @@ export interface Term {
   quote: string;
 }
 
+/** When a score ends the contract (退出条款). */
+export interface Termination {
+  /** Scores under this one count, in hundredths of a point. */
+  below_hundredths: number;
+  /** How many years in a row, at least 1. */
+  years: number;
+  /**
+   * Whether a failed veto item counts like such a score.
+   * @default true
+   */
+  veto_counts?: boolean;
+}
+
 /** The terms that a text names. */
 export interface TermsAnswer {
   /** Skills, by where they stand. */
@@ -3017,6 +3588,34 @@ export type UnknownWhy =
   /** `off_streets`: the resident's place, or that of every station, is too far from every street (居民点或所有服务站距路网过远) */ | "off_streets"
   /** `no_area_class`: town or country is not known, and the two rules differ here (缺少城乡分类，且城乡标准在此结果不同) */ | "no_area_class";
 
+/** A record that is not paid. */
+export interface UnpaidLine {
+  /** The record. */
+  record: string;
+  /** The outlet. */
+  outlet: string;
+  /** The item. */
+  item: string;
+  /** Why. */
+  why: UnpaidWhy;
+  /** The record that counts in its place, perhaps of another outlet. */
+  counted?: string;
+}
+
+/** Why a record is not paid, in order of precedence (不予支付原因). */
+export type UnpaidWhy =
+  /** `settled`: an earlier statement paid it (已在此前结算) */ | "settled"
+  /** `outlet_unknown`: the outlet is not in the contract (网点不在合同内) */ | "outlet_unknown"
+  /** `outside_contract`: its date is outside the contract (日期不在合同期内) */ | "outside_contract"
+  /** `item_not_bought`: the contract does not buy the item (合同未购买该项目) */ | "item_not_bought"
+  /** `no_catalogue`: no version of the catalogue holds on its date (该日期没有有效目录) */ | "no_catalogue"
+  /** `item_unknown`: the catalogue of its date does not have the item (当日目录没有该项目) */ | "item_unknown"
+  /** `milestone_unknown`: the item is paid by other results, or not by results (该项目没有此绩效节点) */ | "milestone_unknown"
+  /** `quantity`: only services count more than one, and nothing less (仅计服务项目可多于一次，且不得为零) */ | "quantity"
+  /** `counted`: the person is already counted for the item or result (该人该项目或节点已计) */ | "counted"
+  /** `other_outlet`: another outlet serves the person with the item (该人该项目已由其他网点计费) */ | "other_outlet"
+  /** `milestone_early`: an earlier milestone is not reached by then (此前节点尚未达成) */ | "milestone_early";
+
 /** People of a demand point who go nowhere. */
 export interface UnplacedRow {
   /** The demand point. */
@@ -3046,6 +3645,16 @@ export interface Verified {
   hash: string;
   /** The digest of the state that the events give. */
   state_digest: string;
+}
+
+/** Something that must not have happened, whatever the score (一票否决). */
+export interface VetoItem {
+  /** The item. */
+  criterion: string;
+  /** Whether it happened. */
+  failed: boolean;
+  /** What the finding rests on; needed if it happened. */
+  evidence?: string[];
 }
 
 /** The states of a voucher (券状态). */

@@ -2,7 +2,7 @@
 
 use doorstep::matching::Outcome;
 use doorstep::table::Record;
-use doorstep::wire::{Membership, RequestCode, RequestError, ResidentAnswer};
+use doorstep::wire::{Membership, RequestCode, RequestError, ResidentAnswer, ServiceRow};
 use doorstep::{Post, Resident, Seeker, Station};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -20,6 +20,7 @@ pub fn fields(record: &str) -> Result<String, JsValue> {
         (Resident::NAME, Resident::FIELDS),
         (ResidentAnswer::NAME, ResidentAnswer::FIELDS),
         (Seeker::NAME, Seeker::FIELDS),
+        (ServiceRow::NAME, ServiceRow::FIELDS),
         (Station::NAME, Station::FIELDS),
     ];
     let Some((_, fields)) = known.iter().find(|(name, _)| *name == record) else {

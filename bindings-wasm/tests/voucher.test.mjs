@@ -1,9 +1,11 @@
 // The ledger; the story of `fixtures/voucher` is among the golden cases.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 
-import { Ledger } from "doorstep";
+import { call, checkCommand, Ledger } from "doorstep";
 
 import { fixture } from "./fixtures.mjs";
 
@@ -89,4 +91,42 @@ test("what cannot be opened or read is an error", () => {
   assert.throws(() => ledger.submit(named, now), (error) => {
     return error.code === "command.personal" && !`${error.message}${error.messageZh}`.includes("1949");
   });
+});
+
+// Written by the Rust test `same_bytes`; `cargo xtask test` says where.
+const sameBytes = process.env.DOORSTEP_SAME_BYTES;
+
+test("ten thousand commands have the bytes of Rust", { skip: !sameBytes && "run by `cargo xtask test`" }, () => {
+  const [requests, answers] = ["requests", "answers"].map((name) =>
+    JSON.parse(readFileSync(join(sameBytes, `${name}.json`), "utf8")),
+  );
+  assert.ok(requests.reduce((count, request) => count + JSON.parse(request).commands.length, 0) >= 10_000);
+  requests.forEach((request, index) => assert.equal(call("ledger", request), answers[index]));
+});
+
+test("a card shows a voucher, and says what would be refused", () => {
+  const ledger = Ledger.open("memory:", { secretKey: new Uint8Array(32).fill(7) });
+  const now = "2026-03-02T09:00:00+08:00";
+  const say = (id, [actor, role], rest) =>
+    ledger.submit({ id, actor: { id: actor, role, region: "3701" }, ...rest }, now);
+  const terms = { name: "技能培训券", region: "370102", item: "training", face_amount_fen: 80_000, valid_days: 90 };
+  say("c-1", ["u-1", "manager"], { action: "define_programme", programme: "p", payee: "provider", ...terms });
+  say("c-2", ["u-1", "manager"], { action: "appropriate", programme: "p", amount_fen: 200_000 });
+  const secret = "k7Q2-9xPd-44Ma";
+  say("c-3", ["u-2", "issuer"], { action: "issue", programme: "p", voucher: "v-1", holder: "h-1", secret });
+  const card = JSON.parse(JSON.stringify(ledger.card("v-1")));
+  assert.ok(!JSON.stringify([card, ledger.events()]).includes(secret));
+  const claim = { id: "c-4", actor: { id: "h-1", role: "holder", region: "37" }, action: "claim", voucher: "v-1" };
+  assert.equal(checkCommand(card, claim, now), undefined);
+  assert.equal(checkCommand(card, claim, "2026-09-01T09:00:00+08:00").code, "voucher.expired");
+  assert.equal(checkCommand(card, { ...claim, actor: { ...claim.actor, id: "h-2" } }, now).code, "voucher.not_the_holder");
+  assert.throws(() => checkCommand(card, { ...claim, voucher: "v-2" }, now), code("command.field_value"));
+  assert.equal(ledger.submit(claim, now).outcome, "applied");
+  const redeem = { action: "redeem", voucher: "v-1", record: "r-1" };
+  assert.equal(say("c-5", ["s-1", "provider"], redeem).refusal.code, "voucher.secret_wrong");
+  assert.equal(say("c-6", ["s-1", "provider"], { ...redeem, secret }).outcome, "applied");
+  assert.deepEqual(ledger.total("37"), ledger.total());
+  assert.equal(ledger.total("3701").payable_fen, 80_000);
+  assert.equal(ledger.batch("b-1"), undefined);
+  assert.throws(() => Ledger.open("memory:", { secretKey: new Uint8Array(31) }), code("ledger.secret_key"));
 });

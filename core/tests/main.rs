@@ -13,6 +13,7 @@ mod golden;
 mod matching;
 mod place;
 mod reading;
+mod same_bytes;
 mod siting;
 mod voucher;
 

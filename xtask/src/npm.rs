@@ -9,7 +9,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::command::Command;
 use crate::project::{Project, empty, files_ending, read, write};
 use crate::steps::Outcome;
-use crate::wasm;
+use crate::{rust, wasm};
 
 /// Name of the package and of its files.
 const NAME: &str = "doorstep";
@@ -162,15 +162,11 @@ pub(crate) fn is_installed(project: &Project) -> bool {
 pub(crate) fn test(project: &Project) -> Result<Outcome> {
     let size = ready(project)?;
     script(project, "typescript/bin/tsc").args(["--noEmit", "--project", "tests/types"]).run()?;
-    run_tests(project, "tests")?;
+    node_tests(project, "tests")?.env("DOORSTEP_SAME_BYTES", rust::same_bytes(project)?).run()?;
     Ok(Outcome::Passed(format!("wasm of {} KiB", size / 1024)))
 }
 
-/// Runs `*.test.mjs` of a folder under Node's own test runner.
-pub(crate) fn run_tests(project: &Project, below: &str) -> Result<()> {
-    node_tests(project, below)?.run()
-}
-
+/// `*.test.mjs` of a folder under Node's own test runner.
 pub(crate) fn node_tests(project: &Project, below: &str) -> Result<Command> {
     let files = files_ending(&folder(project).join(below), ".test.mjs")?;
     ensure!(!files.is_empty(), "bindings-wasm/{below} has no test");

@@ -6,6 +6,7 @@ use anyhow::{Context, Result, ensure};
 
 use crate::command::Command;
 use crate::project::{Project, empty, files_ending, read, write};
+use crate::rust;
 use crate::steps::Outcome;
 
 /// A Python environment of the project's own.
@@ -112,6 +113,7 @@ pub(crate) fn test(project: &Project) -> Result<Outcome> {
         .args(["-p", "no:cacheprovider"])
         .arg(&tests)
         .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("DOORSTEP_SAME_BYTES", rust::same_bytes(project)?)
         .run()?;
     venv.run("mypy.stubtest", &elsewhere)
         .args(["doorstep", "--mypy-config-file"])

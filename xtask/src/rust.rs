@@ -1,5 +1,7 @@
 //! What cargo itself can say about the workspace.
 
+use std::path::PathBuf;
+
 use anyhow::Result;
 
 use crate::project::Project;
@@ -30,6 +32,18 @@ pub(crate) fn docs(project: &Project) -> Result<Outcome> {
     doc(&["--workspace", "--exclude", "doorstep", "--document-private-items"]).run()?;
     doc(&["-p", "doorstep", "--all-features"]).run()?;
     Ok(Outcome::PASSED)
+}
+
+/// A folder with many voucher commands and the bytes that Rust answers, for the tests of the other languages.
+pub(crate) fn same_bytes(project: &Project) -> Result<PathBuf> {
+    let folder = project.scratch("same_bytes")?;
+    project
+        .cargo(&["test", "--quiet", "--locked"])
+        .args(NOT_BINDINGS)
+        .args(["--test", "main", "--", "same_bytes"])
+        .env("DOORSTEP_SAME_BYTES", &folder)
+        .run()?;
+    Ok(folder)
 }
 
 pub(crate) fn test(project: &Project) -> Result<Outcome> {

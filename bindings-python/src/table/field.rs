@@ -14,7 +14,8 @@ use crate::panic::guard;
 /// The fields of a kind of record (字段表): `"post"`, `"seeker"`, `"station"`, `"resident"`, of an audit
 /// `"outcome"` or `"membership"`, of a roll-up `"answer"`, and of fees `"service"`.
 ///
-/// Gives the table `name, kind, personal, en, zh`. All fields are optional.
+/// Gives the table `name, kind, personal, en, zh`. All fields are optional but those of `"service"` that
+/// are said to be needed.
 ///
 /// >>> [field["name"] for field in doorstep.fields("resident").to_pylist()]
 /// ['id', 'lon', 'lat', 'system', 'region', 'area_class', 'weight']

@@ -10,12 +10,12 @@ use std::process::ExitCode;
 
 use doorstep::matching::Outcome;
 use doorstep::table::{Field, Record};
-use doorstep::wire::{Membership, ResidentAnswer, codes};
+use doorstep::wire::{Membership, ResidentAnswer, ServiceRow, codes};
 use doorstep::{Post, Resident, Seeker, Station};
 
 fn columns() -> String {
     let mut page = String::from(
-        "# Columns of tables (列)\n\nAll are optional. A mapping reads columns of other names; lists are Arrow lists, JSON \
+        "# Columns of tables (列)\n\nAll are optional but those of services that are said to be needed. A mapping reads columns of other names; lists are Arrow lists, JSON \
          arrays or text cut at commas.\nMade from the code by `cargo xtask schema`.\n",
     );
     let mut table = |name: &str, zh: &str, fields: &[Field]| {
@@ -39,6 +39,7 @@ fn columns() -> String {
     table("Answers for a roll-up", "覆盖结果", ResidentAnswer::FIELDS);
     table("Outcomes of an audit", "审计结果", Outcome::FIELDS);
     table("Memberships of an audit", "审计群体", Membership::FIELDS);
+    table("Services for fees", "服务记录", ServiceRow::FIELDS);
     page
 }
 

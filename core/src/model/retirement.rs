@@ -54,9 +54,10 @@ pub struct RetirementLaw {
 }
 
 impl RetirementLaw {
-    /// 全国人民代表大会常务委员会关于实施渐进式延迟法定退休年龄的决定 (2024-09-13), 办法 art. 1: from 2025-01-01 the age
-    /// rises by one month for every four months of birth for men (60 to 63) and for women of 55 (to 58), and for every
-    /// two months for women of 50 (to 55).
+    /// 全国人民代表大会常务委员会关于实施渐进式延迟法定退休年龄的决定 (2024-09-13), 办法 art. 1.
+    ///
+    /// From 2025-01-01 the age rises by one month for every four months of birth for men (60 to 63) and for women of 55
+    /// (to 58), and for every two months for women of 50 (to 55).
     pub const DECISION_2024: Self = Self {
         from: YearMonth::known(2025, 1),
         men_60: RetirementStep {

@@ -26,13 +26,13 @@ impl Record for ServiceRow {
     const NAME: &'static str = "service";
 
     const FIELDS: &'static [Field] = &[
-        Field::new("id", FieldKind::Text, "the record's id", "服务记录号"),
-        Field::new("outlet", FieldKind::Text, "the outlet that did it", "网点"),
-        Field::new("person", FieldKind::Text, "the person, by token", "服务对象代号")
+        Field::new("id", FieldKind::Text, "the record's id; needed", "服务记录号，必填"),
+        Field::new("outlet", FieldKind::Text, "the outlet that did it; needed", "网点，必填"),
+        Field::new("person", FieldKind::Text, "the person, by token; needed", "服务对象代号，必填")
             .personal(Personal::Other),
-        Field::new("item", FieldKind::Text, "the item of the catalogue", "服务项目"),
+        Field::new("item", FieldKind::Text, "the item of the catalogue; needed", "服务项目，必填"),
         Field::new("milestone", FieldKind::Text, "the result reached, if paid by performance", "绩效节点"),
-        Field::new("date", FieldKind::Date, "date of the service or result", "服务日期"),
+        Field::new("date", FieldKind::Date, "date of the service or result; needed", "服务日期，必填"),
         Field::new("quantity", FieldKind::Integer, "how many services; 1 if absent", "数量"),
     ];
 

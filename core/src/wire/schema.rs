@@ -327,12 +327,18 @@ fn row<T: Record>() -> Document {
     Document { name: format!("{}_row", T::NAME), schema }
 }
 
+/// What of a row may be absent.
+fn absent<T: Record>() -> &'static str {
+    let needed = T::FIELDS.iter().any(|field| field.en.ends_with("; needed"));
+    if needed { "What is not needed may be absent." } else { "Every field may be absent." }
+}
+
 /// A row: every field is optional, and a key that is no field is reported, not refused.
 fn row_type<T: Record>() -> Value {
     let properties: Map<String, Value> =
         T::FIELDS.iter().map(|field| (field.name.to_owned(), cell(field))).collect();
     json!({
-        "description": format!("One row of a table of {}s. Every field may be absent.", T::NAME),
+        "description": format!("One row of a table of {}s. {}", T::NAME, absent::<T>()),
         "type": "object",
         "properties": properties,
     })

@@ -96,13 +96,13 @@ fn hash(bytes: &[u8]) -> u128 {
 }
 
 /// Follows every move from every state until there is no new state. `state` is told of each new state, `answer` of each
-/// answer, with the shadow before the event.
+/// answer to a move, with the shadow before the event.
 pub(crate) fn explore<S: Shadow>(
     start: Stage,
     shadow: S,
     moves: &[Move],
     mut state: impl FnMut(&Stage, &S),
-    mut answer: impl FnMut(&Stage, &S, &Command, &Result<Event, RefusalCode>),
+    mut answer: impl FnMut(&Stage, &S, usize, &Result<Event, RefusalCode>),
 ) -> Found {
     let mut found = Found::default();
     let mut known: HashMap<u128, u32> = HashMap::new();
@@ -119,7 +119,7 @@ pub(crate) fn explore<S: Shadow>(
                 Move::Wait(_) => continue,
                 Move::Ask(command) => {
                     let decided = stage.decides(command);
-                    answer(&stage, &shadow, command, &decided);
+                    answer(&stage, &shadow, by, &decided);
                     let Ok(event) = decided else { continue };
                     let mut next = stage.clone();
                     next.applies(&event);

@@ -171,6 +171,7 @@ fn search(name: &str, start: Stage, moves: &[Move]) -> Met {
     let mut rest = Vec::new();
     let mut taken = BTreeSet::new();
     let mut refused = BTreeSet::new();
+    let mut events: BTreeMap<usize, Vec<Event>> = BTreeMap::new();
     let first = start.clone();
     let found = explore(
         start,
@@ -181,17 +182,24 @@ fn search(name: &str, start: Stage, moves: &[Move]) -> Met {
             met.states.extend(stage.state.vouchers().map(|voucher| voucher.state()));
             rest.push(at_rest(&stage.state));
         },
-        |stage, _, command, answer| match answer {
-            Ok(event) => {
-                let from = event
-                    .voucher
-                    .as_ref()
-                    .and_then(|id| stage.state.voucher(id))
-                    .map(|voucher| voucher.state());
-                taken.insert((command.action.kind(), case(&event.body), from));
-            }
-            Err(code) => {
-                refused.insert((command.action.kind(), *code));
+        |stage, _, by, answer| {
+            let Move::Ask(command) = &moves[by] else { return };
+            match answer {
+                Ok(event) => {
+                    let from = event.voucher.as_ref().and_then(|id| stage.state.voucher(id));
+                    taken.insert((
+                        command.action.kind(),
+                        case(&event.body),
+                        from.map(|voucher| voucher.state()),
+                    ));
+                    let examples = events.entry(by).or_insert_with(Vec::new);
+                    if !examples.iter().any(|known: &Event| known.body == event.body) {
+                        examples.push(event.clone());
+                    }
+                }
+                Err(code) => {
+                    refused.insert((command.action.kind(), *code));
+                }
             }
         },
     );
@@ -204,12 +212,15 @@ fn search(name: &str, start: Stage, moves: &[Move]) -> Met {
             "{name}: {id} can never come to rest"
         );
     }
-    let replayed = replay(&found, &first, moves);
+    let (replayed, forged) = replay(&found, &first, moves, &events);
     met.rows = taken.into_iter().map(|(kind, case, from)| (kind.name().to_owned(), case, from)).collect();
     met.refusals = refused.into_iter().map(|(kind, code)| (kind.name(), code)).collect();
     met.count = found.states();
-    met.worlds =
-        format!("{name}: {} states, {} steps, {replayed} replayed\n", found.states(), found.edges.len());
+    met.worlds = format!(
+        "{name}: {} states, {} steps, {replayed} replayed, {forged} forged events\n",
+        found.states(),
+        found.edges.len()
+    );
     met
 }
 
@@ -222,9 +233,43 @@ fn described(found: &Found, state: usize, moves: &[Move]) -> String {
     names.collect::<Vec<_>>().join("\n")
 }
 
+/// What `apply` does not ask again: windows of issue and accreditation, like the actor's rights, are the decision's.
+const NOT_ASKED_AGAIN: [RefusalCode; 3] =
+    [RefusalCode::ProgrammeNotOpen, RefusalCode::ProgrammeEnded, RefusalCode::NotAccredited];
+
+/// Tries on a state every event that was ever an answer to a move: only what would be decided now may count. The answer is
+/// how many did not.
+fn forge(live: &Stage, moves: &[Move], events: &BTreeMap<usize, Vec<Event>>) -> usize {
+    let mut refused = 0;
+    for (by, examples) in events {
+        let Move::Ask(command) = &moves[*by] else { continue };
+        let decided = live.decides(command);
+        for example in examples {
+            let event = Event { seq: live.state.seq() + 1, time: at(live.now), ..example.clone() };
+            let applied = apply(&mut live.state.clone(), &event).is_ok();
+            match &decided {
+                Ok(right) if right.body == event.body => assert!(applied, "{event:?}"),
+                // A service of another day in the validity is as good.
+                Ok(Event { body: EventBody::Redeemed { .. }, .. }) => {}
+                Err(code) if NOT_ASKED_AGAIN.contains(code) => {}
+                other => {
+                    assert!(!applied, "{event:?} counts, although {other:?}");
+                    refused += 1;
+                }
+            }
+        }
+    }
+    refused
+}
+
 /// Goes to every so-manyth state once more, by the bytes of the events that led to it.
-fn replay(found: &Found, first: &Stage, moves: &[Move]) -> usize {
-    let mut count = 0;
+fn replay(
+    found: &Found,
+    first: &Stage,
+    moves: &[Move],
+    events: &BTreeMap<usize, Vec<Event>>,
+) -> (usize, usize) {
+    let (mut count, mut forged) = (0, 0);
     for state in (0..found.states()).step_by(found.states() / 400 + 1) {
         let mut live = first.clone();
         let mut again = first.state.clone();
@@ -239,9 +284,10 @@ fn replay(found: &Found, first: &Stage, moves: &[Move]) -> usize {
             }
         }
         assert_eq!(again.digest(), live.state.digest());
+        forged += forge(&live, moves, events);
         count += 1;
     }
-    count
+    (count, forged)
 }
 
 /// Orders for each voucher in turn: `@` in a value stands for its id.

@@ -3,23 +3,17 @@
 //! At each node prices are improved from those of the node before; candidates whose other fate the prices forbid are
 //! settled, and the problem is made smaller (Beasley 1993 for the manner).
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-use std::rc::Rc;
-
+use super::cover_nodes::{Nodes, smaller};
 use super::cover_prices::{Prices, Search};
 use super::cover_problem::{Fate, Money, Problem};
 use super::cover_proof::Proof;
 use super::cover_swap::{Plan, good_plan};
-use super::cover_table::{at, set};
+use super::cover_table::at;
+use super::cover_weights::Weights;
 use super::question::Effort;
 
-/// A shake takes one of so many sites, and never more than the other.
-const SHAKEN_PART: usize = 6;
-const SHAKEN_MAX: usize = 8;
-
-/// So many shakes are tried.
-const SHAKES_MAX: usize = 300;
+/// Before anything is branched, better plans are looked for so often at most, each time with the work of the prices.
+const SHAKES_MAX: u32 = 8;
 
 /// What came of a search.
 #[derive(Debug, Clone, Default)]
@@ -44,20 +38,17 @@ pub(super) struct Aim<'a> {
     pub(super) above: Option<i64>,
 }
 
-#[derive(Debug)]
-struct Node {
-    problem: Rc<(Problem, Prices)>,
-    candidate: u32,
-    fate: Fate,
-}
-
 struct Tree<'a> {
     aim: &'a Aim<'a>,
     best: Best,
     /// Second sites are worth nothing.
     single: bool,
-    open: BinaryHeap<(i64, Reverse<u64>)>,
-    nodes: Vec<Option<Node>>,
+    /// Those that are open.
+    nodes: Nodes,
+    /// How much was looked at for prices, and for better plans.
+    work: u64,
+    plan_work: u64,
+    seed: u64,
 }
 
 /// What is worth most. `from` holds names of a plan to begin with, or none.
@@ -65,7 +56,7 @@ pub(super) fn best_plan(problem: &Problem, aim: &Aim<'_>, from: &[u32]) -> Best 
     let single = problem.worth.iter().all(|worth| worth[1] == 0);
     let (root, _) = problem.settled(&vec![Fate::Open; problem.names.len()], &[], single);
     let best = Best { names: Vec::new(), value: i64::MIN, bound: i64::MAX, steps: 0, nodes: 0 };
-    let mut tree = Tree { aim, best, single, open: BinaryHeap::new(), nodes: Vec::new() };
+    let mut tree = Tree { aim, best, single, nodes: Nodes::default(), work: 0, plan_work: 0, seed: 0 };
     if !from.is_empty() {
         let mut given = from.to_vec();
         given.sort_unstable();
@@ -74,7 +65,7 @@ pub(super) fn best_plan(problem: &Problem, aim: &Aim<'_>, from: &[u32]) -> Best 
         let order: Vec<u32> = from.iter().filter_map(place).collect();
         let mut plan = Plan::new(&root);
         plan.fill_in_order(&order);
-        plan.swap();
+        plan.swap(false);
         tree.offer(plan.names());
     }
     tree.offer(good_plan(&root).names());
@@ -94,24 +85,38 @@ impl Tree<'_> {
 
     fn grow(&mut self, root: Problem) {
         let mut limit = self.visit(root, Prices::default(), i64::MAX);
-        while let Some((bound, Reverse(serial))) = self.open.pop() {
+        while let Some(bound) = self.nodes.bound() {
             // No other is more than that.
             if bound <= self.cut() || self.is_enough() {
                 break;
             }
             limit = limit.min(bound);
-            if self.best.nodes >= self.aim.effort.nodes_max || self.best.steps >= self.aim.effort.steps_max {
+            if self.best.nodes >= self.aim.effort.nodes_max || self.steps_left() == 0 || self.nodes.is_full()
+            {
                 self.best.bound = limit.max(self.best.value);
                 return;
             }
-            let Some(node) = self.nodes.get_mut(serial as usize).and_then(Option::take) else { continue };
-            let (parent, prices) = &*node.problem;
-            let mut fate = vec![Fate::Open; parent.names.len()];
-            set(&mut fate, node.candidate, node.fate);
-            let (problem, prices) = smaller(parent, &fate, prices, self.single);
-            self.visit(problem, prices, bound);
+            if let Some((bound, problem, prices)) = self.nodes.pop(self.single) {
+                self.visit(problem, prices, bound);
+                self.shake_base();
+            }
         }
         self.best.bound = if self.is_enough() { limit } else { limit.min(self.cut()) }.max(self.best.value);
+    }
+
+    /// Looks for better plans of the whole problem, whenever prices have taken a quarter more work than that; then as much
+    /// work is done.
+    fn shake_base(&mut self) {
+        let work_max = self.work.saturating_sub(self.plan_work);
+        if work_max > self.plan_work / 4 {
+            let nodes = std::mem::take(&mut self.nodes);
+            self.shake(nodes.base(), work_max);
+            self.nodes = nodes;
+        }
+    }
+
+    fn steps_left(&self) -> u64 {
+        self.aim.effort.steps_max.saturating_sub(self.best.steps)
     }
 
     fn is_enough(&self) -> bool {
@@ -142,7 +147,7 @@ impl Tree<'_> {
             let settled = fate.len() - open;
             prices = found;
             if settled == 0 {
-                if !std::mem::replace(&mut is_shaken, true) && self.shake(&problem) {
+                if !std::mem::replace(&mut is_shaken, true) && self.shake_well(&problem) {
                     continue;
                 }
                 break;
@@ -157,11 +162,10 @@ impl Tree<'_> {
             }
         }
         let Some(candidate) = branch(&problem, &prices) else { return bound };
-        let shared = Rc::new((problem, prices));
-        for fate in [Fate::In, Fate::Out] {
-            self.open.push((bound, Reverse(self.nodes.len() as u64)));
-            self.nodes.push(Some(Node { problem: Rc::clone(&shared), candidate, fate }));
+        if root {
+            self.nodes = Nodes::new(problem.clone(), prices.clone());
         }
+        self.nodes.push(bound, &problem, &prices, candidate);
         bound
     }
 
@@ -173,7 +177,11 @@ impl Tree<'_> {
         let mut prices = from.clone();
         let rounds = if root { 200 } else { 40 };
         for round in 0..rounds {
-            let (upper, lower) = search.run(10);
+            let steps = self.steps_left().saturating_sub(search.steps).min(10) as u32;
+            if steps == 0 {
+                break;
+            }
+            let (upper, lower) = search.run(steps);
             let cut = self.cut();
             if upper < least {
                 least = upper;
@@ -199,6 +207,7 @@ impl Tree<'_> {
         let proof = Proof::new(problem, &prices.price);
         bound = bound.min(proof.bound);
         self.best.steps += search.steps;
+        self.work += search.steps * 2 * problem.by_group.pairs() as u64;
         self.round_off(problem, &prices);
         proof.settle(problem, self.cut(), &mut fate);
         (bound, fate, prices)
@@ -212,32 +221,61 @@ impl Tree<'_> {
         });
         let mut plan = Plan::new(problem);
         plan.fill_in_order(&order);
-        plan.swap();
+        plan.swap(false);
         self.offer(plan.names());
     }
 
-    /// Looks for better plans near the best, with no more work than the prices have taken. Says if one was found.
-    fn shake(&mut self, problem: &Problem) -> bool {
+    /// Looks for better plans near the best, and again as long as one was found and steps are left. Says if one was.
+    fn shake_well(&mut self, problem: &Problem) -> bool {
         let before = self.best.value;
+        for _ in 0..SHAKES_MAX {
+            if !self.shake(problem, self.work) || self.steps_left() == 0 || self.is_enough() {
+                break;
+            }
+        }
+        self.best.value > before
+    }
+
+    /// Looks for better plans near the best with so much work. Says if one was found.
+    fn shake(&mut self, problem: &Problem, work_max: u64) -> bool {
+        let before = self.best.value;
+        let work = match problem.money {
+            Money::Charged => self.weigh(problem, work_max),
+            Money::Within(_) => self.throw(problem, work_max),
+        };
+        self.plan_work += work;
+        self.best.value > before
+    }
+
+    /// By throwing some sites out and putting others in.
+    fn throw(&mut self, problem: &Problem, work_max: u64) -> u64 {
         let place = |name| problem.names.binary_search(name).ok().map(|place| place as u32);
         let order: Vec<u32> = self.best.names.iter().filter_map(place).collect();
         let mut plan = Plan::new(problem);
         plan.fill_in_order(&order);
-        let sites = (plan.sites() / SHAKEN_PART).clamp(2, SHAKEN_MAX);
-        let work_max = 2 * self.best.steps * problem.by_group.pairs() as u64;
-        let (mut work, mut seed) = (0, 0);
-        for _ in 0..SHAKES_MAX {
-            let mut other = plan.shaken(sites, &mut seed);
-            work += std::mem::take(&mut other.work);
+        let mut work = std::mem::take(&mut plan.work) + 1;
+        while work < work_max {
+            let mut other = plan.shaken(&mut self.seed);
+            work += std::mem::take(&mut other.work) + 1;
             if other.value() >= plan.value() {
                 plan = other;
             }
-            if work > work_max {
+        }
+        self.offer(plan.names());
+        work
+    }
+
+    /// By cheaper covers of all groups.
+    fn weigh(&mut self, problem: &Problem, work_max: u64) -> u64 {
+        self.seed += 1;
+        let mut search = Weights::new(problem, &self.best.names, self.seed);
+        while let Some(names) = search.cheaper(work_max) {
+            self.offer(names);
+            if self.is_enough() {
                 break;
             }
         }
-        self.offer(plan.names());
-        self.best.value > before
+        search.work
     }
 
     fn offer(&mut self, names: Vec<u32>) {
@@ -253,17 +291,6 @@ fn is_affordable(problem: &Problem, fate: &[Fate]) -> bool {
     let chosen = fate.iter().zip(&problem.costs).filter(|(fate, _)| **fate == Fate::In);
     let cost = chosen.fold(0_u64, |sum, (_, &cost)| sum.saturating_add(cost));
     problem.money.allows(cost)
-}
-
-fn smaller(problem: &Problem, fate: &[Fate], prices: &Prices, single: bool) -> (Problem, Prices) {
-    let (next, price) = problem.settled(fate, &prices.price, single);
-    let mut from = problem.names.iter().zip(&prices.share).peekable();
-    let mut share = Vec::with_capacity(next.names.len());
-    for name in &next.names {
-        while from.next_if(|(before, _)| *before < name).is_some() {}
-        share.push(from.next_if(|(before, _)| *before == name).map_or(0.0, |(_, share)| *share));
-    }
-    (next, Prices { price, share, scale: prices.scale })
 }
 
 /// The candidate that is least settled.

@@ -18,6 +18,8 @@ pub(super) struct Plan<'a> {
     /// What each candidate would add.
     adds: Vec<i64>,
     value: i64,
+    /// What candidates would add besides if another were not chosen.
+    extra: Vec<i64>,
     /// How much was looked at.
     pub(super) work: u64,
 }
@@ -32,6 +34,7 @@ impl<'a> Plan<'a> {
             sites: vec![0; problem.worth.len()],
             adds: problem.by_candidate.rows().map(gain).collect(),
             value: problem.gained,
+            extra: vec![0; problem.names.len()],
             work: 0,
         }
     }
@@ -135,63 +138,111 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// Makes the best exchange of one for one as long as that helps.
-    pub(super) fn swap(&mut self) {
+    /// What the best exchange of a chosen candidate for another gains, and the other, if any gains more than `most`.
+    fn exchange(&mut self, out: u32, most: i64) -> Option<(i64, u32)> {
+        let Self { problem, sites, extra, work, .. } = self;
+        extra.fill(0);
+        let mut loss = 0;
+        for &group in problem.by_candidate.row(out) {
+            let (worth, sites) = (at(&problem.worth, group), at(sites, group).saturating_sub(1));
+            loss += next_worth(worth, sites);
+            // What others would add that reach the group too.
+            let more = next_worth(worth, sites) - next_worth(worth, sites + 1);
+            if more != 0 {
+                let row = problem.by_group.row(group);
+                *work += row.len() as u64;
+                row.iter().for_each(|&candidate| add(extra, candidate, more));
+            }
+        }
+        *work += extra.len() as u64;
+        let cost = self.problem.cost(out);
+        let (money, base) = (self.money.more(cost), self.money.charge(cost) - loss);
+        let mut best = None;
+        let mut most = most;
+        for into in self.open() {
+            let gain = base + self.gain(into) + at(&self.extra, into);
+            if gain > most && money.allows(self.problem.cost(into)) {
+                most = gain;
+                best = Some((gain, into));
+            }
+        }
+        best
+    }
+
+    fn chosen(&self) -> Vec<u32> {
+        (0..self.problem.candidates()).filter(|&candidate| at(&self.chosen, candidate)).collect()
+    }
+
+    /// Makes exchanges of one for one as long as that helps: `best_first` the best of all each time, or else the best of
+    /// one chosen candidate after the other, which is faster.
+    pub(super) fn swap(&mut self, best_first: bool) {
         loop {
             if self.money == Money::Charged {
                 self.drop_dear();
             }
             let mut best: Option<(i64, u32, u32)> = None;
-            let chosen: Vec<u32> =
-                (0..self.problem.candidates()).filter(|&candidate| at(&self.chosen, candidate)).collect();
-            for out in chosen {
-                let before = self.value;
-                self.work += self.chosen.len() as u64;
-                self.remove(out);
-                for into in self.open() {
-                    let gain = self.value + self.gain(into) - before;
-                    if gain > best.map_or(0, |(most, ..)| most)
-                        && into != out
-                        && self.money.allows(self.problem.cost(into))
-                    {
-                        best = Some((gain, out, into));
-                    }
+            let mut is_done = true;
+            for out in self.chosen() {
+                let most = best.map_or(0, |(most, ..)| most);
+                let Some((gain, into)) = self.exchange(out, most) else { continue };
+                is_done = false;
+                if best_first {
+                    best = Some((gain, out, into));
+                } else {
+                    self.replace(out, into);
                 }
-                self.insert(out);
             }
-            let Some((_, out, into)) = best else { return };
-            self.remove(out);
-            self.insert(into);
-            self.fill(true);
+            if let Some((_, out, into)) = best {
+                self.replace(out, into);
+            }
+            if is_done {
+                return;
+            }
         }
+    }
+
+    fn replace(&mut self, out: u32, into: u32) {
+        self.remove(out);
+        self.insert(into);
+        self.fill(true);
     }
 }
 
-/// What a shake puts in is one of so many that add most.
-const SHAKEN_INTO: usize = 8;
+/// A shake throws so many sites out at most.
+const SHAKEN_MAX: usize = 6;
+
+/// What it puts in is one of so many that add most.
+const SHAKEN_INTO: usize = 12;
 
 impl Plan<'_> {
-    /// The same plan with so many sites thrown out and as many others put in, at random from a seed, and exchanges as long
-    /// as one helps (Lourenço, Martin and Stützle 2003, *Iterated local search*).
-    pub(super) fn shaken(&self, sites: usize, seed: &mut u64) -> Self {
+    /// The same plan with some sites thrown out about a candidate that is put in, others put in for them, at random from a
+    /// seed, and exchanges as long as one helps (Lourenço, Martin and Stützle 2003, *Iterated local search*).
+    pub(super) fn shaken(&self, seed: &mut u64) -> Self {
         let mut plan = self.clone();
         // Knuth's numbers (MMIX).
-        let mut one_of = |choice: &[u32]| {
+        let mut below = |limit: usize| {
             *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            let place = (*seed >> 33).checked_rem(choice.len() as u64)?;
-            choice.get(place as usize).copied()
+            (*seed >> 33).checked_rem(limit as u64).unwrap_or_default() as usize
         };
-        let mut chosen: Vec<u32> =
-            (0..self.problem.candidates()).filter(|&candidate| at(&self.chosen, candidate)).collect();
-        let mut thrown = Vec::new();
-        while thrown.len() < sites
-            && let Some(out) = one_of(&chosen)
-        {
-            chosen.retain(|&other| other != out);
-            plan.remove(out);
-            thrown.push(out);
+        let open: Vec<u32> = plan.open().collect();
+        let Some(&first) = open.get(below(open.len())) else { return plan };
+        let mut near = vec![0_i64; plan.chosen.len()];
+        for &group in self.problem.by_candidate.row(first) {
+            let row = self.problem.by_group.row(group);
+            plan.work += row.len() as u64;
+            row.iter().for_each(|&candidate| add(&mut near, candidate, 1));
         }
-        for _ in 0..sites {
+        let mut thrown = self.chosen();
+        let many = 1 + below(SHAKEN_MAX);
+        thrown.sort_by_key(|&candidate| std::cmp::Reverse(at(&near, candidate)));
+        thrown.truncate(many);
+        for &out in &thrown {
+            plan.remove(out);
+        }
+        if plan.money.allows(plan.problem.cost(first)) {
+            plan.insert(first);
+        }
+        for _ in 1..thrown.len() {
             let fits = |candidate: &u32| {
                 plan.money.allows(plan.problem.cost(*candidate)) && plan.gain(*candidate) > 0
             };
@@ -199,17 +250,12 @@ impl Plan<'_> {
                 plan.open().filter(|candidate| fits(candidate) && !thrown.contains(candidate)).collect();
             open.sort_by_key(|&candidate| std::cmp::Reverse(plan.gain(candidate)));
             open.truncate(SHAKEN_INTO);
-            let Some(into) = one_of(&open) else { break };
+            let Some(&into) = open.get(below(open.len())) else { break };
             plan.insert(into);
         }
         plan.fill(true);
-        plan.swap();
+        plan.swap(false);
         plan
-    }
-
-    /// How many of the problem's candidates are chosen.
-    pub(super) fn sites(&self) -> usize {
-        self.chosen.iter().filter(|chosen| **chosen).count()
     }
 }
 
@@ -218,7 +264,7 @@ pub(super) fn good_plan(problem: &Problem) -> Plan<'_> {
     let plan = |for_cost| {
         let mut plan = Plan::new(problem);
         plan.fill(for_cost);
-        plan.swap();
+        plan.swap(true);
         plan
     };
     let one = plan(true);

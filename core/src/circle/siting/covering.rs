@@ -175,7 +175,8 @@ fn in_order(input: &Input<'_>, aims: &[Aimed<'_>]) -> (Best, Vec<Tier>) {
             keeps.then(|| together.value(names))
         };
         let base = done.iter().fold(0, |sum, (_, least)| (sum + least) << shift);
-        let aim = Aim { effort: input.siting.effort, worth: &worth, base, above: None };
+        let effort = input.siting.effort.less(last.steps, last.nodes);
+        let aim = Aim { effort, worth: &worth, base, above: None };
         let mut best = best_plan(&together, &aim, &last.names);
         let covered = alone.value(&best.names);
         for (problem, least) in &mut done {

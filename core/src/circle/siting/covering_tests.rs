@@ -291,6 +291,27 @@ proptest! {
     }
 
     #[test]
+    fn no_more_steps_are_taken_than_are_allowed(town in town_of(30..50, 9..12), steps_max in 0_u64..300, tiers in prop::collection::vec(0_u8..3, 50)) {
+        let relation = town.relation();
+        let count = *counts(&town).start() + (counts(&town).count() - 1) / 2;
+        let effort = Effort { steps_max, ..EFFORT };
+        let siting = Siting { effort, ..town.question(&relation, Choice::Count(count as u32)) };
+        let sets = town.sets();
+        let best = |times| sets.iter().filter(|set| set.len() <= count).map(|set| town.covered(set, times)).max().unwrap();
+        let plan = plan_of(best_covering(&siting, 5).unwrap());
+        check_plan(&town, &plan, |_| 1, count as u64);
+        prop_assert!(plan.steps <= steps_max && plan.objective <= best(1) && best(1) <= plan.bound);
+        let (answer, tiers_found) = best_backup(&siting, 5).unwrap();
+        let plan = plan_of(answer);
+        prop_assert!(plan.steps <= steps_max && plan.objective <= best(2));
+        prop_assert!(tiers_found[0].covered <= best(1) && best(1) <= tiers_found[0].bound);
+        let (answer, tiers_found) = fair_covering(&siting, 5, &tiers[..town.people.len()]).unwrap();
+        let plan = plan_of(answer);
+        prop_assert!(plan.steps <= steps_max && plan.objective <= best(1));
+        prop_assert!(tiers_found.iter().all(|tier| tier.covered <= tier.bound));
+    }
+
+    #[test]
     fn another_candidate_never_hurts(town in town_of(30..50, 9..12)) {
         let covered = |town: &Town| {
             let relation = town.relation();

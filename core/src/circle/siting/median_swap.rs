@@ -143,8 +143,11 @@ impl Exchange {
         if let Some(loss) = self.loss.get_mut(near.slot as usize) {
             *loss += sign * (near.next_cost - near.cost);
         }
-        let row = near.slot as usize * sites;
-        let mut extra = if near.slot == NONE { None } else { self.extra.get_mut(row..row + sites) };
+        // Who has no chosen site has no row; where `usize` has 32 bits, its place would not be a number.
+        let mut extra = match near.slot {
+            NONE => None,
+            slot => self.extra.get_mut(slot as usize * sites..(slot as usize + 1) * sites),
+        };
         for &(site, cost) in point.pairs {
             let cost = point.people * i64::from(cost);
             if cost >= near.next_cost {

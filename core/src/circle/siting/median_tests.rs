@@ -156,6 +156,7 @@ proptest! {
         match (case.answer_with(effort).unwrap(), case.least()) {
             (Answer::Plan(plan), Some(least)) => {
                 prop_assert!(plan.bound <= least && least <= plan.objective);
+                prop_assert!(plan.steps <= steps_max && plan.nodes <= nodes_max.max(1));
                 let chosen = |site: usize| plan.sites.iter().any(|of| of.candidate as usize == site);
                 prop_assert_eq!(case.cost(&chosen), Some(plan.objective));
             }

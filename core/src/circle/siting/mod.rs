@@ -11,12 +11,14 @@
 
 mod aim;
 mod cover_input;
+mod cover_nodes;
 mod cover_prices;
 mod cover_problem;
 mod cover_proof;
 mod cover_search;
 mod cover_swap;
 mod cover_table;
+mod cover_weights;
 mod covering;
 mod help;
 mod keyed;

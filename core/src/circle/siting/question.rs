@@ -83,10 +83,10 @@ pub enum Standing {
 #[serde(default, deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Effort {
-    /// Steps of the bound, all nodes together, after which no further node is begun; covering always finishes the first
-    /// node, which takes some thousand steps, and holds the prices of the nodes that are open in memory.
+    /// Steps of the bound at most, all nodes and parts of the question together. Where sites have room, what people of
+    /// given sites cost counts as a step too. With none there still is a plan, of greedy with exchanges, and a bound.
     pub steps_max: u64,
-    /// Nodes of the search at most.
+    /// Nodes of the search at most, all parts of the question together; each part has its first node in any case.
     pub nodes_max: u64,
     /// A plan is good enough if the proven gap is at most that, in millionths.
     pub gap_ppm: u32,
@@ -96,6 +96,15 @@ impl Default for Effort {
     /// 100,000 steps, 5,000 nodes, and a gap of 0.01 %: seconds for thousands of demand points and hundreds of candidates.
     fn default() -> Self {
         Self { steps_max: 100_000, nodes_max: 5_000, gap_ppm: 100 }
+    }
+}
+
+impl Effort {
+    /// What is left after so many steps and nodes.
+    pub(super) fn less(self, steps: u64, nodes: u64) -> Self {
+        let (steps_max, nodes_max) =
+            (self.steps_max.saturating_sub(steps), self.nodes_max.saturating_sub(nodes));
+        Self { steps_max, nodes_max, ..self }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Everybody covered with the fewest or cheapest sites, and as near as can be with so many.
 
+use std::cell::Cell;
+
 use super::cover_input::Input;
 use super::cover_problem::Problem;
 use super::cover_search::{Aim, Best, best_plan};
@@ -38,7 +40,9 @@ pub fn set_covering(siting: &Siting<'_>, reach: u32) -> Result<Answer, CircleErr
     let sites = cover.sites(&best);
     let (objective, bound) = (cover.cost(best.value), cover.cost(best.bound));
     if objective > input.money() {
-        return cheaper(siting, reach, (bound == objective).then_some(objective));
+        let effort = siting.effort.less(best.steps, best.nodes);
+        let needed = (bound == objective).then_some(objective);
+        return cheaper(&Siting { effort, ..siting.clone() }, reach, needed, bound > input.money());
     }
     Ok(Answer::Plan(SitePlan {
         served_by: served_by(siting, &sites, reach),
@@ -52,7 +56,12 @@ pub fn set_covering(siting: &Siting<'_>, reach: u32) -> Result<Answer, CircleErr
 }
 
 /// The answer if the fewest sites that were found are too many.
-fn cheaper(siting: &Siting<'_>, reach: u32, needed: Option<u64>) -> Result<Answer, CircleError> {
+fn cheaper(
+    siting: &Siting<'_>,
+    reach: u32,
+    needed: Option<u64>,
+    is_proven: bool,
+) -> Result<Answer, CircleError> {
     let demand = match best_covering(siting, reach)? {
         Answer::Infeasible(_) => needing(siting).collect(),
         Answer::Plan(plan) => {
@@ -60,7 +69,7 @@ fn cheaper(siting: &Siting<'_>, reach: u32, needed: Option<u64>) -> Result<Answe
             needing(siting).filter(is_left).collect()
         }
     };
-    Ok(Answer::Infeasible(Infeasible { demand, needed, is_proven: true }))
+    Ok(Answer::Infeasible(Infeasible { demand, needed, is_proven }))
 }
 
 /// Demand points with people.
@@ -145,21 +154,25 @@ pub fn best_center(siting: &Siting<'_>) -> Result<Answer, CircleError> {
             is_proven: true,
         }));
     };
-    let (mut steps, mut nodes) = (0, 0);
-    let mut decide = |reach: u32, from: &[u32]| -> Result<(Option<Vec<u32>>, bool), CircleError> {
+    let spent = Cell::new((0, 0));
+    let left = || siting.effort.less(spent.get().0, spent.get().1);
+    let decide = |reach: u32, from: &[u32]| -> Result<(Option<Vec<u32>>, bool), CircleError> {
         let input = Input::new(siting, reach);
         if input.is_too_dear() {
             return Ok((None, true));
         }
         let cover = Cover::new(&input)?;
-        let best = cover.search(siting.effort, Some(input.money()), from);
-        steps += best.steps;
-        nodes += best.nodes;
+        let best = cover.search(left(), Some(input.money()), from);
+        spent.set((spent.get().0 + best.steps, spent.get().1 + best.nodes));
         let is_found = best.value > i64::MIN && cover.cost(best.value) <= input.money();
         Ok((is_found.then(|| cover.sites(&best)), cover.cost(best.bound) > input.money()))
     };
-    let (Some(mut sites), _) = decide(greatest, &[])? else {
-        return set_covering(&Siting { standing: siting.standing, ..siting.clone() }, greatest.max(1));
+    let mut sites = match decide(greatest, &[])?.0 {
+        Some(sites) => sites,
+        None => match set_covering(&Siting { effort: left(), ..siting.clone() }, greatest.max(1))? {
+            Answer::Plan(plan) => plan.sites.iter().map(|site| site.candidate).collect(),
+            none @ Answer::Infeasible(_) => return Ok(none),
+        },
     };
     // Nothing is possible below `low`; nothing was found below `seek`; `high` is possible.
     let place = |cost: u32| costs.partition_point(|&other| other < cost);
@@ -195,8 +208,8 @@ pub fn best_center(siting: &Siting<'_>) -> Result<Answer, CircleError> {
         objective,
         bound,
         gap_ppm: gap_ppm(objective, bound),
-        steps,
-        nodes,
+        steps: spent.get().0,
+        nodes: spent.get().1,
     }))
 }
 

@@ -88,4 +88,38 @@ proptest! {
             }
         }
     }
+
+    #[test]
+    fn what_is_proven_with_few_steps_is_true(town in town(), steps_max in 0_u64..60, count in 0_usize..8) {
+        let open = town.standing.iter().filter(|of| **of == Standing::Open).count();
+        let must = town.standing.iter().filter(|of| **of == Standing::Mandatory).count();
+        let count = must + count.min(open);
+        let relation = town.relation();
+        let effort = Effort { steps_max, ..town.question(&relation, Choice::Needed).effort };
+        let siting = Siting { effort, ..town.question(&relation, Choice::Count(count as u32)) };
+        let sets = town.sets();
+        let fits = |set: &&Vec<usize>| left_out(&town, set, 5).is_empty();
+        let least = sets.iter().filter(fits).map(Vec::len).min();
+        match set_covering(&siting, 5).unwrap() {
+            Answer::Plan(plan) => {
+                let least = least.unwrap() as u64;
+                prop_assert!(plan.steps <= steps_max && plan.bound <= least && least <= plan.objective);
+                prop_assert!(left_out(&town, &chosen(&plan), 5).is_empty());
+            }
+            Answer::Infeasible(why) => {
+                prop_assert!(!why.is_proven || least.is_none_or(|least| least > count));
+                prop_assert!(why.needed.is_none_or(|needed| least == Some(needed as usize)));
+            }
+        }
+        let radius = |set: &Vec<usize>| (0..12).find(|&reach| left_out(&town, set, reach).is_empty());
+        let least = sets.iter().filter(|set| set.len() <= count).filter_map(radius).min();
+        match best_center(&siting).unwrap() {
+            Answer::Plan(plan) => {
+                let least = u64::from(least.unwrap());
+                prop_assert!(plan.steps <= steps_max && plan.bound <= least && least <= plan.objective);
+                prop_assert_eq!(radius(&chosen(&plan)).map(u64::from), Some(plan.objective));
+            }
+            Answer::Infeasible(why) => prop_assert!(!why.is_proven || least.is_none()),
+        }
+    }
 }

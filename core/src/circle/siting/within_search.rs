@@ -62,7 +62,7 @@ pub(super) fn search_within(problem: &Within, effort: &Effort) -> FoundWithin {
     search.exchange(&first, first.picked.clone());
     search.open.insert((0, Reverse(0)), (problem.decided.clone(), Rc::new(prices)));
     while let Some(((bound, number), (decided, prices))) = search.open.pop_first() {
-        let is_spent = search.best.nodes >= effort.nodes_max || search.best.steps >= effort.steps_max;
+        let is_spent = search.best.nodes >= effort.nodes_max || search.is_spent();
         if bound >= search.prune() || (is_spent && search.best.nodes > 0) {
             search.ended = search.ended.min(bound);
             break;
@@ -142,6 +142,21 @@ impl Search<'_> {
         (cost - slack) * i128::from(self.scale) + 1
     }
 
+    /// Whether no steps are left.
+    fn is_spent(&self) -> bool {
+        self.best.steps >= self.effort.steps_max
+    }
+
+    /// What a choice costs, for a step; taken if it is better. `None` if it was tried before, or no step is left.
+    fn try_out(&mut self, is_open: &[bool]) -> Option<i64> {
+        if self.is_spent() {
+            return None;
+        }
+        let cost = self.offer(is_open)?;
+        self.best.steps += 1;
+        Some(cost)
+    }
+
     /// What a choice costs; taken if it is better. `None` if it was tried before.
     fn offer(&mut self, is_open: &[bool]) -> Option<i64> {
         if !self.tried.insert(is_open.to_vec()) {
@@ -157,7 +172,10 @@ impl Search<'_> {
 
     /// Exchanges sites for those that are worth most at the prices, as long as that saves.
     fn exchange(&mut self, state: &WithinBound<'_>, mut open: Vec<bool>) {
-        let mut before = self.offer(&open).unwrap_or_else(|| self.problem.cost(&open));
+        if self.is_spent() {
+            return;
+        }
+        let mut before = self.try_out(&open).unwrap_or_else(|| self.problem.cost(&open));
         let mut by_worth: Vec<(Reverse<i64>, usize)> =
             state.worth.iter().copied().map(Reverse).zip(0..).collect();
         by_worth.sort_unstable();
@@ -177,7 +195,7 @@ impl Search<'_> {
                         *of = is;
                     }
                 }
-                let cost = self.offer(&is_open)?;
+                let cost = self.try_out(&is_open)?;
                 (cost < before).then_some((cost, is_open))
             });
             let Some((cost, is_open)) = better else { return };
@@ -197,7 +215,7 @@ impl Search<'_> {
                 self.ended = self.ended.min(bound.max(known));
                 return;
             }
-            if count >= most || self.best.steps >= self.effort.steps_max {
+            if count >= most || self.is_spent() {
                 break;
             }
             count += 1;
@@ -206,7 +224,7 @@ impl Search<'_> {
             state.step(target, self.prune());
             if count.is_multiple_of(if is_root { 10 } else { 30 }) {
                 let (cost, picked) = (self.best.cost, state.picked.clone());
-                self.offer(&picked);
+                self.try_out(&picked);
                 if self.best.cost < cost || (is_root && count.is_multiple_of(50)) {
                     self.exchange(&state, picked);
                 }

@@ -189,6 +189,7 @@ proptest! {
             _ => (plan.bound, plan.objective, best.objective),
         };
         prop_assert!(bound <= best && best <= objective);
+        prop_assert!(plan.steps <= steps_max && plan.nodes <= nodes_max.max(1));
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Subsidy windows (补贴期限): for how long a person receives a subsidy, with pauses and extensions.
 //!
 //! A [`Window`] is a half-open span of civil dates under a [`WindowRule`]. [`open`] makes it, [`pause`], [`resume`],
-//! [`extend`] and [`close`] change it, [`decide`] does any of these; each gives a new window or a [`WindowRefusal`]. [`Window::timeline`] says what each
-//! day is, [`payable`] what the months bring. Nothing here reads a clock, and rules are arguments, never constants.
+//! [`extend`] and [`close`] change it, [`decide`] does any of these; each gives a new window or a [`WindowRefusal`].
+//! [`Window::timeline`] says what each day is, [`payable`] what the months bring. Nothing here reads a clock, and rules are
+//! arguments, never constants.
 //!
 //! ```
 //! use doorstep::voucher::window::{NewPause, Opening, PaidMonth, WindowRule, open, pause, payable};

@@ -34,7 +34,7 @@ pub struct FirstApproval {
     pub on: NaiveDate,
     /// The statutory retirement date by the law of that day: the first day on which nothing is given any more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub retires_on: Option<NaiveDate>,
 }
 
@@ -110,19 +110,19 @@ pub struct WindowParts {
     pub split: Split,
     /// The window that this one cannot leave (上级期限).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Span"))]
     pub parent: Option<Span>,
     /// What was known at first approval.
     pub first_approval: FirstApproval,
     /// Whether it cannot go past the retirement date.
     pub ends_at_retirement: bool,
     /// Pauses by date; none overlap.
-    #[serde(default)]
     pub pauses: Vec<Pause>,
     /// Extensions in the order in which they were given.
-    #[serde(default)]
     pub extensions: Vec<Extension>,
     /// The early end, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Closing"))]
     pub closed: Option<Closing>,
 }
 

@@ -229,6 +229,11 @@ fn a_child_stays_in_its_parent() {
     );
     let open_ended = paused(&window, &rule, "2027-11-01", "").unwrap();
     assert_eq!(open_ended.parts().pauses[1].until, day("2028-01-01"));
+    // A parent that ends inside a month ends the pause there, though months are whole.
+    let parent = json!({"from": "2026-01-01", "until": "2029-03-11"});
+    let window = open(&rule, &opening(json!({"parent": parent}))).unwrap();
+    let window = paused(&window, &rule, "2029-02-01", "").unwrap();
+    assert_eq!((window.parts().pauses[0].until, window.end()), (day("2029-03-11"), day("2029-03-11")));
 }
 
 /// Public-welfare posts (公益性岗位): three years in all, in at most two placements.
