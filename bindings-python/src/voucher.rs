@@ -69,7 +69,9 @@ impl From<Ledger> for PyLedger {
 
 #[pymethods]
 impl PyLedger {
-    /// Opens a ledger: `"memory:"` is an empty one in memory. Secret numbers of vouchers (券密码) are kept as hashes under
+    /// Opens a ledger: `"memory:"` is an empty one in memory, `"sqlite:///ledger.db"` a SQLite file beside the working
+    /// folder (`"sqlite:////srv/ledger.db"` by its full path, `"…?mode=ro"` only to look), made if there is none. What was
+    /// answered from a file survives the loss of power, and several processes may share it. Secret numbers of vouchers (券密码) are kept as hashes under
     /// `secret_key`, at least 32 random bytes from your key store; the ledger does not keep the key.
     #[staticmethod]
     #[pyo3(signature = (url, /, *, secret_key=None))]
@@ -116,6 +118,16 @@ impl PyLedger {
             || commands.try_iter()?.map(|command| read_command(&command?)).collect::<PyResult<Vec<_>>>();
         let (commands, now) = guard(py, || Ok((read()?, instant(py, now)?)))?;
         self.ask(py, |ledger| Ok(ledger.submit_many(&commands, now)?))
+    }
+
+    /// Takes in what other processes have written since this ledger last wrote or looked.
+    fn refresh(&self, py: Python<'_>) -> PyResult<()> {
+        guard(py, || self.with(py, |ledger| Ok(ledger.refresh()?)))
+    }
+
+    /// Keeps the state in the file, so that opening it need not replay all events (快照).
+    fn keep_snapshot(&self, py: Python<'_>) -> PyResult<()> {
+        guard(py, || self.with(py, |ledger| Ok(ledger.keep_snapshot()?)))
     }
 
     /// What became of a command: `status` is applied, refused or not_seen. It settles an answer that was unknown.

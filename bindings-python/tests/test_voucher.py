@@ -175,3 +175,31 @@ def test_a_card_shows_a_voucher_and_says_what_would_be_refused() -> None:
     with pytest.raises(doorstep.VoucherError) as refused:
         doorstep.Ledger.open("memory:", secret_key=b"short")
     assert refused.value.code == "ledger.secret_key"
+
+
+def test_a_ledger_in_a_file_is_there_the_next_day(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'ledger.db'}"
+    ledger = doorstep.Ledger.open(url)
+    for step in STORY["request"]["commands"]:
+        ledger.submit(step["command"], step["now"])
+    told = json.loads(STORY["answer_text"])
+    assert ledger.verify()["hash"] == told["head"]["hash"]
+    other = doorstep.Ledger.open(f"{url}?mode=ro")
+    assert other.budgets() == told["budgets"]
+    with pytest.raises(doorstep.VoucherError) as refused:
+        other.submit({**STORY["request"]["commands"][0]["command"], "id": "later"}, NOW)
+    assert refused.value.code == "ledger.read_only"
+    # What one process writes, another sees when it looks again.
+    first = ledger.submit(command("later", "manager", "appropriate", programme="none", amount_fen=1), NOW + 10**8)
+    assert first["outcome"] == "refused"
+    assert other.status("later")["status"] == "refused"
+    ledger.keep_snapshot()
+    del ledger
+    again = doorstep.Ledger.open(url)
+    again.refresh()
+    assert again.verify() == other.verify()
+    assert again.submit(STORY["request"]["commands"][0]["command"], NOW)["outcome"] == "replayed"
+    (tmp_path / "text.db").write_text("not a ledger" * 100)
+    with pytest.raises(doorstep.VoucherError) as refused:
+        doorstep.Ledger.open(f"sqlite:///{tmp_path / 'text.db'}")
+    assert refused.value.code == "ledger.not_a_ledger"
