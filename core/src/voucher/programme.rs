@@ -120,7 +120,9 @@ pub struct Item {
     #[serde(rename = "face_amount_fen")]
     #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub face_amount: Fen,
-    /// Whether a voucher may be redeemed for less than its face amount; the rest returns to the budget on approval.
+    /// Whether a voucher may be redeemed for less than its face amount; the rest returns to the budget on approval. JSON
+    /// leaves out what is not allowed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub partial_redeem: bool,
 }
 

@@ -229,7 +229,7 @@ fn as_commands_are_read(schema: &mut Value) {
     ];
     let item = schema.pointer("/$defs/Item/properties").and_then(Value::as_object).cloned();
     if let Some(item) = schema.pointer_mut("/$defs/Item") {
-        optional(item, "partial_redeem", Some(&json!(false)));
+        optional(item, "partial_redeem", None);
     }
     let root = schema.get("title").is_some_and(|title| title == "Command");
     let found = if root { Some(schema) } else { schema.pointer_mut("/$defs/Command") };
