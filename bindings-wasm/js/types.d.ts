@@ -1067,6 +1067,16 @@ export interface Duplicate {
   differs_in: string[];
 }
 
+/** What counts of an earlier window of the same right (此前享受情况). */
+export interface EarlierWindow {
+  /** The first day. */
+  from: string;
+  /** The first day after it. */
+  until: string;
+  /** Months for which something was paid. */
+  months: number;
+}
+
 /**
  * A level of education, from low to high (学历由低到高).
  *
@@ -2719,6 +2729,52 @@ export interface ResidentTable {
   mapping?: Mapping;
 }
 
+/** A statutory retirement month. */
+export interface RetirementAnswer {
+  /** The age, in months. */
+  age_months: number;
+  /** The month in which it is reached. */
+  month: string;
+}
+
+/** Whose retirement age it is: named by the age before the reform (原法定退休年龄). */
+export type RetirementCategory =
+  /** Men: 60 before the reform (男职工). */ | "men_60"
+  /** Women: 55 before the reform (原法定退休年龄五十五周岁的女职工). */ | "women_55"
+  /** Women: 50 before the reform (原法定退休年龄五十周岁的女职工). */ | "women_50";
+
+/** A law on retirement ages: from when it raises them, and how fast for whom. */
+export interface RetirementLaw {
+  /** First month of the rise: who reaches the earlier age in it or later retires later. */
+  from: string;
+  /** Men. */
+  men_60: RetirementStep;
+  /** Women who retired at 55. */
+  women_55: RetirementStep;
+  /** Women who retired at 50. */
+  women_50: RetirementStep;
+}
+
+/** Asks for a statutory retirement month (法定退休年龄). */
+export interface RetirementRequest {
+  /** The month of birth. */
+  born: string;
+  /** Whose age it is. */
+  category: RetirementCategory;
+  /** The law; the decision of 2024-09-13 if absent. */
+  law?: RetirementLaw | null;
+}
+
+/** How one category's age rises: one month more for every `birth_months_per_step` months of birth. */
+export interface RetirementStep {
+  /** Age before the law, in months. */
+  age_months_before: number;
+  /** Months of birth that share one step. */
+  birth_months_per_step: number;
+  /** Age at the end of the rise, in months. */
+  age_months_max: number;
+}
+
 /** What an actor is to the voucher service (角色). */
 export type Role =
   /** Defines programmes, grants them money, settles disputes (项目管理). */ | "manager"
@@ -3361,6 +3417,34 @@ export type Step = {
   wage_floor_fen: number;
 };
 
+/** What became of a subsidy window. */
+export interface SubsidyWindowAnswer {
+  /** An answer for each step. */
+  answers: WindowStepAnswer[];
+  /** The window at the end, to be kept; absent if there is none. */
+  window?: Window;
+  /** What follows from it. */
+  view?: WindowView;
+  /** What it gives for the months that were paid. */
+  payable?: WindowPayable;
+  /** Why the window that was given is none (then no step is done), or why nothing can be told of the months. */
+  refusal?: WindowRefusal;
+}
+
+/** Asks to change a subsidy window step by step, and what follows from it. */
+export interface SubsidyWindowRequest {
+  /** The rule of the subsidy. */
+  rule: WindowRule;
+  /** The window as an earlier answer gave it; without it, the first step opens one. */
+  window?: Window | null;
+  /** What to do, in order. A step that is refused changes nothing, and the next one is tried. */
+  steps?: WindowAction[];
+  /** The day at which to tell what was used and what is left. */
+  as_of?: string | null;
+  /** What was paid for months of the window: to tell what it gives for them. */
+  paid?: WindowPaidMonth[] | null;
+}
+
 /** What somebody may want. */
 export interface SuggestAnswer {
   /** Suggestions, by posts from many to few. */
@@ -3775,6 +3859,335 @@ export interface Weights {
    * @default 200
    */
   vector?: number;
+}
+
+/** A window as it is written down. It may say anything: `Window::from_parts` checks it. */
+export interface Window {
+  /** The rule under which it was opened. */
+  rule: string;
+  /** The first day. */
+  start: string;
+  /** How long it is before pauses and extensions. */
+  term: WindowTerm;
+  /** How a month is treated of which only some days are payable. */
+  split: WindowSplit;
+  /** The window that this one cannot leave (上级期限). */
+  parent?: WindowSpan;
+  /** What was known at first approval. */
+  first_approval: WindowFirstApproval;
+  /** Whether it cannot go past the retirement date. */
+  ends_at_retirement: boolean;
+  /** Pauses by date; none overlap. */
+  pauses: WindowPause[];
+  /** Extensions in the order in which they were given. */
+  extensions: WindowExtension[];
+  /** The early end, if any. */
+  closed?: WindowClosing;
+}
+
+/** Asks for a change of a window (办理事项). */
+export type WindowAction = {
+  action: "open";
+  /** The first day. */
+  start: string;
+  /** How long; as long as the rule allows if absent. */
+  term?: WindowTerm | null;
+  /** The window that it must lie in. */
+  parent?: WindowSpan | null;
+  /** What was known at the first approval of the right: for a second window, that of the first. */
+  first_approval: WindowFirstApproval;
+  /** The earlier windows of the same person and right. */
+  earlier?: EarlierWindow[];
+} | {
+  action: "pause";
+  /** The day of the decision. */
+  on: string;
+  /** The first day on which nothing is given. */
+  from: string;
+  /** The day on which it goes on; if absent, the last that the rule, the parent and later pauses allow. */
+  until?: string | null;
+  /** Why. */
+  reason: string;
+} | {
+  action: "resume";
+  /** The day on which it goes on. */
+  on: string;
+} | {
+  action: "extend";
+  /** The day of the decision. */
+  on: string;
+  /** By how much, in the unit of the rule. */
+  length: WindowLength;
+  /** Why. */
+  reason: string;
+} | {
+  action: "close";
+  /** The first day on which nothing is given any more. */
+  on: string;
+  /** Why. */
+  reason: string;
+};
+
+/** The early end of a window (终止). */
+export interface WindowClosing {
+  /** The first day on which nothing is given any more. */
+  on: string;
+  /** Why. */
+  reason: string;
+}
+
+/** What a day of a window is. */
+export type WindowDayKind =
+  /** Payable, by the term (享受). */ | "paid"
+  /** Payable, by an extension (延长). */ | "extended"
+  /** Not payable (中止). */ | "paused";
+
+/** An extension of a window (延长). */
+export interface WindowExtension {
+  /** Why. */
+  reason: string;
+  /** By how much. */
+  length: WindowLength;
+}
+
+/** A reason to extend a window (延长事由). */
+export interface WindowExtensionRule {
+  /** The reason. */
+  reason: string;
+  /** How long in total, over all extensions for this reason. */
+  max: WindowLength;
+  /** How often; no limit if absent. */
+  times_max?: number | null;
+}
+
+/**
+ * What was known when the right was first approved (首次核准). It is frozen: later birthdays, laws and windows of the same
+ * right do not alter it.
+ */
+export interface WindowFirstApproval {
+  /** The day of the first approval. */
+  on: string;
+  /** The statutory retirement date by the law of that day: the first day on which nothing is given any more. */
+  retires_on?: string;
+}
+
+/** How long a pause or an extension is, or may be: `{"months": 12}` or `{"days": 30}` (期限). */
+export type WindowLength = {
+  months: number;
+} | {
+  days: number;
+};
+
+/** A month of a window, counted from its start: with a window that begins on a first, a calendar month. */
+export interface WindowMonth {
+  /** The calendar month in which it begins; no two begin in the same. */
+  month?: string;
+  /** The first day. */
+  from: string;
+  /** The first day after it. */
+  until: string;
+  /** Days of the whole month, also after the end of the window. */
+  days: number;
+  /** Days that the term or an extension pays. */
+  payable_days: number;
+  /** Of these, days that an extension pays. */
+  extended_days: number;
+  /** Days that are paused. */
+  paused_days: number;
+}
+
+/** What a person paid for a month, such as a contribution to social insurance (实际缴费). */
+export interface WindowPaidMonth {
+  /** The calendar month in which the month of the window begins. */
+  month: string;
+  /** What was paid. */
+  paid_fen: number;
+  /** What is asked for; as much as allowed if absent. */
+  claimed_fen?: number | null;
+}
+
+/** A pause of a window (中止). */
+export interface WindowPause {
+  /** The first day on which nothing is given. */
+  from: string;
+  /** The day on which it goes on. */
+  until: string;
+  /** Why. */
+  reason: string;
+  /** Whether the end moves by as much, by the rule of the day on which the pause was recorded. */
+  shifts_end: boolean;
+}
+
+/** A reason to pause a window (中止事由), such as having found work. */
+export interface WindowPauseRule {
+  /** The reason. */
+  reason: string;
+  /** Whether the end moves by as much as was paused: the time is not lost (顺延). */
+  shifts_end: boolean;
+  /** How long in total, over all pauses for this reason; no limit if absent. */
+  max?: WindowLength | null;
+  /** How often; no limit if absent. */
+  times_max?: number | null;
+}
+
+/** What the months bring. */
+export interface WindowPayable {
+  /** By month. */
+  months: WindowPayableMonth[];
+  /** Their sum. */
+  total_fen: number;
+}
+
+/** What a month brings. */
+export interface WindowPayableMonth {
+  /** The calendar month in which the month of the window begins. */
+  month: string;
+  /** Days of the whole month. */
+  days: number;
+  /** Days of it that are payable. */
+  payable_days: number;
+  /** What was paid. */
+  paid_fen: number;
+  /** What is given back. */
+  amount_fen: number;
+}
+
+export interface WindowRefusal {
+  code: "window.not_opened" | "window.already_opened" | "window.rule_invalid" | "window.rule_other" | "window.date_range" | "window.state_invalid" | "window.parent_reversed" | "window.retirement_missing" | "window.retired" | "window.windows_used" | "window.months_used" | "window.term_empty" | "window.above_months_max" | "window.overlap" | "window.closed" | "window.ended" | "window.reason_unknown" | "window.entries_max" | "window.pause_empty" | "window.before_start" | "window.after_end" | "window.not_whole_months" | "window.pause_overlap" | "window.pause_unbounded" | "window.pause_times" | "window.pause_cap" | "window.pause_total" | "window.not_paused" | "window.extension_empty" | "window.extension_unit" | "window.extension_times" | "window.extension_cap" | "window.extension_total" | "window.outside_parent" | "window.past_retirement" | "window.pause_outside" | "window.too_late" | "window.month_outside" | "window.month_repeated" | "window.above_share" | "window.amount_overflow";
+  message: string;
+  message_zh: string;
+  transient: boolean;
+  field?: string;
+}
+
+/**
+ * The rule of a subsidy's windows (补贴期限规则). Nothing in it has a national default: each text sets its own.
+ *
+ * | subsidy | months_max | near_retirement_years | windows_max | share |
+ * |---|---|---|---|---|
+ * | flexible employment, social insurance 灵活就业社保补贴 | 36 | 5 | – | 2/3 |
+ * | the same for graduates 离校未就业高校毕业生 | 24 | – | – | 2/3 |
+ * | public-welfare posts 公益性岗位 | 36 | 5 | 2 | – |
+ *
+ * Source: 就业补助资金管理办法 (财社〔2017〕164号, replaced and refined by later and local texts).
+ */
+export interface WindowRule {
+  /** The rule and its version; a window can be changed under its own only. */
+  id: string;
+  /** The longest term, in months, before pauses and extensions. */
+  months_max: number;
+  /**
+   * Whether the months of earlier windows count against `months_max` (累计).
+   * @default false
+   */
+  cumulative?: boolean;
+  /**
+   * Who has fewer than so many years to the statutory retirement date at first approval has until that date instead
+   * of `months_max` (距法定退休年龄不足五年的可延长至退休).
+   */
+  near_retirement_years?: number | null;
+  /**
+   * Whether no window goes past the retirement date known at first approval.
+   * @default false
+   */
+  ends_at_retirement?: boolean;
+  /** Most windows (placements) of one person; no limit if absent. */
+  windows_max?: number | null;
+  /** How a month is treated of which only some days are payable. */
+  split: WindowSplit;
+  /** Reasons to pause. */
+  pauses?: WindowPauseRule[];
+  /** The longest of all pauses together; no limit if absent. */
+  pause_total_max?: WindowLength | null;
+  /** Reasons to extend. All lengths of extensions have one unit; if whole months count, it is months. */
+  extensions?: WindowExtensionRule[];
+  /** The longest of all extensions together; no limit if absent. */
+  extension_total_max?: WindowLength | null;
+  /** The share of what was paid that is given back; all of it if absent. */
+  share?: WindowShare | null;
+  /** The most that one whole month brings; no limit if absent. */
+  month_amount_max_fen?: number | null;
+}
+
+/** Days of one kind that follow each other. */
+export interface WindowSegment {
+  /** What they are. */
+  kind: WindowDayKind;
+  /** The first day. */
+  from: string;
+  /** The first day after it. */
+  until: string;
+  /** How many. */
+  days: number;
+  /** Why they are paused or extended. */
+  reason?: string;
+}
+
+/** The share of what was paid that is given back, such as 2/3 (补贴比例). */
+export interface WindowShare {
+  /** Above the line. */
+  numerator: number;
+  /** Below the line, 1 to 10,000. */
+  denominator: number;
+}
+
+/** Days from `from` up to `until`, which does not belong to it any more (起止日期，止日不含). */
+export interface WindowSpan {
+  /** The first day. */
+  from: string;
+  /** The first day after it. */
+  until: string;
+}
+
+/** How a month is treated of which only some days are payable (不足整月). */
+export type WindowSplit =
+  /** Pauses begin and end with months of the window; a month is paid in full or not at all (按整月). */ | "whole_months"
+  /** Pauses begin and end on any day; a month is paid by its payable days (按日). */ | "days";
+
+/** What became of a step. */
+export type WindowStepAnswer = {
+  outcome: "applied";
+} | {
+  outcome: "refused";
+  /** Why. */
+  refusal: WindowRefusal;
+};
+
+/** Sums over a part of a window. */
+export interface WindowTally {
+  /** Months that begin in it and for which something is paid. */
+  months: number;
+  /** Days that the term pays. */
+  paid_days: number;
+  /** Days that extensions pay. */
+  extended_days: number;
+  /** Days that are paused. */
+  paused_days: number;
+}
+
+/** How long a window is before pauses and extensions: `{"months": 36}` or `{"until": "2029-01-01"}` (期限). */
+export type WindowTerm = {
+  months: number;
+} | {
+  until: string;
+};
+
+/** The dates and days of a window. */
+export interface WindowView {
+  /** The first day. */
+  start: string;
+  /** The first day after it. */
+  end: string;
+  /** Every day from start to end, once. */
+  timeline: WindowSegment[];
+  /** The months. */
+  months: WindowMonth[];
+  /** Whether something is given on the day `as_of`. */
+  is_open?: boolean;
+  /** What was used before the day `as_of`. */
+  used?: WindowTally;
+  /** What is left from the day `as_of` on. */
+  remaining?: WindowTally;
 }
 
 /** What was read from a wish. */
