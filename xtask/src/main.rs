@@ -57,7 +57,11 @@ const TEST: &[Step] = &[
         run: schema::check,
     },
     Step { name: "wasm", about: "core and binding compile for wasm32, lints", run: wasm::lint },
-    Step { name: "python", about: "the built wheel under pytest, its types under mypy; proofs", run: python::test },
+    Step {
+        name: "python",
+        about: "the built wheel under pytest, its types under mypy; proofs",
+        run: python::test,
+    },
     Step { name: "npm", about: "the built package under Node, its types under tsc", run: npm::test },
     Step { name: "browser", about: "the built package in headless Chromium", run: browser::test },
 ];
