@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use super::stage::{Stage, asks, usual_actor};
+use super::{DAY_S, START_S};
 
 /// Column, and the way to it.
 const COLUMNS: [(&str, &str); 12] = [
@@ -157,4 +158,51 @@ fn every_state_of_a_batch_meets_every_action() {
             assert_eq!(tried(&terms, &way, actor, action, changes), cell, "{action} {changes} on {column}");
         }
     }
+}
+
+/// The last amount and the last instant that count, and the first that do not.
+#[test]
+fn edges_belong_to_one_side() {
+    let window = json!({"issue_from": START_S + DAY_S, "issue_until": START_S + 2 * DAY_S});
+    for (now, answer) in [
+        (START_S + DAY_S - 1, "programme_not_open"),
+        (START_S + DAY_S, "+issued"),
+        (START_S + 2 * DAY_S - 1, "+issued"),
+        (START_S + 2 * DAY_S, "programme_ended"),
+    ] {
+        let mut stage = Stage::new(&window);
+        stage.now = now;
+        assert_eq!(stage.tries(&asks("i issuer", "issue", &Value::Null)), answer, "at {now}");
+    }
+    for (seconds, answer) in [(-1, "not_expired"), (0, "+expired")] {
+        let mut stage = Stage::new(&Value::Null);
+        stage.walk("issue");
+        let voucher = stage.state.voucher(&"v".parse().unwrap()).unwrap();
+        stage.now = voucher.expires_at().get() + seconds;
+        assert_eq!(stage.tries(&asks("i issuer", "expire", &Value::Null)), answer, "{seconds} s");
+    }
+    for (limit, answer) in [(99, "role_limit"), (100, "+issued")] {
+        let terms = json!({"role_limits_fen": {"issuer": limit}});
+        assert_eq!(tried(&terms, "", "i issuer", "issue", &Value::Null), answer, "up to {limit}");
+    }
+    let until = START_S + 2 * DAY_S;
+    let terms = json!({"accredited_only": true});
+    for (now, answer) in [(until - 1, "+redeemed"), (until, "not_accredited")] {
+        let mut stage = Stage::new(&terms);
+        stage.does(&asks("m manager", "accredit", &json!({"valid_until": until})));
+        stage.walk("issue claim");
+        stage.now = now;
+        assert_eq!(stage.tries(&asks("p provider", "redeem", &Value::Null)), answer, "at {now}");
+    }
+}
+
+/// Only what is on the list can be taken off it.
+#[test]
+fn what_is_not_accredited_cannot_be_discredited() {
+    assert_eq!(tried(&json!({}), "", "m manager", "discredit", &Value::Null), "not_accredited");
+    assert_eq!(tried(&json!({}), "accredit", "m manager", "discredit", &Value::Null), "+discredited");
+    assert_eq!(
+        tried(&json!({}), "accredit discredit", "m manager", "discredit", &Value::Null),
+        "not_accredited"
+    );
 }
