@@ -33,13 +33,11 @@ pub struct Ledger {
     state: State,
     head: Head,
     secret_key: Option<SecretKey>,
-    /// Events that opening had to replay.
-    replayed: u64,
     poisoned: bool,
 }
 
 /// A ledger that had to replay so many events when it was opened keeps a snapshot, so that it need not again.
-pub const SNAPSHOT_AFTER: u64 = 100_000;
+const SNAPSHOT_AFTER: u64 = 100_000;
 
 /// What is decided, but not yet written.
 #[derive(Default)]
@@ -101,7 +99,6 @@ impl Ledger {
             state: State::default(),
             head: Head::genesis(),
             secret_key: None,
-            replayed: 0,
             poisoned: false,
         }
     }
@@ -133,7 +130,7 @@ impl Ledger {
     ///
     /// # Errors
     /// `ledger.broken_chain` and `ledger.not_applicable`, naming the first bad event; those of the store.
-    pub fn with_store(store: Box<dyn Store>) -> Result<Self, VoucherError> {
+    pub fn with_store(mut store: Box<dyn Store>) -> Result<Self, VoucherError> {
         let (mut state, mut head) = (State::default(), Head::genesis());
         if let Some(snapshot) = store.snapshot()? {
             (state, head) = State::from_bytes(&snapshot.bytes)?;
@@ -144,8 +141,10 @@ impl Ledger {
         }
         let kept = head.events;
         catch_up(&*store, &mut state, &mut head)?;
-        let replayed = head.events - kept;
-        Ok(Self { store, state, head, secret_key: None, replayed, poisoned: false })
+        if head.events - kept >= SNAPSHOT_AFTER {
+            store.keep_snapshot(&Snapshot { seq: head.events, bytes: state.to_bytes(head) })?;
+        }
+        Ok(Self { store, state, head, secret_key: None, poisoned: false })
     }
 
     /// The ledger with the key under which it keeps secret numbers. The key stays with this handle: it is neither
@@ -421,11 +420,7 @@ fn open_sqlite(rest: &str) -> Result<Ledger, VoucherError> {
     };
     let path = std::path::Path::new(path);
     let store = if read_only { SqliteStore::open_read_only(path) } else { SqliteStore::open(path) };
-    let mut ledger = Ledger::with_store(Box::new(store?))?;
-    if !read_only && ledger.replayed >= SNAPSHOT_AFTER {
-        ledger.keep_snapshot()?;
-    }
-    Ok(ledger)
+    Ledger::with_store(Box::new(store?))
 }
 
 #[cfg(not(feature = "sqlite"))]

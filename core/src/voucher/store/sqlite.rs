@@ -443,6 +443,9 @@ impl Store for SqliteStore {
     }
 
     fn keep_snapshot(&mut self, snapshot: &Snapshot) -> Result<(), VoucherError> {
+        if self.read_only {
+            return Ok(());
+        }
         let behavior = TransactionBehavior::Immediate;
         let transaction = self.connection.transaction_with_behavior(behavior).map_err(fault)?;
         transaction.execute("DELETE FROM snapshots", []).map_err(fault)?;
