@@ -206,3 +206,12 @@ fn what_is_not_accredited_cannot_be_discredited() {
         "not_accredited"
     );
 }
+
+/// Who books a part of the money that came back is a payer of the voucher from then on.
+#[test]
+fn who_claws_back_a_part_has_the_duty_of_paying() {
+    let mut stage = Stage::new(&Value::Null);
+    stage.walk("issue claim redeem approve disburse dispute");
+    stage.does(&asks("x payer", "claw_back", &json!({"amount_fen": 1})));
+    assert_eq!(stage.tries(&asks("x manager", "settle_dispute", &Value::Null)), "four_eyes");
+}
