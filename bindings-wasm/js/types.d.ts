@@ -90,7 +90,11 @@ export interface AccessibilityTotal {
   equity: Equity;
 }
 
-/** Who sends a command: a token, a role, and the division in which the role is held (操作主体). */
+/**
+ * Who sends a command: a token, a role, and the division and programme for which the role is held (操作主体).
+ *
+ * Whoever calls the library has found out who the sender is; the machine holds them to their rights.
+ */
 export interface Actor {
   /** The actor's token; a holder's is the one to which the voucher was issued. */
   id: string;
@@ -98,6 +102,8 @@ export interface Actor {
   role: Role;
   /** The division of the role. */
   region: string;
+  /** The one programme of the role; absent: all of the division. */
+  programme?: string;
 }
 
 /** Asks to divide a sum by weights. */
@@ -331,6 +337,45 @@ export interface BasisSum {
   amount_fen: number;
 }
 
+/** How far a batch is (批次状态). */
+export type BatchState =
+  /** Vouchers are being put into it (编制中). */ | "open"
+  /** Count and total are fixed; it is approved and paid (已封批). */ | "sealed"
+  /** It was given up (已作废). */ | "cancelled";
+
+/** A payment batch as shown to a caller. */
+export interface BatchView {
+  /** Its id. */
+  batch: string;
+  /** The programme whose money it pays. */
+  programme: string;
+  /** How far it is. */
+  state: BatchState;
+  /** The number of its events; give it as `expected_version`. */
+  version: number;
+  /** How many payments it holds. */
+  count: number;
+  /** Their sum. */
+  total_fen: number;
+  /** How many people have approved it. */
+  approvals: number;
+  /** How many payments were made, those that failed afterwards too. */
+  paid_count: number;
+  /** The sum of the payments that were made. */
+  paid_fen: number;
+}
+
+/** The money of one programme, or of several together. Every value of this type satisfies the equation. */
+export interface Budget {
+  appropriated_fen: number;
+  available_fen: number;
+  reserved_fen: number;
+  payable_fen: number;
+  spent_fen: number;
+  recovered_fen: number;
+  expired_fen: number;
+}
+
 /** The money of a programme as shown to a caller. */
 export interface BudgetView {
   /** The programme. */
@@ -343,9 +388,11 @@ export interface BudgetView {
   version: number;
   appropriated_fen: number;
   available_fen: number;
-  committed_fen: number;
+  reserved_fen: number;
+  payable_fen: number;
   spent_fen: number;
   recovered_fen: number;
+  expired_fen: number;
 }
 
 /** Asks for the best people for posts. */
@@ -382,6 +429,14 @@ export interface CandidatesRequest {
    * @default "raise"
    */
   errors?: OnReject;
+}
+
+/** A voucher and the terms of its programme: what `Ledger::card`(super::Ledger::card) gives out, as JSON if need be. */
+export interface Card {
+  /** The programme with its terms. */
+  programme: Programme;
+  /** The voucher. */
+  voucher: VoucherView;
 }
 
 /** An item of the catalogue: one price, or bands, or by performance a price for each milestone. */
@@ -484,6 +539,22 @@ export type Change = {
 } | {
   change: "any_scope";
 };
+
+/** What would be refused. */
+export interface CheckCommandAnswer {
+  /** The refusal; none if the card knows of no reason. */
+  refusal: Refusal | null;
+}
+
+/** Asks what would be refused, before a command is sent. */
+export interface CheckCommandRequest {
+  /** The voucher and its programme's terms, as the ledger gave them out. */
+  card: Card;
+  /** The command. */
+  command: Command;
+  /** Seconds since 1970-01-01T00:00:00Z. */
+  now: number;
+}
 
 /** What `circles` answers: a GeoJSON `FeatureCollection` (RFC 7946), one polygon for each station and class of area. */
 export interface CircleCollection {
@@ -594,8 +665,8 @@ export type Command = {
   /** Who asks. */
   actor: Actor;
   /**
-   * The version that the sender has read of what the command is about: of the voucher, or of the programme for
-   * `define_programme` and `appropriate`; 0 means that it does not exist yet. Absent: not checked.
+   * The version that the sender has read of what the command is about, a voucher, a batch or a programme; 0 means
+   * that it does not exist yet. Absent: not checked.
    */
   expected_version?: number | null;
 } & ({
@@ -606,28 +677,58 @@ export type Command = {
   name: string;
   /** The division whose money it is. */
   region: string;
-  /** The service item that a voucher buys. */
-  item: string;
-  /** What one voucher is worth at most. */
-  face_amount_fen: number;
+  /** The service items that its vouchers can be for, at least one. */
+  items?: Item[];
+  /** The first instant. */
+  issue_from?: number | null;
+  /** The first instant that no longer counts. */
+  issue_until?: number | null;
+  /** The rules by which people qualify: an issue must name the same version, and the decision that it rests on. */
+  rule?: string | null;
   /**
    * Vouchers that one holder may receive; a revoked one does not count, an expired one does.
    * @default 1
    */
   per_person_limit?: number;
-  /** Who is paid. */
-  payee: Payee;
+  /** How many. */
+  per_period_limit?: number;
+  /** In which period, by the day of issue. */
+  period?: Period;
   /**
    * Whether holder, issuer, provider, approver and payer of a voucher must be different actors (四眼原则).
    * @default true
    */
   four_eyes?: boolean;
   /**
-   * Whether a voucher may be redeemed for less than its face amount; the rest returns to the budget on approval.
+   * Whether only accredited providers redeem (定点机构).
    * @default false
+   */
+  accredited_only?: boolean;
+  /**
+   * How many people must approve a batch before it is paid, 0 to 2; 0 allows payment without a batch.
+   * @default 0
+   */
+  batch_approvals?: number;
+  /** The most that one command of a role may move (分级限额), in fen. */
+  role_limits_fen?: Record<string, number>;
+  /** The item of the catalogue. */
+  item?: string;
+  /** What one voucher is worth at most. */
+  face_amount_fen?: number;
+  /**
+   * Whether a voucher may be redeemed for less than its face amount; the rest returns to the budget on approval. JSON
+   * leaves out what is not allowed.
    */
   partial_redeem?: boolean;
 } & ({
+  payee: "holder";
+} | {
+  payee: "provider";
+} | {
+  payee: "both";
+  /** The holder's part, 1 to 999 thousandths. */
+  holder_permille: number;
+}) & ({
   /** Days after the day of issue, 1 to 3,660. */
   valid_days: number;
 } | {
@@ -642,6 +743,26 @@ export type Command = {
   /** How much. */
   amount_fen: number;
 } | {
+  action: "accredit";
+  /** The programme. */
+  programme: string;
+  /** The provider. */
+  provider: string;
+  /** The item, all if absent. */
+  item?: string | null;
+  /** The first instant at which it no longer counts. */
+  valid_until?: number | null;
+} | {
+  action: "discredit";
+  /** The programme. */
+  programme: string;
+  /** The provider. */
+  provider: string;
+  /** The item for which it was accredited; absent, if for all. */
+  item?: string | null;
+  /** Why. */
+  reason: string;
+} | {
   action: "issue";
   /** The programme. */
   programme: string;
@@ -649,12 +770,24 @@ export type Command = {
   voucher: string;
   /** The person's token. */
   holder: string;
-  /** What the issue rests on; it is frozen into the event. */
+  /** The item; may be absent where the programme has one. */
+  item?: string | null;
+  /** The decision that the issue rests on. */
   evidence?: string | null;
+  /** The rules by which it was decided. */
+  rule?: string | null;
+  /** SHA-256 over the facts that were used, which are kept elsewhere. */
+  facts_digest?: string | null;
+  /** The secret number, made by the caller. */
+  secret?: string | null;
 } | {
   action: "claim";
   /** The voucher. */
   voucher: string;
+  /** The token of the account to which the holder is paid. */
+  account?: string | null;
+  /** The record of the holder's consent. */
+  consent?: string | null;
 } | {
   action: "redeem";
   /** The voucher. */
@@ -663,6 +796,10 @@ export type Command = {
   record: string;
   /** What the service cost, the face amount if absent. */
   amount_fen?: number | null;
+  /** When the service was given, now if absent. */
+  served_at?: number | null;
+  /** The secret number, if the voucher has one. */
+  secret?: string | null;
 } | {
   action: "approve";
   /** The voucher. */
@@ -674,10 +811,32 @@ export type Command = {
   /** Why. */
   reason: string;
 } | {
+  action: "schedule";
+  /** The voucher. */
+  voucher: string;
+  /** The batch. */
+  batch: string;
+  /** The payment instruction, never used before. */
+  payment: string;
+} | {
+  action: "seal_batch";
+  /** The batch. */
+  batch: string;
+} | {
+  action: "approve_batch";
+  /** The batch. */
+  batch: string;
+} | {
+  action: "cancel_batch";
+  /** The batch. */
+  batch: string;
+  /** Why. */
+  reason: string;
+} | {
   action: "disburse";
   /** The voucher. */
   voucher: string;
-  /** The payment instruction, never used before. */
+  /** The payment instruction: the one that was scheduled, or one never used before. */
   payment: string;
 } | {
   action: "payout_failed";
@@ -697,6 +856,28 @@ export type Command = {
   reason: string;
 } | {
   action: "revoke";
+  /** The voucher. */
+  voucher: string;
+  /** Why. */
+  reason: string;
+} | {
+  action: "reissue";
+  /** The old voucher. */
+  voucher: string;
+  /** The new one. */
+  replacement: string;
+  /** The secret number of the new one. */
+  secret?: string | null;
+  /** Why. */
+  reason: string;
+} | {
+  action: "suspend";
+  /** The voucher. */
+  voucher: string;
+  /** Why. */
+  reason: string;
+} | {
+  action: "resume";
   /** The voucher. */
   voucher: string;
   /** Why. */
@@ -1184,7 +1365,7 @@ export type EventRecord = {
   actor: Actor;
   /** The programme. */
   programme: string;
-  /** The voucher, unless it is about the programme itself. */
+  /** The voucher, unless it is about the programme itself or a batch. */
   voucher?: string;
   /** The hash over the event and all before it. */
   hash: string;
@@ -1194,19 +1375,37 @@ export type EventRecord = {
   name: string;
   /** The division whose money it is. */
   region: string;
-  /** The service item that a voucher buys. */
-  item: string;
-  /** What one voucher is worth at most. */
-  face_amount_fen: number;
+  /** The service items that its vouchers can be for, at least one. */
+  items: Item[];
+  /** The first instant. */
+  issue_from?: number;
+  /** The first instant that no longer counts. */
+  issue_until?: number;
+  /** The rules by which people qualify: an issue must name the same version, and the decision that it rests on. */
+  rule?: string;
   /** Vouchers that one holder may receive; a revoked one does not count, an expired one does. */
   per_person_limit: number;
-  /** Who is paid. */
-  payee: Payee;
+  /** How many. */
+  per_period_limit?: number;
+  /** In which period, by the day of issue. */
+  period?: Period;
   /** Whether holder, issuer, provider, approver and payer of a voucher must be different actors (四眼原则). */
   four_eyes: boolean;
-  /** Whether a voucher may be redeemed for less than its face amount; the rest returns to the budget on approval. */
-  partial_redeem: boolean;
+  /** Whether only accredited providers redeem (定点机构). */
+  accredited_only: boolean;
+  /** How many people must approve a batch before it is paid, 0 to 2; 0 allows payment without a batch. */
+  batch_approvals: number;
+  /** The most that one command of a role may move (分级限额), in fen. */
+  role_limits_fen?: Record<string, number>;
 } & ({
+  payee: "holder";
+} | {
+  payee: "provider";
+} | {
+  payee: "both";
+  /** The holder's part, 1 to 999 thousandths. */
+  holder_permille: number;
+}) & ({
   /** Days after the day of issue, 1 to 3,660. */
   valid_days: number;
 } | {
@@ -1219,25 +1418,55 @@ export type EventRecord = {
   /** How much. */
   amount_fen: number;
 } | {
+  event: "accredited";
+  /** The provider. */
+  provider: string;
+  /** The item, all if absent. */
+  item?: string;
+  /** The first instant at which it no longer counts. */
+  valid_until?: number;
+} | {
+  event: "discredited";
+  /** The provider. */
+  provider: string;
+  /** The item, all if absent. */
+  item?: string;
+  /** Why. */
+  reason: string;
+} | {
   event: "issued";
   /** For whom. */
   holder: string;
+  /** For which item. */
+  item: string;
   /** What it is worth at most. */
   face_amount_fen: number;
   /** First instant at which it counts. */
   valid_from: number;
   /** First instant at which it no longer counts. */
   expires_at: number;
-  /** What the issue rests on. */
+  /** The decision that the issue rests on. */
   evidence?: string;
+  /** The rules by which it was decided. */
+  rule?: string;
+  /** SHA-256 over the facts that were used. */
+  facts_digest?: string;
+  /** The keyed hash of the secret number. */
+  secret_hash?: string;
 } | {
   event: "claimed";
+  /** The token of the account to which the holder is paid. */
+  account?: string;
+  /** The record of the holder's consent. */
+  consent?: string;
 } | {
   event: "redeemed";
   /** The service record. */
   record: string;
   /** What the service cost. */
   amount_fen: number;
+  /** When it was given. */
+  served_at: number;
 } | {
   event: "approved";
   /** What will be paid. */
@@ -1249,15 +1478,41 @@ export type EventRecord = {
   /** Why. */
   reason: string;
 } | {
+  event: "scheduled";
+  /** The batch. */
+  batch: string;
+  /** The payment instruction. */
+  payment: string;
+  /** What will be paid. */
+  amount_fen: number;
+} | {
+  event: "batch_sealed";
+  /** The batch. */
+  batch: string;
+  /** How many payments. */
+  count: number;
+  /** Their sum. */
+  total_fen: number;
+} | {
+  event: "batch_approved";
+  /** The batch. */
+  batch: string;
+  /** Its sum. */
+  total_fen: number;
+} | {
+  event: "batch_cancelled";
+  /** The batch. */
+  batch: string;
+  /** Why. */
+  reason: string;
+} | {
   event: "disbursed";
   /** The payment instruction. */
   payment: string;
   /** How much. */
   amount_fen: number;
-  /** Who was paid: the holder or the provider. */
-  payee: Payee;
-  /** The token of who was paid. */
-  paid_to: string;
+  /** Who was paid how much: the holder, the provider, or both. */
+  shares: Share[];
 } | {
   event: "payout_failed";
   /** The payment instruction. */
@@ -1278,6 +1533,22 @@ export type EventRecord = {
   event: "revoked";
   /** The amount available again. */
   released_fen: number;
+  /** Why. */
+  reason: string;
+} | {
+  event: "reissued";
+  /** The new voucher. */
+  replacement: string;
+  /** The keyed hash of its secret number. */
+  secret_hash?: string;
+  /** Why. */
+  reason: string;
+} | {
+  event: "suspended";
+  /** Why. */
+  reason: string;
+} | {
+  event: "resumed";
   /** Why. */
   reason: string;
 } | {
@@ -1736,6 +2007,19 @@ export interface IsochronesRequest {
    * @default 1.0
    */
   tolerance_m?: number;
+}
+
+/** A service item that a voucher of the programme can be for (服务项目). */
+export interface Item {
+  /** The item of the catalogue. */
+  item: string;
+  /** What one voucher is worth at most. */
+  face_amount_fen: number;
+  /**
+   * Whether a voucher may be redeemed for less than its face amount; the rest returns to the budget on approval. JSON
+   * leaves out what is not allowed.
+   */
+  partial_redeem?: boolean;
 }
 
 /** A group that policy gives first place to (重点群体). A person can be in several. */
@@ -2290,11 +2574,6 @@ export type Parting =
   /** They may. */ | "split"
   /** They stay together. */ | "whole";
 
-/** Who receives the money of a voucher (收款方). */
-export type Payee =
-  /** The holder, on the account of the social security card (持券人). */ | "holder"
-  /** The provider that redeemed the voucher (服务机构). */ | "provider";
-
 /** How the part of the fee follows from the score. */
 export type PayoutRule = {
   kind: "step";
@@ -2328,6 +2607,12 @@ export interface PayoutTerms {
   /** When the contract ends. */
   termination?: Termination | null;
 }
+
+/** A period of the local calendar in which vouchers are counted (周期). */
+export type Period =
+  /** A month. */ | "month"
+  /** A quarter. */ | "quarter"
+  /** A year. */ | "year";
 
 /** A period for wages whose highest amount is below a limit. */
 export interface PeriodBand {
@@ -2491,6 +2776,54 @@ export interface Priority {
   zh: string;
 }
 
+/** A programme (项目): an id and its terms. */
+export type Programme = {
+  /** The id. */
+  programme: string;
+  /** The programme's name. */
+  name: string;
+  /** The division whose money it is. */
+  region: string;
+  /** The service items that its vouchers can be for, at least one. */
+  items: Item[];
+  /** The first instant. */
+  issue_from?: number;
+  /** The first instant that no longer counts. */
+  issue_until?: number;
+  /** The rules by which people qualify: an issue must name the same version, and the decision that it rests on. */
+  rule?: string;
+  /** Vouchers that one holder may receive; a revoked one does not count, an expired one does. */
+  per_person_limit: number;
+  /** How many. */
+  per_period_limit?: number;
+  /** In which period, by the day of issue. */
+  period?: Period;
+  /** Whether holder, issuer, provider, approver and payer of a voucher must be different actors (四眼原则). */
+  four_eyes: boolean;
+  /** Whether only accredited providers redeem (定点机构). */
+  accredited_only: boolean;
+  /** How many people must approve a batch before it is paid, 0 to 2; 0 allows payment without a batch. */
+  batch_approvals: number;
+  /** The most that one command of a role may move (分级限额), in fen. */
+  role_limits_fen?: Record<string, number>;
+} & ({
+  payee: "holder";
+} | {
+  payee: "provider";
+} | {
+  payee: "both";
+  /** The holder's part, 1 to 999 thousandths. */
+  holder_permille: number;
+}) & ({
+  /** Days after the day of issue, 1 to 3,660. */
+  valid_days: number;
+} | {
+  /** The first instant. */
+  valid_from: number;
+  /** The first instant that no longer counts. */
+  valid_until: number;
+});
+
 /** From what a matcher's answers come (结果溯源): the same posts and the same provenance give the same answers. */
 export interface Provenance {
   /**
@@ -2588,6 +2921,11 @@ export interface ReadWishRequest {
   lexicon?: Words | null;
 }
 
+/** Which of the two a share goes to. */
+export type Recipient =
+  /** The holder. */ | "holder"
+  /** The provider. */ | "provider";
+
 /** The best posts for each person. */
 export interface RecommendAnswer {
   /** The recommendations, by person in the order asked and by rank. */
@@ -2661,7 +2999,7 @@ export interface Recommendation {
 }
 
 export interface Refusal {
-  code: "voucher.key_reuse" | "voucher.clock_behind" | "voucher.role_not_allowed" | "voucher.terms_invalid" | "voucher.amount_zero" | "voucher.programme_exists" | "voucher.programme_unknown" | "voucher.voucher_exists" | "voucher.voucher_unknown" | "voucher.outside_region" | "voucher.not_the_holder" | "voucher.version_conflict" | "voucher.closed" | "voucher.expired" | "voucher.step_done" | "voucher.step_missing" | "voucher.not_disputed" | "voucher.already_disputed" | "voucher.disputed" | "voucher.not_yet_valid" | "voucher.not_expired" | "voucher.programme_ended" | "voucher.four_eyes" | "voucher.per_person_limit" | "voucher.record_used" | "voucher.above_face" | "voucher.partial_not_allowed" | "voucher.payment_used" | "voucher.payment_mismatch" | "voucher.recovery_begun" | "voucher.above_paid" | "voucher.budget_short" | "voucher.amount_overflow";
+  code: "voucher.key_reuse" | "voucher.clock_behind" | "voucher.role_not_allowed" | "voucher.terms_invalid" | "voucher.amount_zero" | "voucher.programme_exists" | "voucher.programme_unknown" | "voucher.voucher_exists" | "voucher.voucher_unknown" | "voucher.batch_unknown" | "voucher.outside_region" | "voucher.outside_programme" | "voucher.not_the_holder" | "voucher.version_conflict" | "voucher.closed" | "voucher.expired" | "voucher.step_done" | "voucher.step_missing" | "voucher.not_disputed" | "voucher.already_disputed" | "voucher.disputed" | "voucher.not_suspended" | "voucher.already_suspended" | "voucher.suspended" | "voucher.batch_other_programme" | "voucher.batch_closed" | "voucher.batch_open" | "voucher.batch_approved" | "voucher.already_scheduled" | "voucher.not_scheduled" | "voucher.batch_not_approved" | "voucher.not_yet_valid" | "voucher.not_expired" | "voucher.programme_not_open" | "voucher.programme_ended" | "voucher.four_eyes" | "voucher.item_unknown" | "voucher.role_limit" | "voucher.evidence_missing" | "voucher.rule_mismatch" | "voucher.per_person_limit" | "voucher.per_period_limit" | "voucher.secret_wrong" | "voucher.not_accredited" | "voucher.service_date" | "voucher.record_used" | "voucher.above_face" | "voucher.partial_not_allowed" | "voucher.payment_used" | "voucher.payment_mismatch" | "voucher.recovery_begun" | "voucher.above_paid" | "voucher.budget_short" | "voucher.amount_overflow";
   message: string;
   message_zh: string;
   transient: boolean;
@@ -2777,13 +3115,13 @@ export interface RetirementStep {
 
 /** What an actor is to the voucher service (角色). */
 export type Role =
-  /** Defines programmes, grants them money, settles disputes (项目管理). */ | "manager"
+  /** Defines programmes, grants them money, settles disputes; approves what is above an approver's limit (项目管理). */ | "manager"
   /** Issues and revokes vouchers (发放经办). */ | "issuer"
   /** The person for whom a voucher was issued (持券人). */ | "holder"
   /** Gives the service and redeems the voucher (服务机构). */ | "provider"
   /** Approves or rejects a redemption (审核). */ | "approver"
   /** Pays, and books what came back (支付). */ | "payer"
-  /** Looks, and may hold a payment by a dispute (审计监督). */ | "auditor";
+  /** Looks, and may hold a voucher or a payment (审计监督). */ | "auditor";
 
 /** Coverage by division, from communities up. */
 export interface RollupAnswer {
@@ -3112,6 +3450,18 @@ export type Settlement =
   /** Every week (周结). */ | "weekly"
   /** Every month (月结). */ | "monthly"
   /** When the work is done (完工结). */ | "on_completion";
+
+/** A part of a payment: to whom, and how much (拨付明细). */
+export interface Share {
+  /** The holder or the provider. */
+  recipient: Recipient;
+  /** The token of who is paid. */
+  paid_to: string;
+  /** The token of the account, where the holder named one when claiming. */
+  account?: string;
+  /** How much. */
+  amount_fen: number;
+}
 
 /** When of the day a post is worked (班次). */
 export type Shift =
@@ -3748,7 +4098,7 @@ export type VoucherState =
   /** For an approver to look at (已核销). */ | "redeemed"
   /** To be paid (已审核). */ | "approved"
   /** Paid (已拨付). */ | "disbursed"
-  /** Taken back; final (已撤销). */ | "revoked"
+  /** Taken back or replaced; final (已撤销). */ | "revoked"
   /** Lapsed; final (已过期). */ | "expired"
   /** Paid and received back in full; final (已追回). */ | "clawed_back";
 
@@ -3758,12 +4108,18 @@ export interface VoucherView {
   voucher: string;
   /** Its programme. */
   programme: string;
+  /** The service item that it is for. */
+  item: string;
   /** The holder's token. */
   holder: string;
   /** The state as the events left it. Whether the validity has ended is said by `expires_at`. */
   state: VoucherState;
   /** Whether a dispute holds approval and payment. */
   disputed: boolean;
+  /** Whether it is suspended. */
+  suspended: boolean;
+  /** Whether redeeming it takes a secret number. */
+  has_secret: boolean;
   /** The number of its events; give it as `expected_version`. */
   version: number;
   /** What it is worth at most. */
@@ -3780,12 +4136,16 @@ export interface VoucherView {
   issuer?: string;
   /** Who redeemed it. */
   provider?: string;
-  /** What the issue rests on. */
+  /** The decision that the issue rests on. */
   evidence?: string;
   /** The service record of the redemption. */
   record?: string;
-  /** The payment that paid it. */
+  /** The payment batch that it is in. */
+  batch?: string;
+  /** The payment that paid it, or is scheduled to. */
   payment?: string;
+  /** The voucher that took its place. */
+  replaced_by?: string;
 }
 
 /** The time or piece that a wage is stated for (计薪周期). */

@@ -122,7 +122,7 @@ pub struct Item {
     pub face_amount: Fen,
     /// Whether a voucher may be redeemed for less than its face amount; the rest returns to the budget on approval. JSON
     /// leaves out what is not allowed.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub partial_redeem: bool,
 }
 
@@ -210,7 +210,7 @@ pub struct Terms {
     /// How many people must approve a batch before it is paid, 0 to 2; 0 allows payment without a batch.
     pub batch_approvals: u32,
     /// The most that one command of a role may move (分级限额), in fen.
-    #[serde(rename = "role_limits_fen", skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(rename = "role_limits_fen", default, skip_serializing_if = "BTreeMap::is_empty")]
     #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, u64>"))]
     pub role_limits: BTreeMap<Role, Fen>,
 }

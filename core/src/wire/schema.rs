@@ -227,10 +227,13 @@ fn as_commands_are_read(schema: &mut Value) {
         ("accredited_only", json!(false)),
         ("batch_approvals", json!(0)),
     ];
-    let item = schema.pointer("/$defs/Item/properties").and_then(Value::as_object).cloned();
-    if let Some(item) = schema.pointer_mut("/$defs/Item") {
-        optional(item, "partial_redeem", None);
+    // What is written as well has one description: there, what is absent is left out and not null.
+    for name in ["Actor", "Programme", "VoucherView"] {
+        if let Some(described) = schema.pointer_mut(&format!("/$defs/{name}")) {
+            without_null(described);
+        }
     }
+    let item = schema.pointer("/$defs/Item/properties").and_then(Value::as_object).cloned();
     let root = schema.get("title").is_some_and(|title| title == "Command");
     let found = if root { Some(schema) } else { schema.pointer_mut("/$defs/Command") };
     let Some(command) = found.and_then(Value::as_object_mut) else { return };
