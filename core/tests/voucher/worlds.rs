@@ -192,7 +192,7 @@ fn search(name: &str, start: Stage, moves: &[Move]) -> Met {
                         case(&event.body),
                         from.map(|voucher| voucher.state()),
                     ));
-                    let examples = events.entry(by).or_insert_with(Vec::new);
+                    let examples = events.entry(by).or_default();
                     if !examples.iter().any(|known: &Event| known.body == event.body) {
                         examples.push(event.clone());
                     }
