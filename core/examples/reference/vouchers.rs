@@ -29,8 +29,8 @@ pub(crate) const ACTIONS: [(ActionKind, &str); 16] = [
     (ActionKind::ClawBack, "追回"),
     (ActionKind::Revoke, "撤销"),
     (ActionKind::Reissue, "补发"),
-    (ActionKind::Suspend, "暂停"),
-    (ActionKind::Resume, "恢复"),
+    (ActionKind::Suspend, "冻结"),
+    (ActionKind::Resume, "解冻"),
     (ActionKind::Dispute, "提出争议"),
     (ActionKind::SettleDispute, "处理争议"),
     (ActionKind::Expire, "过期清理"),
@@ -303,7 +303,7 @@ pub(crate) fn page() -> Result<String> {
     page.push_str("\n## State × action (状态 × 操作)\n");
     answers(&mut page, &all, PLAIN, &json!({}))?;
     page.push_str(
-        "\n## Under a dispute or a suspension (争议、暂停期间)\n\nA dispute holds approval and payment, a suspension everything \
+        "\n## Under a dispute or a suspension (争议、冻结期间)\n\nA dispute holds approval and payment, a suspension everything \
          that leads on; what the bank did is booked.\n",
     );
     let held: Vec<_> = all.iter().filter(|(name, _)| !name.starts_with("`issue`")).cloned().collect();
