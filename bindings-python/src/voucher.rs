@@ -71,7 +71,7 @@ impl From<Ledger> for PyLedger {
 impl PyLedger {
     /// Opens a ledger: `"memory:"` is an empty one in memory, `"sqlite:///ledger.db"` a SQLite file beside the working
     /// folder (`"sqlite:////srv/ledger.db"` by its full path, `"…?mode=ro"` only to look), made if there is none. What was
-    /// answered from a file survives the loss of power, and several processes may share it. Secret numbers of vouchers (券密码) are kept as hashes under
+    /// answered from a file is on the disk, and several processes may share it. Secret numbers of vouchers (券密码) are kept as hashes under
     /// `secret_key`, at least 32 random bytes from your key store; the ledger does not keep the key.
     #[staticmethod]
     #[pyo3(signature = (url, /, *, secret_key=None))]
