@@ -38,6 +38,7 @@ __all__ = [
     "assign",
     "audit",
     "call",
+    "check_command",
     "circles",
     "convert",
     "coverage",

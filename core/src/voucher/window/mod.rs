@@ -25,7 +25,7 @@
 //! )?;
 //! let window = pause(&window, &rule, &work)?;
 //! assert_eq!(window.end().to_string(), "2029-06-01");
-//! assert_eq!(window.remaining("2027-01-01".parse()?).months, 29);
+//! assert_eq!(window.remaining("2027-01-01".parse().unwrap()).months, 29);
 //!
 //! let paid: Vec<PaidMonth> =
 //!     serde_json::from_str(r#"[{"month": "2026-03", "paid_fen": 100000}, {"month": "2026-10", "paid_fen": 100000}]"#)?;
