@@ -39,7 +39,7 @@ pub enum WriteFault {
 pub struct Snapshot {
     /// The number of events in it.
     pub seq: u64,
-    /// What [`State::to_bytes`](super::State::to_bytes) gave.
+    /// The state as bytes, made and read by [`Ledger`](super::Ledger) alone.
     pub bytes: Vec<u8>,
 }
 
