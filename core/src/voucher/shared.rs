@@ -1,7 +1,8 @@
 //! A ledger for many threads: whoever gets hold of it writes for all who wait (group commit, 成组提交).
 //!
 //! A durable write costs a sync of the disk, whether it holds one command or hundreds. Threads that come while a write is
-//! under way queue up; the next one of them takes the whole queue along.
+//! under way queue up; the next one of them takes the whole queue along. A thread that has its answer may take hold again
+//! before those who wait, so that groups stay smaller than the queue.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
