@@ -6,6 +6,7 @@ mod delivery;
 mod duties;
 mod fees;
 mod fees_model;
+mod forged;
 pub(crate) mod generate;
 mod history;
 mod idempotency;
