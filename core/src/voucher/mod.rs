@@ -89,7 +89,7 @@
 //!
 //! People appear as tokens only (keyed pseudonyms, made outside); [`PartyId`] refuses what looks like a
 //! resident id or a phone number. What providers and operators are paid for their service is in [`fees`], for how long
-//! somebody receives a subsidy in [`window`]. A ledger lives in memory or in a SQLite file ([`store`]).
+//! somebody receives a subsidy in [`window`], what others can check without the ledger in [`proof`]. A ledger lives in memory or in a SQLite file ([`store`]).
 
 mod account;
 mod answer;

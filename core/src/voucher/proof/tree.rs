@@ -18,9 +18,9 @@ pub(super) fn node_hash(hash_kind: HashKind, left: &Digest, right: &Digest) -> D
     hash_kind.digest_parts(&[&[1], left.as_bytes(), right.as_bytes()])
 }
 
-/// What a tree comes to: how many events, and the hash over all of them. This is what is published.
+/// What a tree comes to: how many events, and the hash over all of them. This is what is published; JSON of a whole
+/// [`Checkpoint`](super::Checkpoint) is read as one, too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "TreeRoot"))]
 pub struct Root {
     /// The number of events.

@@ -134,7 +134,9 @@ fn another_history_is_found_by_the_published_roots() {
     let base = long(HashKind::Sha256, 300);
     // A checkpoint for each day and one for the end, as they were published while the ledger grew.
     let published: Vec<Checkpoint> = {
-        let days = base.ledger.day_roots().unwrap();
+        let start = begun(HashKind::Sha256).ledger.head().events;
+        let mut days = base.ledger.day_roots().unwrap();
+        days.retain(|day| day.root.events >= start);
         assert!(days.len() >= 3, "{days:?}");
         let mut found = Vec::new();
         for day in &days {
