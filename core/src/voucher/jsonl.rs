@@ -23,7 +23,7 @@ use super::error::{VoucherCode, VoucherError};
 use super::event::Event;
 use super::hash::{HashKind, Hasher};
 use super::ident::CommandId;
-use super::ledger::Ledger;
+use super::ledger::{Ledger, scan_with_answers};
 use super::proof::{self, Checked, Checkpoint, Follower, Root, Watch};
 use super::refusal::Refusal;
 use super::store::{Commit, MemoryStore, Records};
@@ -94,18 +94,10 @@ fn write(records: &dyn Records, head: Head, to: impl Write) -> Result<(), Vouche
     let mut out = Out { to, seen: hash.hasher() };
     out.line(Line::Ledger { version: VERSION, hash }.text()?)?;
     let mut follower = Follower::new(hash);
-    if head.events > 0 {
-        records.scan_events(0, &mut |record| {
-            let seq = record.event.seq;
-            let answer = records.answers(&[&record.event.command])?.remove(&record.event.command);
-            let answer = answer
-                .filter(|answer| answer.outcome == Recorded::Applied { seq } && answer.is_of(&record.event));
-            let answer = answer.ok_or_else(|| VoucherError::new(VoucherCode::AnswersDiffer).at_seq(seq))?;
-            follower.follow(record)?;
-            out.line(event_line(record, &answer.command)?)?;
-            Ok(seq < head.events)
-        })?;
-    }
+    scan_with_answers(records, head.events, &mut |record, answer| {
+        follower.follow(&record)?;
+        out.line(event_line(&record, &answer.command)?)
+    })?;
     let mut refusals = 0;
     records.scan_answers(&mut |answer| match &answer.outcome {
         Recorded::Refused { refusal } => {

@@ -421,21 +421,10 @@ impl Ledger {
         store.scan_answers(&mut |_| Err(VoucherError::store("not empty")))?;
         let records = self.records()?;
         let mut commits = Vec::new();
-        if self.head.events > 0 {
-            records.scan_events(0, &mut |record| {
-                let seq = record.event.seq;
-                let id = &record.event.command;
-                let answer = records.answers(&[id])?.remove(id);
-                let answer = answer.filter(|answer| answer.is_of(&record.event));
-                let answer =
-                    answer.ok_or_else(|| VoucherError::new(VoucherCode::AnswersDiffer).at_seq(seq))?;
-                commits.push(Commit { answer, event: Some(record.clone()) });
-                if commits.len() >= PART {
-                    write_all(&mut *store, &mut commits)?;
-                }
-                Ok(seq < self.head.events)
-            })?;
-        }
+        scan_with_answers(records, self.head.events, &mut |record, answer| {
+            commits.push(Commit { answer, event: Some(record) });
+            if commits.len() >= PART { write_all(&mut *store, &mut commits) } else { Ok(()) }
+        })?;
         records.scan_answers(&mut |answer| {
             if matches!(answer.outcome, Recorded::Refused { .. }) {
                 commits.push(Commit { answer: answer.clone(), event: None });
@@ -559,32 +548,55 @@ fn again(command: &Command, first: &AnswerRecord, event: Option<EventRecord>) ->
     Answer::Replayed { first: Box::new(first) }
 }
 
-/// Holds the answers that name an event up to the head against these events: one for each, of the same command.
-fn check_answers(records: &dyn Records, head: Head) -> Result<(), VoucherError> {
-    let differ = || VoucherError::new(VoucherCode::AnswersDiffer);
-    let mut applied = 0_u64;
-    let mut last: Option<CommandId> = None;
-    records.scan_answers(&mut |answer| {
-        let id = &answer.command.id;
-        if last.as_ref().is_some_and(|last| last >= id) {
-            return Err(differ());
+/// Shows the events up to a number, in order, each with the answer to its command. A store is asked for a part at a time,
+/// and never while it shows: its connection may do one thing at once only.
+///
+/// # Errors
+/// `ledger.answers_differ`, naming the first event that has no answer, or that of another command.
+pub(super) fn scan_with_answers(
+    records: &dyn Records,
+    events: u64,
+    visit: &mut dyn FnMut(EventRecord, AnswerRecord) -> Result<(), VoucherError>,
+) -> Result<(), VoucherError> {
+    const PART: u64 = 500;
+    let mut shown = 0;
+    while shown < events {
+        let mut part = Vec::new();
+        let wanted = PART.min(events - shown);
+        records.scan_events(shown, &mut |record| {
+            part.push(record.clone());
+            Ok((part.len() as u64) < wanted)
+        })?;
+        if part.is_empty() {
+            return Err(VoucherError::new(VoucherCode::BrokenChain).at_seq(shown + 1));
         }
-        last = Some(id.clone());
-        match answer.outcome {
-            // What was written since the events were followed waits for the next time.
-            Recorded::Applied { seq } if (1..=head.events).contains(&seq) => {
-                let record = records.event(seq)?;
-                if !record.is_some_and(|record| answer.is_of(&record.event)) {
-                    return Err(differ().at_seq(seq));
-                }
-                applied += 1;
-            }
-            Recorded::Applied { .. } | Recorded::Refused { .. } => {}
+        shown += part.len() as u64;
+        let ids: Vec<_> = part.iter().map(|record| &record.event.command).collect();
+        let mut answers = records.answers(&ids)?;
+        for record in part {
+            let seq = record.event.seq;
+            let answer = answers
+                .remove(&record.event.command)
+                .filter(|answer| answer.outcome == Recorded::Applied { seq } && answer.is_of(&record.event))
+                .ok_or_else(|| VoucherError::new(VoucherCode::AnswersDiffer).at_seq(seq))?;
+            visit(record, answer)?;
+        }
+    }
+    Ok(())
+}
+
+/// Holds the events up to the head against the recorded answers: one for each, of its command, and no other.
+fn check_answers(records: &dyn Records, head: Head) -> Result<(), VoucherError> {
+    scan_with_answers(records, head.events, &mut |_, _| Ok(()))?;
+    let mut applied = 0_u64;
+    records.scan_answers(&mut |answer| {
+        // What was written since the events were followed waits for the next time.
+        if matches!(answer.outcome, Recorded::Applied { seq } if seq <= head.events) {
+            applied += 1;
         }
         Ok(())
     })?;
-    // Commands differ, so their events do: as many answers as events are one for each.
-    if applied == head.events { Ok(()) } else { Err(differ()) }
+    if applied == head.events { Ok(()) } else { Err(VoucherError::new(VoucherCode::AnswersDiffer)) }
 }
 
 /// Follows the chain and applies the events behind the head.

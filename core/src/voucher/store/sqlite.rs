@@ -326,7 +326,10 @@ fn answer_of(row: &Row<'_>) -> Result<AnswerRecord, VoucherError> {
             _ => Err(VoucherError::new(VoucherCode::AnswersDiffer)),
         }
     };
-    read(&mut seq).map_err(|error| seq.into_iter().fold(error, VoucherError::at_seq))
+    read(&mut seq).map_err(|error| match seq {
+        Some(seq) => error.at_seq(seq),
+        None => error,
+    })
 }
 
 fn seq_of(seq: u64) -> i64 {

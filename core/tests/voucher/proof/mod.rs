@@ -26,7 +26,7 @@ fn orders(start: i64) -> Vec<Order> {
     let mut orders = Vec::new();
     let mut now = start;
     for serial in 1..=400 {
-        now += if serial % 40 == 0 { DAY_S } else { 60 };
+        now += if serial % 8 == 0 { DAY_S } else { 60 };
         let (voucher, holder) = (format!("bulk-{serial}"), format!("h-{serial}"));
         let mut add = |actor: &str, mut order: Value| {
             order["voucher"] = json!(voucher);
