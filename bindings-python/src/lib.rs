@@ -79,7 +79,10 @@ mod _doorstep {
     #[pymodule_export]
     use crate::table::{PyTable, fields};
     #[pymodule_export]
-    use crate::voucher::{PyLedger, check_command};
+    use crate::voucher::{
+        PyLedger, check_command, checkpoint_public_key, verify_checkpoint, verify_consistency,
+        verify_inclusion,
+    };
     #[pymodule_export]
     use crate::window::{retirement, subsidy_window};
     #[pymodule_export]

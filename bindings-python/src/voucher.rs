@@ -3,10 +3,12 @@
 use std::sync::{Mutex, MutexGuard};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use doorstep::voucher::proof::{Checkpoint, CheckpointKey, PublicKey};
 use doorstep::voucher::{
     BatchId, Card, Command, CommandId, EventFilter, Ledger, ProgrammeId, SecretKey, Timestamp, VoucherError,
     VoucherId,
 };
+use doorstep::wire::{self, VerifyCheckpointRequest};
 use doorstep::{Error, RegionCode};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -70,7 +72,7 @@ impl From<Ledger> for PyLedger {
 #[pymethods]
 impl PyLedger {
     /// Opens a ledger: `"memory:"` is an empty one in memory, `"sqlite:///ledger.db"` a SQLite file beside the working
-    /// folder (`"sqlite:////srv/ledger.db"` by its full path, `"…?mode=ro"` only to look), made if there is none. What was
+    /// folder (`"sqlite:////srv/ledger.db"` by its full path, `"…?mode=ro"` only to look, `"…?hash=sm3"` with SM3 in place of SHA-256), made if there is none. What was
     /// answered from a file is on the disk, and several processes may share it. Secret numbers of vouchers (券密码) are kept as hashes under
     /// `secret_key`, at least 32 random bytes from your key store; the ledger does not keep the key.
     #[staticmethod]
@@ -91,6 +93,93 @@ impl PyLedger {
         guard(py, || {
             let bytes = self.with(py, |ledger| Ok(ledger.export()?))?;
             Ok(PyBytes::new(py, &bytes))
+        })
+    }
+
+    /// Reads what `to_jsonl` gave, checks its chain, and makes a ledger in memory. A bad line is named.
+    #[staticmethod]
+    #[pyo3(signature = (lines, /, *, secret_key=None))]
+    fn from_jsonl(py: Python<'_>, lines: &Bound<'_, PyAny>, secret_key: Option<&[u8]>) -> PyResult<Self> {
+        guard(py, || {
+            let lines = match lines.cast::<PyString>() {
+                Ok(text) => text.to_str()?.as_bytes(),
+                Err(_) => lines.extract::<&[u8]>()?,
+            };
+            py.detach(|| keyed(Ledger::from_jsonl(lines)?, secret_key)).map_err(|error| raise(py, error))
+        })
+    }
+
+    /// The whole ledger as lines of JSON (JSONL), one for each event and each recorded refusal: for archives and for
+    /// other tools. `from_jsonl` reads them.
+    fn to_jsonl(&self, py: Python<'_>) -> PyResult<String> {
+        guard(py, || {
+            let mut lines = Vec::new();
+            self.with(py, |ledger| Ok(ledger.write_jsonl(&mut lines)?))?;
+            String::from_utf8(lines).map_err(|_| internal(py, "lines that are not UTF-8"))
+        })
+    }
+
+    /// Signs how far the ledger has come (检查点): a dict whose `text` is to be published, with `events`, `root` and
+    /// `head`. `origin` names the ledger, such as `"jinan.example/vouchers"`; `key` is 32 random bytes from your key store,
+    /// which the ledger does not keep. Others check it with `verify_checkpoint` and the key of `checkpoint_public_key`.
+    #[pyo3(signature = (origin, key, now=None))]
+    fn checkpoint<'py>(
+        &self,
+        py: Python<'py>,
+        origin: &str,
+        key: &[u8],
+        now: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let now = guard(py, || instant(py, now))?;
+        self.ask(py, |ledger| Ok(ledger.checkpoint(&CheckpointKey::new(origin, key)?, now)?))
+    }
+
+    /// The root behind the last event of each civil day in China, in order: a list of dicts.
+    fn day_roots<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.ask(py, |ledger| Ok(ledger.day_roots()?))
+    }
+
+    /// Proves that the event `seq` is among the first `events`, all if not given: a dict for `verify_inclusion`. Take
+    /// `event_base64` out of it for who must not see the event.
+    #[pyo3(signature = (seq, events=None))]
+    fn prove_inclusion<'py>(
+        &self,
+        py: Python<'py>,
+        seq: u64,
+        events: Option<u64>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        self.ask(py, |ledger| Ok(ledger.prove_inclusion(seq, events.unwrap_or(ledger.head().events))?))
+    }
+
+    /// Proves that the first `new_events`, all if not given, begin with the first `old_events`, unchanged: a dict for
+    /// `verify_consistency`.
+    #[pyo3(signature = (old_events, new_events=None))]
+    fn prove_consistency<'py>(
+        &self,
+        py: Python<'py>,
+        old_events: u64,
+        new_events: Option<u64>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        self.ask(py, |ledger| {
+            Ok(ledger.prove_consistency(old_events, new_events.unwrap_or(ledger.head().events))?)
+        })
+    }
+
+    /// Holds the history against checkpoints that were published of it: texts, each signed with `public_key`. Raises
+    /// `VoucherError` for events that are missing at the end (`ledger.cut_off`), a history written anew
+    /// (`ledger.rewritten`), and checkpoints that contradict each other (`ledger.fork`).
+    #[pyo3(signature = (checkpoints, public_key))]
+    fn check_against<'py>(
+        &self,
+        py: Python<'py>,
+        checkpoints: Vec<String>,
+        public_key: &str,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        self.ask(py, |ledger| {
+            let key: PublicKey = public_key.parse()?;
+            let read: Result<Vec<_>, _> =
+                checkpoints.iter().map(|text| Checkpoint::verify(text, &key)).collect();
+            Ok(ledger.check_against(&read?)?)
         })
     }
 
@@ -258,6 +347,69 @@ pub(crate) fn check_command<'py>(
         let (command, now) = (read_command(command)?, instant(py, now)?);
         let card = Card::read(json::from_python(card)?).map_err(|error| raise(py, error))?;
         json::plain(py, &card.check(&command, now).map_err(|error| raise(py, error))?)
+    })
+}
+
+/// The public key of checkpoints, to be published: `name+id+key`.
+#[pyfunction]
+#[pyo3(signature = (origin, key))]
+pub(crate) fn checkpoint_public_key(py: Python<'_>, origin: &str, key: &[u8]) -> PyResult<String> {
+    guard(py, || {
+        let key = CheckpointKey::new(origin, key).map_err(|error| raise(py, error))?;
+        Ok(key.public().to_string())
+    })
+}
+
+/// Checks a checkpoint with nothing but its text and the public key of the ledger: a dict with `events`, `root`, `head`,
+/// `day` and `time`. Raises `VoucherError` if it is not signed with this key.
+#[pyfunction]
+#[pyo3(signature = (text, public_key))]
+pub(crate) fn verify_checkpoint<'py>(
+    py: Python<'py>,
+    text: &str,
+    public_key: &str,
+) -> PyResult<Bound<'py, PyAny>> {
+    guard(py, || {
+        let request = VerifyCheckpointRequest { text: text.to_owned(), public_key: public_key.to_owned() };
+        json::plain(py, &wire::verify_checkpoint(request).map_err(|error| raise(py, error))?)
+    })
+}
+
+/// Checks a proof of `Ledger.prove_inclusion` with nothing but a published root, such as the dict of `verify_checkpoint`: a
+/// dict with `seq` and the `event`. Raises `VoucherError` (`ledger.proof_fails`) if it does not hold.
+#[pyfunction]
+#[pyo3(signature = (proof, root))]
+pub(crate) fn verify_inclusion<'py>(
+    proof: &Bound<'py, PyAny>,
+    root: &Bound<'py, PyAny>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let py = proof.py();
+    guard(py, || {
+        let asked = asked(py, &[("proof", proof), ("root", root)])?;
+        json::plain(py, &wire::verify_inclusion(option(py, asked)?).map_err(|error| raise(py, error))?)
+    })
+}
+
+/// Checks a proof of `Ledger.prove_consistency` with nothing but two published roots: how many events were `kept` unchanged
+/// and how many were `added`. Raises `VoucherError` (`ledger.proof_fails`) if it does not hold.
+#[pyfunction]
+#[pyo3(signature = (proof, old, new))]
+pub(crate) fn verify_consistency<'py>(
+    proof: &Bound<'py, PyAny>,
+    old: &Bound<'py, PyAny>,
+    new: &Bound<'py, PyAny>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let py = proof.py();
+    guard(py, || {
+        let asked = asked(py, &[("proof", proof), ("old", old), ("new", new)])?;
+        json::plain(py, &wire::verify_consistency(option(py, asked)?).map_err(|error| raise(py, error))?)
+    })
+}
+
+fn asked(py: Python<'_>, given: &[(&str, &Bound<'_, PyAny>)]) -> PyResult<Value> {
+    guard(py, || {
+        let read = given.iter().map(|(name, value)| Ok(((*name).to_owned(), json::from_python(value)?)));
+        read.collect::<PyResult<Map<_, _>>>().map(Value::Object)
     })
 }
 

@@ -11,6 +11,7 @@ export { fenFromYuan } from "./model.js";
 export { RoadNetwork } from "./network.js";
 export { convert } from "./place.js";
 export { fields } from "./table.js";
-export { checkCommand, Ledger } from "./voucher.js";
+export { verifyCheckpoint, verifyConsistency, verifyInclusion } from "./proof.js";
+export { checkCommand, checkpointPublicKey, Ledger } from "./voucher.js";
 export { retirement, subsidyWindow } from "./window.js";
 export { call, version } from "./wire.js";

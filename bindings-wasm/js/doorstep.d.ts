@@ -21,15 +21,19 @@ import type {
   Budget,
   Card,
   CatalogueVersion,
+  Checked,
+  Checkpoint,
   CircleCollection,
   CirclesRequest,
   CodedOccupation,
   Command,
   CommandAnswer,
   CommandStatus,
+  ConsistencyProof,
   CoverageAnswer,
   CoverageRequest,
   BudgetView,
+  DayRoot,
   Diagnosis,
   ErrorAnswer,
   EventFilter,
@@ -40,6 +44,7 @@ import type {
   FeeTerms,
   Field,
   Finding,
+  InclusionProof,
   IsochroneCollection,
   IsochronesRequest,
   Mapping,
@@ -90,7 +95,10 @@ import type {
   Term,
   TravelTimesAnswer,
   TravelTimesRequest,
+  TreeRoot,
   Verified,
+  VerifyConsistencyAnswer,
+  VerifyInclusionAnswer,
   VoucherView,
   WindowAction,
   WindowRule,
@@ -659,10 +667,28 @@ export interface LedgerOptions {
  */
 export function checkCommand(card: Card, command: Command, now?: Instant): Refusal | undefined;
 
+/** The public key of checkpoints, to be published: `name+id+key`. */
+export function checkpointPublicKey(origin: string, key: Uint8Array): string;
+
+/** Checks a checkpoint (检查点) with nothing but its text and the public key of the ledger; throws if it is not signed with it. */
+export function verifyCheckpoint(text: string, publicKey: string): Checkpoint;
+
+/**
+ * Checks a proof of `Ledger.proveInclusion` with nothing but a published root; throws `ledger.proof_fails` if it does not hold.
+ * @param root a root, such as a checkpoint that was verified
+ */
+export function verifyInclusion(proof: InclusionProof, root: TreeRoot): VerifyInclusionAnswer;
+
+/**
+ * Checks that the events under an earlier root are all under a later one, unchanged, with nothing but both roots; throws
+ * `ledger.proof_fails` if that is not shown.
+ */
+export function verifyConsistency(proof: ConsistencyProof, old: TreeRoot, now: TreeRoot): VerifyConsistencyAnswer;
+
 /** A voucher ledger (就业券账本). What it declines is an answer, `outcome: "refused"`, not an error. */
 export class Ledger {
   private constructor();
-  /** Opens a ledger: `memory:` is an empty one in memory. */
+  /** Opens a ledger: `memory:` is an empty one in memory, `memory:?hash=sm3` one with SM3 in place of SHA-256. */
   static open(url: string, options?: LedgerOptions): Ledger;
   /** A ledger in memory from the bytes of `export`. */
   static import(bytes: Uint8Array, options?: LedgerOptions): Ledger;
@@ -687,6 +713,25 @@ export class Ledger {
   status(commandId: string): CommandStatus;
   /** Follows the hash chain, replays every event and sums the money. */
   verify(): Verified;
+  /**
+   * Signs how far the ledger has come; publish the `text`.
+   * @param origin the name of the ledger, such as `jinan.example/vouchers`
+   * @param key 32 random bytes, kept elsewhere
+   * @param now the clock if absent
+   */
+  checkpoint(origin: string, key: Uint8Array, now?: Instant): Checkpoint;
+  /** The root behind the last event of each civil day in China. */
+  dayRoots(): DayRoot[];
+  /** Proves that an event is among the first `events`, all if absent; for `verifyInclusion`. */
+  proveInclusion(seq: number, events?: number): InclusionProof;
+  /** Proves that the first `newEvents`, all if absent, begin with the first `oldEvents`; for `verifyConsistency`. */
+  proveConsistency(oldEvents: number, newEvents?: number): ConsistencyProof;
+  /** Holds the history against the texts of checkpoints; throws for missing events, another history, or a fork. */
+  checkAgainst(checkpoints: readonly string[], publicKey: string): Checked;
+  /** A ledger in memory from the lines of `toJsonl`. */
+  static fromJsonl(lines: string, options?: LedgerOptions): Ledger;
+  /** The whole ledger as lines of JSON, one for each event and each recorded refusal. */
+  toJsonl(): string;
   /** The whole ledger as bytes. */
   export(): Uint8Array;
   /** Frees the memory; the ledger answers nothing more. */

@@ -14,12 +14,14 @@ export function checkCommand(card, command, now = new Date()) {
   return read(guard(() => module.checkCommand(...texts))) ?? undefined;
 }
 
+export const checkpointPublicKey = (origin, key) => guard(() => module.checkpointPublicKey(String(origin), key));
+
 export class Ledger {
   #handle;
 
   constructor(create) {
     // `new Ledger()` would not say where the ledger is kept.
-    if (typeof create !== "function") throw new TypeError("use Ledger.open(url) or Ledger.import(bytes)");
+    if (typeof create !== "function") throw new TypeError("use Ledger.open(url), Ledger.import(bytes) or Ledger.fromJsonl(lines)");
     this.#handle = new Handle(create);
   }
 
@@ -29,6 +31,10 @@ export class Ledger {
 
   static import(bytes, options = {}) {
     return new Ledger(() => keyed(module.Ledger.import(bytes), options));
+  }
+
+  static fromJsonl(lines, options = {}) {
+    return new Ledger(() => keyed(module.Ledger.fromJsonl(String(lines)), options));
   }
 
   submit(command, now = new Date()) {
@@ -72,6 +78,31 @@ export class Ledger {
 
   verify() {
     return read(this.#handle.use((ledger) => ledger.verify()));
+  }
+
+  checkpoint(origin, key, now = new Date()) {
+    return read(this.#handle.use((ledger) => ledger.checkpoint(String(origin), key, instant(now))));
+  }
+
+  dayRoots() {
+    return read(this.#handle.use((ledger) => ledger.dayRoots()));
+  }
+
+  proveInclusion(seq, events) {
+    return read(this.#handle.use((ledger) => ledger.proveInclusion(seq, events)));
+  }
+
+  proveConsistency(oldEvents, newEvents) {
+    return read(this.#handle.use((ledger) => ledger.proveConsistency(oldEvents, newEvents)));
+  }
+
+  checkAgainst(checkpoints, publicKey) {
+    const texts = write(checkpoints);
+    return read(this.#handle.use((ledger) => ledger.checkAgainst(texts, String(publicKey))));
+  }
+
+  toJsonl() {
+    return this.#handle.use((ledger) => ledger.toJsonl());
   }
 
   export() {

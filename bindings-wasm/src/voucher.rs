@@ -1,6 +1,7 @@
 //! The voucher ledger.
 
 use doorstep::RegionCode;
+use doorstep::voucher::proof::{Checkpoint, CheckpointKey, PublicKey};
 use doorstep::voucher::{
     BatchId, Card, Command, CommandId, Ledger, ProgrammeId, SecretKey, Timestamp, VoucherId,
 };
@@ -25,6 +26,56 @@ impl JsLedger {
     /// A ledger in memory from exported bytes.
     pub fn import(bytes: &[u8]) -> Result<Self, JsValue> {
         Ledger::import(bytes).map(Self).map_err(throw)
+    }
+
+    /// A ledger in memory from lines of JSON.
+    #[wasm_bindgen(js_name = fromJsonl)]
+    pub fn from_jsonl(lines: &str) -> Result<Self, JsValue> {
+        Ledger::from_jsonl(lines.as_bytes()).map(Self).map_err(throw)
+    }
+
+    /// The whole ledger as lines of JSON.
+    #[wasm_bindgen(js_name = toJsonl)]
+    pub fn to_jsonl(&self) -> Result<String, JsValue> {
+        let mut lines = Vec::new();
+        self.0.write_jsonl(&mut lines).map_err(throw)?;
+        // Only what is not UTF-8 would be replaced, and JSON is.
+        Ok(String::from_utf8_lossy(&lines).into_owned())
+    }
+
+    /// A signed checkpoint as JSON.
+    pub fn checkpoint(&self, origin: &str, key: &[u8], now: &str) -> Result<String, JsValue> {
+        let key = CheckpointKey::new(origin, key).map_err(throw)?;
+        json::write(&self.0.checkpoint(&key, instant(now)?).map_err(throw)?)
+    }
+
+    /// The roots of all days as JSON.
+    #[wasm_bindgen(js_name = dayRoots)]
+    pub fn day_roots(&self) -> Result<String, JsValue> {
+        json::write(&self.0.day_roots().map_err(throw)?)
+    }
+
+    /// A proof that an event is among the first ones, as JSON.
+    #[wasm_bindgen(js_name = proveInclusion)]
+    pub fn prove_inclusion(&self, seq: f64, events: Option<f64>) -> Result<String, JsValue> {
+        let (seq, events) = (whole(seq), events.map_or(self.0.head().events, whole));
+        json::write(&self.0.prove_inclusion(seq, events).map_err(throw)?)
+    }
+
+    /// A proof that the first events begin with others, as JSON.
+    #[wasm_bindgen(js_name = proveConsistency)]
+    pub fn prove_consistency(&self, old_events: f64, new_events: Option<f64>) -> Result<String, JsValue> {
+        let (old, new) = (whole(old_events), new_events.map_or(self.0.head().events, whole));
+        json::write(&self.0.prove_consistency(old, new).map_err(throw)?)
+    }
+
+    /// Holds the history against checkpoints, given as JSON; what was held, as JSON.
+    #[wasm_bindgen(js_name = checkAgainst)]
+    pub fn check_against(&self, checkpoints: &str, public_key: &str) -> Result<String, JsValue> {
+        let key: PublicKey = public_key.parse().map_err(throw)?;
+        let texts = json::read::<Vec<String>>(checkpoints)?;
+        let read: Result<Vec<_>, _> = texts.iter().map(|text| Checkpoint::verify(text, &key)).collect();
+        json::write(&self.0.check_against(&read.map_err(throw)?).map_err(throw)?)
     }
 
     /// The whole ledger as bytes.
@@ -106,6 +157,22 @@ pub fn check_command(card: &str, command: &str, now: &str) -> Result<String, JsV
     let card = Card::read(json::read::<Value>(card)?).map_err(throw)?;
     let command = Command::from_json(command).map_err(throw)?;
     json::write(&card.check(&command, instant(now)?).map_err(throw)?)
+}
+
+/// The public key of checkpoints.
+#[wasm_bindgen(js_name = checkpointPublicKey)]
+pub fn checkpoint_public_key(origin: &str, key: &[u8]) -> Result<String, JsValue> {
+    Ok(CheckpointKey::new(origin, key).map_err(throw)?.public().to_string())
+}
+
+/// A count; what is none is beyond every ledger.
+fn whole(number: f64) -> u64 {
+    // JavaScript counts exactly up to 2^53 - 1.
+    if number.fract() == 0.0 && (0.0..9_007_199_254_740_992.0).contains(&number) {
+        number as u64
+    } else {
+        u64::MAX
+    }
 }
 
 /// Seconds since 1970, or RFC 3339.

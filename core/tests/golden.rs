@@ -97,6 +97,59 @@ fn a_saved_network_is_that_of_its_case() {
     assert_eq!(case["answer_text"], serde_json::to_string(&answer).unwrap());
 }
 
+/// The cases of proofs are about the story of `ledger_story.json`: what a ledger of either hash proves of it.
+#[test]
+fn proofs_of_the_story_are_those_of_their_cases() {
+    use doorstep::voucher::proof::{CheckpointKey, Tree};
+    use doorstep::voucher::{Command, EventFilter, HashKind, Ledger, Timestamp, encode_event};
+
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/golden");
+    let read = |name: &str| -> Option<Value> {
+        let file = fs::read(PathBuf::from(folder).join(name)).ok()?;
+        Some(serde_json::from_slice(&file).unwrap())
+    };
+    let story = read("ledger_story.json").unwrap();
+    for (hash_kind, ending) in [(HashKind::Sha256, ""), (HashKind::Sm3, "_sm3")] {
+        let mut ledger = Ledger::memory_with(hash_kind);
+        let mut last = Timestamp::MIN;
+        for step in story["request"]["commands"].as_array().unwrap() {
+            last = Timestamp::new(step["now"].as_i64().unwrap()).unwrap();
+            ledger.submit(&Command::read(step["command"].clone()).unwrap(), last).unwrap();
+        }
+        let events = ledger.head().events;
+        let mut tree = Tree::new(hash_kind);
+        for record in ledger.events(&EventFilter { limit: Some(5), ..EventFilter::default() }).unwrap() {
+            tree.push(&encode_event(&record.event));
+        }
+        let key = CheckpointKey::new("jinan.example/vouchers", &[7; 32]).unwrap();
+        let checkpoint = ledger.checkpoint(&key, last).unwrap();
+        let root = json!(checkpoint.root());
+        let inclusion = json!({"proof": ledger.prove_inclusion(7, events).unwrap(), "root": root});
+        let consistency =
+            json!({"proof": ledger.prove_consistency(5, events).unwrap(), "old": tree.root(), "new": root});
+        let signed = json!({"text": checkpoint.text(), "public_key": key.public().to_string()});
+        let mut forged = inclusion.clone();
+        forged["proof"]["seq"] = json!(8);
+        for (name, operation, request) in [
+            ("verify_inclusion", "verify_inclusion", inclusion),
+            ("verify_inclusion_forged", "verify_inclusion", forged),
+            ("verify_consistency", "verify_consistency", consistency),
+            ("verify_checkpoint", "verify_checkpoint", signed),
+        ] {
+            let file = format!("{name}{ending}.json");
+            if std::env::var_os("DOORSTEP_BLESS").is_some() {
+                let mut case = json!({"operation": operation, "request": request});
+                let (key, text) = answer(&case, &case["request"]);
+                case[key] = Value::String(text);
+                let text = serde_json::to_string_pretty(&case).unwrap() + "\n";
+                fs::write(PathBuf::from(folder).join(file), text).unwrap();
+            } else {
+                assert_eq!(read(&file).unwrap()["request"], request, "{file}");
+            }
+        }
+    }
+}
+
 /// `fixtures/delta.json`, which all languages play: changes give what the posts that result give.
 #[test]
 fn changes_give_what_the_posts_that_result_give() {

@@ -43,6 +43,7 @@ from doorstep._doorstep import (
     audit,
     call,
     check_command,
+    checkpoint_public_key,
     circles,
     convert,
     coverage,
@@ -56,6 +57,9 @@ from doorstep._doorstep import (
     scorecard,
     site,
     subsidy_window,
+    verify_checkpoint,
+    verify_consistency,
+    verify_inclusion,
     version,
 )
 
@@ -91,6 +95,7 @@ __all__ = [
     "audit",
     "call",
     "check_command",
+    "checkpoint_public_key",
     "circles",
     "convert",
     "coverage",
@@ -104,6 +109,9 @@ __all__ = [
     "scorecard",
     "site",
     "subsidy_window",
+    "verify_checkpoint",
+    "verify_consistency",
+    "verify_inclusion",
     "version",
 ]
 __version__ = version()

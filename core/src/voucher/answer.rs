@@ -8,6 +8,7 @@ use super::budget::Budget;
 use super::chain::{EventRecord, Head};
 use super::command::Command;
 use super::digest::Digest;
+use super::event::Event;
 use super::ident::{
     BatchId, CommandId, EvidenceId, ItemId, Note, PartyId, PaymentId, ProgrammeId, RecordId, VoucherId,
 };
@@ -71,6 +72,13 @@ pub struct AnswerRecord {
     pub command: Command,
     /// What became of it.
     pub outcome: Recorded,
+}
+
+impl AnswerRecord {
+    /// Whether its command is the one that an event names.
+    pub(super) fn is_of(&self, event: &Event) -> bool {
+        self.command.id == event.command && self.command.content_digest() == event.command_digest
+    }
 }
 
 /// What became of a recorded command.

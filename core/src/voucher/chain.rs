@@ -3,6 +3,7 @@
 //! ```text
 //! h(0) = SHA-256("doorstep.voucher.genesis" 0x01)
 //! h(n) = SHA-256("doorstep.voucher.link" 0x01 ‖ h(n-1) ‖ n ‖ length ‖ bytes(n))
+//! with SM3: SM3("doorstep.voucher.genesis.sm3" 0x01), SM3("doorstep.voucher.link.sm3" 0x01 ‖ …)
 //! bytes = version byte, then seq, time, command, command digest, actor, programme, voucher, body
 //! ```
 //! Numbers are big-endian and of fixed width, texts carry their length: no two events have the same bytes. A chain
@@ -10,12 +11,12 @@
 //! head ([`Head`]) kept elsewhere.
 
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 
 use super::codec::{Canonical, Reader, Writer};
 use super::digest::Digest;
 use super::error::{VoucherCode, VoucherError};
 use super::event::Event;
+use super::hash::HashKind;
 
 /// Version of the canonical encoding, the first byte of every event.
 const ENCODING_VERSION: u8 = 1;
@@ -41,21 +42,27 @@ pub struct Head {
     pub events: u64,
     /// The hash of the last one.
     pub hash: Digest,
+    /// The kind of hash; JSON names it unless it is SHA-256.
+    #[serde(skip_serializing_if = "HashKind::is_default")]
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub hash_kind: HashKind,
 }
 
 impl Head {
-    /// The head of the chain without an event.
-    pub fn genesis() -> Self {
-        Self {
-            events: 0,
-            hash: Digest::from(<[u8; 32]>::from(Sha256::digest(b"doorstep.voucher.genesis\x01"))),
-        }
+    /// The head of the chain without an event. Chains of different kinds begin differently, so that no event of one is
+    /// ever an event of the other.
+    pub fn genesis(hash_kind: HashKind) -> Self {
+        let domain: &[u8] = match hash_kind {
+            HashKind::Sha256 => b"doorstep.voucher.genesis\x01",
+            HashKind::Sm3 => b"doorstep.voucher.genesis.sm3\x01",
+        };
+        Self { events: 0, hash: hash_kind.digest(domain), hash_kind }
     }
 
     /// The record of an event behind this head.
     pub fn link(&self, event: Event) -> EventRecord {
         let bytes = encode_event(&event);
-        EventRecord { hash: link_hash(self.hash, event.seq, &bytes), event }
+        EventRecord { hash: self.link_hash(event.seq, &bytes), event }
     }
 
     /// The head behind a record, if the record belongs there.
@@ -63,21 +70,31 @@ impl Head {
     /// # Errors
     /// `ledger.broken_chain`, naming the number that the record should have.
     pub fn follow(&self, record: &EventRecord) -> Result<Self, VoucherError> {
+        self.follow_bytes(record, &encode_event(&record.event))
+    }
+
+    /// As [`Head::follow`], for one who has the record's canonical bytes already.
+    pub(super) fn follow_bytes(&self, record: &EventRecord, bytes: &[u8]) -> Result<Self, VoucherError> {
         let seq = self.events + 1;
-        let hash = link_hash(self.hash, record.event.seq, &encode_event(&record.event));
+        let hash = self.link_hash(record.event.seq, bytes);
         if record.event.seq != seq || hash != record.hash {
             return Err(VoucherError::new(VoucherCode::BrokenChain).at_seq(seq));
         }
-        Ok(Self { events: seq, hash })
+        Ok(self.next(seq, hash))
     }
-}
 
-fn link_hash(previous: Digest, seq: u64, bytes: &[u8]) -> Digest {
-    let mut out = Writer::default();
-    previous.write(&mut out);
-    seq.write(&mut out);
-    out.block(bytes);
-    Digest::of(Sha256::new_with_prefix(b"doorstep.voucher.link\x01"), &out)
+    pub(super) const fn next(self, events: u64, hash: Digest) -> Self {
+        Self { events, hash, hash_kind: self.hash_kind }
+    }
+
+    fn link_hash(&self, seq: u64, bytes: &[u8]) -> Digest {
+        let domain: &[u8] = match self.hash_kind {
+            HashKind::Sha256 => b"doorstep.voucher.link\x01",
+            HashKind::Sm3 => b"doorstep.voucher.link.sm3\x01",
+        };
+        let (seq, length) = (seq.to_be_bytes(), (bytes.len() as u64).to_be_bytes());
+        self.hash_kind.digest_parts(&[domain, self.hash.as_bytes(), &seq, &length, bytes])
+    }
 }
 
 /// The canonical bytes of an event.
@@ -106,6 +123,9 @@ pub fn decode_event(bytes: &[u8]) -> Result<Event, VoucherError> {
 ///
 /// # Errors
 /// `ledger.broken_chain`, naming the first event that does not fit.
-pub fn verify_chain<'a>(records: impl IntoIterator<Item = &'a EventRecord>) -> Result<Head, VoucherError> {
-    records.into_iter().try_fold(Head::genesis(), |head, record| head.follow(record))
+pub fn verify_chain<'a>(
+    hash_kind: HashKind,
+    records: impl IntoIterator<Item = &'a EventRecord>,
+) -> Result<Head, VoucherError> {
+    records.into_iter().try_fold(Head::genesis(hash_kind), |head, record| head.follow(record))
 }

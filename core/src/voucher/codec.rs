@@ -22,6 +22,21 @@ pub(super) trait Canonical: Sized {
     fn read(input: &mut Reader<'_>) -> Result<Self, VoucherError>;
 }
 
+/// The canonical bytes of a value.
+pub(super) fn encode(value: &impl Canonical) -> Vec<u8> {
+    let mut out = Writer::default();
+    value.write(&mut out);
+    out.into_bytes()
+}
+
+/// The value of canonical bytes, all of them.
+pub(super) fn decode<T: Canonical>(bytes: &[u8]) -> Result<T, VoucherError> {
+    let mut input = Reader::new(bytes);
+    let value = T::read(&mut input)?;
+    input.finish()?;
+    Ok(value)
+}
+
 /// Collects canonical bytes.
 #[derive(Default)]
 pub(super) struct Writer {

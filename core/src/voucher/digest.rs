@@ -1,14 +1,14 @@
-//! A SHA-256 digest, shown in hexadecimal.
+//! A digest, shown in hexadecimal.
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 
 use super::codec::Writer;
 use super::error::{VoucherCode, VoucherError};
 
-/// A SHA-256 digest (FIPS 180-4); text and JSON show 64 hexadecimal digits.
+/// A digest of 32 bytes: SHA-256 (FIPS 180-4), or SM3 where a ledger is kept with it; text and JSON show 64 hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest([u8; 32]);
 
@@ -69,6 +69,13 @@ impl fmt::Debug for Digest {
 impl Serialize for Digest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Digest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
     }
 }
 

@@ -44,6 +44,24 @@ codes! {
             "the budget equation would not hold", "预算恒等式不成立";
         StateDiffers = "ledger.state_differs",
             "replaying the events gives another state", "重放事件得到的状态不一致";
+        AnswersDiffer = "ledger.answers_differ",
+            "the recorded answers are not those of the events", "记录的回执与事件不符";
+        HashKind = "ledger.hash_kind",
+            "the ledger is kept with another hash", "账本采用另一种杂凑算法";
+        ProofRange = "ledger.proof_range",
+            "the ledger has no such event, or not so many", "账本中没有该事件或事件数不足";
+        ProofFails = "ledger.proof_fails", "the proof does not hold", "证明不成立";
+        CheckpointKey = "ledger.checkpoint_key",
+            "not a name and a key of 32 bytes", "应为名称和 32 字节密钥";
+        Checkpoint = "ledger.checkpoint", "not a signed checkpoint", "不是已签名的检查点";
+        Signature = "ledger.signature",
+            "not signed with the key that was given", "签名与所给公钥不符";
+        CutOff = "ledger.cut_off",
+            "events of a checkpoint are missing at the end", "缺少检查点已载明的后续事件";
+        Rewritten = "ledger.rewritten",
+            "the history is not that of the checkpoint", "历史记录与检查点不符";
+        Fork = "ledger.fork",
+            "two checkpoints of one ledger contradict each other", "同一账本的两个检查点相互矛盾";
     }
 }
 
@@ -87,6 +105,15 @@ impl VoucherError {
 
     pub(crate) fn because(mut self, detail: impl Into<Cow<'static, str>>) -> Self {
         self.detail = Some(detail.into());
+        self
+    }
+
+    /// Names the line of a text.
+    pub(crate) fn on_line(mut self, line: u64) -> Self {
+        self.detail = Some(match self.detail {
+            Some(detail) => format!("line {line}, {detail}").into(),
+            None => format!("line {line}").into(),
+        });
         self
     }
 

@@ -1,29 +1,36 @@
 //! A ledger as one file: every event with its hash, every recorded answer, and a digest over the whole.
 //!
 //! ```text
-//! "DOORSTEP" version │ events: count, (block, hash)… │ answers: count, (command, outcome)… │ SHA-256 of all before
+//! "DOORSTEP" version │ events: count, (block, hash)… │ answers: count, (command, outcome)… │ digest of all before
 //! ```
+//! The version says the hash: 1 is SHA-256, 2 is SM3.
+//!
 //! The last digest tells accidents (a cut or damaged copy). Against intent stands the chain, with a head kept elsewhere.
-
-use sha2::{Digest as _, Sha256};
 
 use super::answer::{AnswerRecord, Recorded};
 use super::chain::{EVENT_LEN_MAX, EventRecord, Head, decode_event, encode_event};
 use super::codec::{Canonical, Reader, Writer};
 use super::digest::Digest;
 use super::error::{VoucherCode, VoucherError};
+use super::hash::HashKind;
 use super::store::{Commit, MemoryStore, Records};
 
 const MAGIC: &[u8; 8] = b"DOORSTEP";
-const FILE_VERSION: u8 = 1;
 const APPLIED: u8 = 1;
 const REFUSED: u8 = 2;
+
+const fn version(hash_kind: HashKind) -> u8 {
+    match hash_kind {
+        HashKind::Sha256 => 1,
+        HashKind::Sm3 => 2,
+    }
+}
 
 /// The bytes of all records of a store.
 ///
 /// # Errors
 /// Those of the store.
-pub(super) fn write(store: &dyn Records) -> Result<Vec<u8>, VoucherError> {
+pub(super) fn write(store: &dyn Records, hash_kind: HashKind) -> Result<Vec<u8>, VoucherError> {
     let mut events = Writer::default();
     let mut event_count = 0_u64;
     store.scan_events(0, &mut |record| {
@@ -51,18 +58,18 @@ pub(super) fn write(store: &dyn Records) -> Result<Vec<u8>, VoucherError> {
     })?;
     let mut out = Writer::default();
     out.raw(MAGIC);
-    out.byte(FILE_VERSION);
+    out.byte(version(hash_kind));
     event_count.write(&mut out);
     out.raw(events.bytes());
     answer_count.write(&mut out);
     out.raw(answers.bytes());
-    let digest = whole(&out);
+    let digest = whole(hash_kind, out.bytes());
     digest.write(&mut out);
     Ok(out.into_bytes())
 }
 
-fn whole(out: &Writer) -> Digest {
-    Digest::of(Sha256::new_with_prefix(b"doorstep.voucher.export\x01"), out)
+fn whole(hash_kind: HashKind, bytes: &[u8]) -> Digest {
+    hash_kind.digest_parts(&[b"doorstep.voucher.export\x01", bytes])
 }
 
 /// Reads a file into memory, following the chain and matching every answer with its event.
@@ -71,24 +78,26 @@ fn whole(out: &Writer) -> Digest {
 /// `ledger.encoding`, `ledger.broken_chain` naming the first bad event.
 pub(super) fn read(bytes: &[u8]) -> Result<MemoryStore, VoucherError> {
     let mut input = Reader::new(bytes);
-    if input.raw(MAGIC.len())? != MAGIC || input.byte()? != FILE_VERSION {
-        return Err(input.fault("not a ledger file of this version"));
-    }
-    let events = read_events(&mut input)?;
+    let magic = input.raw(MAGIC.len())?;
+    let found = input.byte()?;
+    let hash_kind = HashKind::ALL.into_iter().find(|kind| version(*kind) == found);
+    let hash_kind = hash_kind
+        .filter(|_| magic == MAGIC)
+        .ok_or_else(|| input.fault("not a ledger file of this version"))?;
+    let events = read_events(&mut input, hash_kind)?;
     let answers = read_answers(&mut input)?;
     let found = Digest::read(&mut input)?;
     input.finish()?;
-    let mut head = Writer::default();
-    head.raw(bytes.get(..bytes.len().saturating_sub(found.as_bytes().len())).unwrap_or_default());
-    if whole(&head) != found {
+    let before = bytes.get(..bytes.len().saturating_sub(found.as_bytes().len())).unwrap_or_default();
+    if whole(hash_kind, before) != found {
         return Err(VoucherError::new(VoucherCode::Encoding).because("the file's digest differs"));
     }
-    assemble(events, answers)
+    assemble(hash_kind, events, answers)
 }
 
-fn read_events(input: &mut Reader<'_>) -> Result<Vec<EventRecord>, VoucherError> {
+fn read_events(input: &mut Reader<'_>, hash_kind: HashKind) -> Result<Vec<EventRecord>, VoucherError> {
     let count = u64::read(input)?;
-    let mut head = Head::genesis();
+    let mut head = Head::genesis(hash_kind);
     let mut events = Vec::new();
     while head.events < count {
         let seq = head.events + 1;
@@ -120,7 +129,11 @@ fn read_answers(input: &mut Reader<'_>) -> Result<Vec<AnswerRecord>, VoucherErro
 }
 
 /// Puts every event beside the answer of its command.
-fn assemble(events: Vec<EventRecord>, answers: Vec<AnswerRecord>) -> Result<MemoryStore, VoucherError> {
+fn assemble(
+    hash_kind: HashKind,
+    events: Vec<EventRecord>,
+    answers: Vec<AnswerRecord>,
+) -> Result<MemoryStore, VoucherError> {
     let mismatch =
         |seq: u64| VoucherError::new(VoucherCode::BrokenChain).at_seq(seq).because("its answer differs");
     let mut slots: Vec<Option<AnswerRecord>> = events.iter().map(|_| None).collect();
@@ -138,14 +151,12 @@ fn assemble(events: Vec<EventRecord>, answers: Vec<AnswerRecord>) -> Result<Memo
     for (event, answer) in events.into_iter().zip(slots) {
         let seq = event.event.seq;
         let answer = answer.ok_or_else(|| mismatch(seq))?;
-        let same = answer.command.id == event.event.command
-            && answer.command.content_digest() == event.event.command_digest;
-        if !same {
+        if !answer.is_of(&event.event) {
             return Err(mismatch(seq));
         }
         commits.push(Commit { answer, event: Some(event) });
     }
-    let mut store = MemoryStore::default();
+    let mut store = MemoryStore::new(hash_kind);
     store.append(commits)?;
     Ok(store)
 }

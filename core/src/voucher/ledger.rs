@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use super::answer::{
     Answer, AnswerRecord, BatchView, BudgetView, EventFilter, Recorded, Status, Verified, VoucherView,
@@ -14,8 +15,10 @@ use super::command::Command;
 use super::decide::decide;
 use super::error::{VoucherCode, VoucherError};
 use super::export;
+use super::hash::HashKind;
 use super::ident::{BatchId, CommandId, ProgrammeId, VoucherId};
 use super::programme::Programme;
+use super::proof::Follower;
 use super::refusal::{Refusal, RefusalCode};
 use super::secret::SecretKey;
 use super::state::State;
@@ -34,6 +37,8 @@ pub struct Ledger {
     head: Head,
     secret_key: Option<SecretKey>,
     poisoned: bool,
+    /// Chain and tree as far as a checkpoint was last made, so that the next one reads only what came since.
+    followed: Mutex<Follower>,
 }
 
 /// A ledger that had to replay so many events when it was opened keeps a snapshot, so that it need not again.
@@ -73,7 +78,7 @@ impl Batch {
             Ok(event) => {
                 apply(state, &event)?;
                 let record = head.link(event);
-                *head = Head { events: record.event.seq, hash: record.hash };
+                *head = head.next(record.event.seq, record.hash);
                 let answer = Answer::Applied { event: Box::new(record.clone()) };
                 (Recorded::Applied { seq: record.event.seq }, Some(record), answer)
             }
@@ -94,13 +99,18 @@ impl Batch {
 impl Ledger {
     /// An empty ledger in memory.
     pub fn memory() -> Self {
-        Self {
-            store: Box::new(MemoryStore::default()),
-            state: State::default(),
-            head: Head::genesis(),
-            secret_key: None,
-            poisoned: false,
-        }
+        Self::memory_with(HashKind::default())
+    }
+
+    /// An empty ledger in memory, with a chain of the given hash.
+    pub fn memory_with(hash_kind: HashKind) -> Self {
+        let head = Head::genesis(hash_kind);
+        Self::over(Box::new(MemoryStore::new(hash_kind)), State::default(), head)
+    }
+
+    fn over(store: Box<dyn Store>, state: State, head: Head) -> Self {
+        let followed = Mutex::new(Follower::new(head.hash_kind));
+        Self { store, state, head, secret_key: None, poisoned: false, followed }
     }
 
     /// Opens a ledger by its url.
@@ -111,13 +121,20 @@ impl Ledger {
     /// | `sqlite:///ledger.db` | a file beside the working folder (feature `sqlite`); it is made if there is none |
     /// | `sqlite:////srv/ledger.db` | a file by its full path |
     /// | `sqlite:///ledger.db?mode=ro` | only to look |
+    /// | `sqlite:///ledger.db?hash=sm3` | a chain of SM3 ([`HashKind`]); without it a new file is of SHA-256 |
     ///
     /// # Errors
-    /// `ledger.store_not_built` for a store that this build does not have, `ledger.store_scheme` for anything else; those
+    /// `ledger.hash_kind` for a file of another hash than the url names; `ledger.store_not_built` for a store that this build does not have, `ledger.store_scheme` for anything else; those
     /// of the store; `ledger.broken_chain` and `ledger.not_applicable` for a history that does not hold together.
     pub fn open(url: &str) -> Result<Self, VoucherError> {
         match url.split_once(':') {
-            Some(("memory", "")) => Ok(Self::memory()),
+            Some(("memory", rest)) => {
+                let options = Options::read(rest.strip_prefix('?'))?;
+                match (rest.is_empty() || rest.starts_with('?'), options.read_only) {
+                    (true, false) => Ok(Self::memory_with(options.hash_kind.unwrap_or_default())),
+                    _ => Err(unknown_scheme()),
+                }
+            }
             Some(("sqlite", rest)) => open_sqlite(rest),
             Some(("postgresql" | "postgres", _)) => {
                 Err(VoucherError::new(VoucherCode::StoreNotBuilt).because("feature `postgres`"))
@@ -131,9 +148,10 @@ impl Ledger {
     /// # Errors
     /// `ledger.broken_chain` and `ledger.not_applicable`, naming the first bad event; those of the store.
     pub fn with_store(mut store: Box<dyn Store>) -> Result<Self, VoucherError> {
-        let (mut state, mut head) = (State::default(), Head::genesis());
+        let hash_kind = store.hash_kind();
+        let (mut state, mut head) = (State::default(), Head::genesis(hash_kind));
         if let Some(snapshot) = store.snapshot()? {
-            (state, head) = State::from_bytes(&snapshot.bytes)?;
+            (state, head) = State::from_bytes(&snapshot.bytes, hash_kind)?;
             let kept = store.event(head.events)?.map(|record| record.hash);
             if head.events != snapshot.seq || (head.events > 0 && kept != Some(head.hash)) {
                 return Err(VoucherError::new(VoucherCode::BrokenChain).at_seq(snapshot.seq));
@@ -144,7 +162,7 @@ impl Ledger {
         if head.events - kept >= SNAPSHOT_AFTER {
             store.keep_snapshot(&Snapshot { seq: head.events, bytes: state.to_bytes(head) })?;
         }
-        Ok(Self { store, state, head, secret_key: None, poisoned: false })
+        Ok(Self::over(store, state, head))
     }
 
     /// The ledger with the key under which it keeps secret numbers. The key stays with this handle: it is neither
@@ -346,14 +364,15 @@ impl Ledger {
         })
     }
 
-    /// Follows the chain, replays every event, sums every voucher, and compares with the state in memory.
+    /// Follows the chain, replays every event, sums every voucher, compares with the state in memory, and holds every
+    /// recorded answer against its event.
     ///
     /// # Errors
-    /// `ledger.broken_chain`, `ledger.not_applicable`, `ledger.budget_broken`, `ledger.state_differs`; the first bad
-    /// event is named.
+    /// `ledger.broken_chain`, `ledger.not_applicable`, `ledger.budget_broken`, `ledger.state_differs`,
+    /// `ledger.answers_differ`; the first bad event is named.
     pub fn verify(&self) -> Result<Verified, VoucherError> {
         self.check_usable()?;
-        let (mut state, mut head) = (State::default(), Head::genesis());
+        let (mut state, mut head) = (State::default(), Head::genesis(self.head.hash_kind));
         // Others may have written more than this handle has seen: compared is what it has seen, checked is all.
         if self.head.events > 0 {
             self.store.scan_events(0, &mut |record| {
@@ -367,6 +386,7 @@ impl Ledger {
         }
         catch_up(&*self.store, &mut state, &mut head)?;
         state.check_money()?;
+        check_answers(&*self.store, head)?;
         Ok(Verified { head, state_digest: state.digest() })
     }
 
@@ -376,7 +396,7 @@ impl Ledger {
     /// Those of the store.
     pub fn export(&self) -> Result<Vec<u8>, VoucherError> {
         self.check_usable()?;
-        export::write(&*self.store)
+        export::write(&*self.store, self.head.hash_kind)
     }
 
     /// A ledger in memory from exported bytes. What was answered once is answered the same.
@@ -385,6 +405,34 @@ impl Ledger {
     /// `ledger.encoding`, `ledger.broken_chain`, `ledger.not_applicable`.
     pub fn import(bytes: &[u8]) -> Result<Self, VoucherError> {
         Self::with_store(Box::new(export::read(bytes)?))
+    }
+
+    /// Copies everything into an empty store, in parts of a thousand, and opens the copy. Stopped half-way, the store holds
+    /// the beginning of the history.
+    ///
+    /// # Errors
+    /// `ledger.hash_kind` for a store of another hash, `ledger.store_failed` for one that is not empty;
+    /// `ledger.answers_differ`; those of both stores.
+    pub fn copy_to(&self, mut store: Box<dyn Store>) -> Result<Self, VoucherError> {
+        const PART: usize = 1_000;
+        if store.hash_kind() != self.head.hash_kind {
+            return Err(VoucherError::new(VoucherCode::HashKind).because(store.hash_kind().name()));
+        }
+        store.scan_answers(&mut |_| Err(VoucherError::store("not empty")))?;
+        let records = self.records()?;
+        let mut commits = Vec::new();
+        scan_with_answers(records, self.head.events, &mut |record, answer| {
+            commits.push(Commit { answer, event: Some(record) });
+            if commits.len() >= PART { write_all(&mut *store, &mut commits) } else { Ok(()) }
+        })?;
+        records.scan_answers(&mut |answer| {
+            if matches!(answer.outcome, Recorded::Refused { .. }) {
+                commits.push(Commit { answer: answer.clone(), event: None });
+            }
+            if commits.len() >= PART { write_all(&mut *store, &mut commits) } else { Ok(()) }
+        })?;
+        write_all(&mut *store, &mut commits)?;
+        Self::with_store(store)
     }
 
     /// The state that the events give.
@@ -400,6 +448,60 @@ impl Ledger {
     pub const fn head(&self) -> Head {
         self.head
     }
+
+    /// The records themselves.
+    pub(super) fn records(&self) -> Result<&dyn Records, VoucherError> {
+        self.check_usable()?;
+        Ok(&*self.store)
+    }
+
+    /// Chain and tree up to the head of this handle. A checkpoint reads only the events since the last one.
+    pub(super) fn followed(&self) -> Result<Follower, VoucherError> {
+        let records = self.records()?;
+        let mut followed = self.followed.lock().unwrap_or_else(PoisonError::into_inner);
+        if followed.head().events < self.head.events {
+            // What was followed counts only if all of it holds.
+            let mut ahead = followed.clone();
+            records.scan_events(ahead.head().events, &mut |record| {
+                ahead.follow(record)?;
+                Ok(ahead.head().events < self.head.events)
+            })?;
+            *followed = ahead;
+        }
+        if followed.head() != self.head {
+            return Err(VoucherError::new(VoucherCode::StateDiffers).at_seq(followed.head().events));
+        }
+        Ok(followed.clone())
+    }
+}
+
+/// Writes commits as they are.
+fn write_all(store: &mut dyn Store, commits: &mut Vec<Commit>) -> Result<(), VoucherError> {
+    store.write(&mut |_| Ok(std::mem::take(commits))).map_err(|fault| match fault {
+        WriteFault::NotWritten(error) => error,
+        WriteFault::Unclear => VoucherError::new(VoucherCode::StoreFailed),
+    })
+}
+
+/// What stands behind the question mark of a url.
+#[derive(Default)]
+struct Options {
+    read_only: bool,
+    hash_kind: Option<HashKind>,
+}
+
+impl Options {
+    fn read(query: Option<&str>) -> Result<Self, VoucherError> {
+        let mut options = Self::default();
+        for option in query.into_iter().flat_map(|query| query.split('&')) {
+            match option.split_once('=') {
+                Some(("mode", "ro")) => options.read_only = true,
+                Some(("hash", name)) => options.hash_kind = Some(name.parse()?),
+                _ => return Err(unknown_scheme()),
+            }
+        }
+        Ok(options)
+    }
 }
 
 /// The url is not repeated: it may hold a password.
@@ -413,14 +515,17 @@ fn open_sqlite(rest: &str) -> Result<Ledger, VoucherError> {
     use super::store::SqliteStore;
 
     let path = rest.strip_prefix("///").ok_or_else(unknown_scheme)?;
-    let (path, read_only) = match path.split_once('?') {
-        Some((path, "mode=ro")) => (path, true),
-        None => (path, false),
-        Some(_) => return Err(unknown_scheme()),
-    };
-    let path = std::path::Path::new(path);
-    let store = if read_only { SqliteStore::open_read_only(path) } else { SqliteStore::open(path) };
-    Ledger::with_store(Box::new(store?))
+    let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
+    let (path, options) = (std::path::Path::new(path), Options::read(query)?);
+    let store = match (options.read_only, options.hash_kind) {
+        (true, _) => SqliteStore::open_read_only(path),
+        (false, Some(hash_kind)) => SqliteStore::open_with(path, hash_kind),
+        (false, None) => SqliteStore::open(path),
+    }?;
+    if options.hash_kind.is_some_and(|hash_kind| hash_kind != store.hash_kind()) {
+        return Err(VoucherError::new(VoucherCode::HashKind).because(store.hash_kind().name()));
+    }
+    Ledger::with_store(Box::new(store))
 }
 
 #[cfg(not(feature = "sqlite"))]
@@ -441,6 +546,57 @@ fn again(command: &Command, first: &AnswerRecord, event: Option<EventRecord>) ->
         (Recorded::Applied { .. }, None) => return Answer::Unknown { command: id },
     };
     Answer::Replayed { first: Box::new(first) }
+}
+
+/// Shows the events up to a number, in order, each with the answer to its command. A store is asked for a part at a time,
+/// and never while it shows: its connection may do one thing at once only.
+///
+/// # Errors
+/// `ledger.answers_differ`, naming the first event that has no answer, or that of another command.
+pub(super) fn scan_with_answers(
+    records: &dyn Records,
+    events: u64,
+    visit: &mut dyn FnMut(EventRecord, AnswerRecord) -> Result<(), VoucherError>,
+) -> Result<(), VoucherError> {
+    const PART: u64 = 500;
+    let mut shown = 0;
+    while shown < events {
+        let mut part = Vec::new();
+        let wanted = PART.min(events - shown);
+        records.scan_events(shown, &mut |record| {
+            part.push(record.clone());
+            Ok((part.len() as u64) < wanted)
+        })?;
+        if part.is_empty() {
+            return Err(VoucherError::new(VoucherCode::BrokenChain).at_seq(shown + 1));
+        }
+        shown += part.len() as u64;
+        let ids: Vec<_> = part.iter().map(|record| &record.event.command).collect();
+        let mut answers = records.answers(&ids)?;
+        for record in part {
+            let seq = record.event.seq;
+            let answer = answers
+                .remove(&record.event.command)
+                .filter(|answer| answer.outcome == Recorded::Applied { seq } && answer.is_of(&record.event))
+                .ok_or_else(|| VoucherError::new(VoucherCode::AnswersDiffer).at_seq(seq))?;
+            visit(record, answer)?;
+        }
+    }
+    Ok(())
+}
+
+/// Holds the events up to the head against the recorded answers: one for each, of its command, and no other.
+fn check_answers(records: &dyn Records, head: Head) -> Result<(), VoucherError> {
+    scan_with_answers(records, head.events, &mut |_, _| Ok(()))?;
+    let mut applied = 0_u64;
+    records.scan_answers(&mut |answer| {
+        // What was written since the events were followed waits for the next time.
+        if matches!(answer.outcome, Recorded::Applied { seq } if seq <= head.events) {
+            applied += 1;
+        }
+        Ok(())
+    })?;
+    if applied == head.events { Ok(()) } else { Err(VoucherError::new(VoucherCode::AnswersDiffer)) }
 }
 
 /// Follows the chain and applies the events behind the head.

@@ -89,7 +89,7 @@
 //!
 //! People appear as tokens only (keyed pseudonyms, made outside); [`PartyId`] refuses what looks like a
 //! resident id or a phone number. What providers and operators are paid for their service is in [`fees`], for how long
-//! somebody receives a subsidy in [`window`]. A ledger lives in memory or in a SQLite file ([`store`]).
+//! somebody receives a subsidy in [`window`], what others can check without the ledger in [`proof`]. A ledger lives in memory or in a SQLite file ([`store`]).
 
 mod account;
 mod answer;
@@ -107,9 +107,12 @@ mod error;
 mod event;
 mod export;
 pub mod fees;
+mod hash;
 mod ident;
+mod jsonl;
 mod ledger;
 mod programme;
+pub mod proof;
 mod read;
 mod refusal;
 mod secret;
@@ -136,11 +139,13 @@ pub use decide::{CLOCK_BACK_MAX_S, decide};
 pub use digest::Digest;
 pub use error::{VoucherCode, VoucherError};
 pub use event::{Event, EventBody};
+pub use hash::HashKind;
 pub use ident::{
     BatchId, CapId, CommandId, ContractId, CriterionId, EvidenceId, IDENTIFIER_LEN_MAX, ItemId, MilestoneId,
     NOTE_CHARS_MAX, Note, PartyId, PaymentId, ProgrammeId, RecordId, RuleId, ScorecardId, VersionId,
     VoucherId,
 };
+pub use jsonl::{JsonlVerified, verify_jsonl};
 pub use ledger::Ledger;
 pub use programme::{
     IssueWindow, Item, Payee, Period, PeriodLimit, Programme, Recipient, Share, Terms, Validity,

@@ -20,6 +20,7 @@ use super::codec::{Canonical, Reader, Writer};
 use super::digest::Digest;
 use super::duty::{Duties, Duty};
 use super::error::VoucherError;
+use super::hash::HashKind;
 use super::state::{Link, Row, State};
 
 const MAGIC: &[u8; 14] = b"DOORSTEP-STATE";
@@ -52,7 +53,7 @@ impl State {
     ///
     /// # Errors
     /// `ledger.encoding`, with the position.
-    pub(super) fn from_bytes(bytes: &[u8]) -> Result<(Self, Head), VoucherError> {
+    pub(super) fn from_bytes(bytes: &[u8], hash_kind: HashKind) -> Result<(Self, Head), VoucherError> {
         let mut input = Reader::new(bytes);
         if input.raw(MAGIC.len())? != MAGIC || input.byte()? != VERSION {
             return Err(input.fault("not a snapshot of this version"));
@@ -61,7 +62,8 @@ impl State {
         if bytes.get(body.len()..) != Some(<[u8; DIGEST_LEN]>::from(Sha256::digest(body)).as_slice()) {
             return Err(input.fault("the snapshot's digest differs"));
         }
-        let head = Head { events: Canonical::read(&mut input)?, hash: Canonical::read(&mut input)? };
+        let (events, hash) = (Canonical::read(&mut input)?, Canonical::read(&mut input)?);
+        let head = Head { events, hash, hash_kind };
         let (seq, time) = (Canonical::read(&mut input)?, Canonical::read(&mut input)?);
         let count = u64::read(&mut input)?;
         let mut parties = IndexSet::new();

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use super::{
     RequestCode, RequestError, accessibility, assign, audit, circle, fees, matching, network, open, place,
-    rollup, search, siting, text, voucher, window,
+    proof, rollup, search, siting, text, voucher, window,
 };
 use crate::error::Error;
 
@@ -41,6 +41,9 @@ pub const OPERATIONS: &[&str] = &[
     "suggest",
     "terms",
     "travel_times",
+    "verify_checkpoint",
+    "verify_consistency",
+    "verify_inclusion",
 ];
 
 /// Carries out one operation: the request as JSON, the answer as JSON. Equal requests give equal bytes, on every
@@ -89,6 +92,9 @@ pub fn call(operation: &str, request: &str) -> Result<String, Error> {
         "suggest" => answer(request, search::suggest),
         "terms" => answer(request, text::terms),
         "travel_times" => answer(request, network::travel_times),
+        "verify_checkpoint" => answer(request, proof::verify_checkpoint),
+        "verify_consistency" => answer(request, proof::verify_consistency),
+        "verify_inclusion" => answer(request, proof::verify_inclusion),
         _ => Err(RequestError::new(RequestCode::UnknownOperation, operation).into()),
     }
 }

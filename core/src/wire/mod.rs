@@ -16,6 +16,7 @@ mod matching;
 mod network;
 mod open;
 mod place;
+mod proof;
 mod rollup;
 mod rows;
 #[cfg(feature = "schema")]
@@ -61,6 +62,10 @@ pub use open::{
     nearest_open_of,
 };
 pub use place::{ConvertAnswer, ConvertRequest, convert, convert_point};
+pub use proof::{
+    VerifyCheckpointRequest, VerifyConsistencyAnswer, VerifyConsistencyRequest, VerifyInclusionAnswer,
+    VerifyInclusionRequest, verify_checkpoint, verify_consistency, verify_inclusion,
+};
 pub use rollup::{
     GroupRow, RegionGroupRow, RegionRow, ResidentAnswer, RollupAnswer, RollupRequest, rollup, rollup_of,
 };

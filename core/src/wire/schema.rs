@@ -19,6 +19,8 @@ use super::{
     RollupRequest, SamePostsAnswer, SamePostsRequest, ScorecardAnswer, ScorecardRequest, SearchAnswer,
     SearchRequest, ServiceRow, SiteAnswer, SiteRequest, SubsidyWindowAnswer, SubsidyWindowRequest,
     SuggestAnswer, SuggestRequest, TermsAnswer, TermsRequest, TravelTimesAnswer, TravelTimesRequest,
+    VerifyCheckpointRequest, VerifyConsistencyAnswer, VerifyConsistencyRequest, VerifyInclusionAnswer,
+    VerifyInclusionRequest,
 };
 use crate::circle::Rule;
 use crate::matching::{Audit, Diagnosis, Explanation, Outcome, WishReading};
@@ -122,6 +124,14 @@ pub fn documents() -> Vec<Document> {
         written_as::<voucher::Status>("command_status"),
         written_as::<voucher::Verified>("verified"),
         written_as::<voucher::VoucherView>("voucher"),
+        written_as::<voucher::proof::Checkpoint>("verify_checkpoint_answer"),
+        written_as::<voucher::proof::Checked>("checked"),
+        written_as::<voucher::proof::DayRoot>("day_root"),
+        read_as::<VerifyCheckpointRequest>("verify_checkpoint_request"),
+        read_as::<VerifyConsistencyRequest>("verify_consistency_request"),
+        written_as::<VerifyConsistencyAnswer>("verify_consistency_answer"),
+        read_as::<VerifyInclusionRequest>("verify_inclusion_request"),
+        written_as::<VerifyInclusionAnswer>("verify_inclusion_answer"),
         written_as::<ErrorAnswer>("error"),
         written_as::<Field>("field"),
         row::<Membership>(),

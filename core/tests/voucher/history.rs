@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use doorstep::voucher::{
-    EventFilter, EventRecord, Head, Ledger, State, apply, decode_event, encode_event, verify_chain,
+    EventFilter, EventRecord, HashKind, Head, Ledger, State, apply, decode_event, encode_event, verify_chain,
 };
 use proptest::prelude::*;
 use serde_json::json;
@@ -12,9 +12,17 @@ use super::{World, changed, usual};
 
 /// A ledger that has had every kind of event.
 fn full_ledger() -> Ledger {
-    let mut world = World::new(json!({"per_person_limit": 9, "accredited_only": true, "payee": "both",
+    full_world(super::ledger()).ledger
+}
+
+/// An empty ledger that is given every kind of event.
+pub(super) fn full_world(ledger: Ledger) -> World {
+    let mut world = World::on(
+        ledger,
+        json!({"per_person_limit": 9, "accredited_only": true, "payee": "both",
         "holder_permille": 300, "items": [{"item": "x", "face_amount_fen": 900, "partial_redeem": true},
-        {"item": "y", "face_amount_fen": 400}], "role_limits_fen": {"payer": 5_000, "approver": 4_000}}));
+        {"item": "y", "face_amount_fen": 400}], "role_limits_fen": {"payer": 5_000, "approver": 4_000}}),
+    );
     let span = json!({"valid_from": super::START_S, "valid_until": super::START_S + 50, "payee": "holder",
         "issue_from": super::START_S, "issue_until": super::START_S + 9, "rule": "rules-7", "batch_approvals": 2,
         "per_period_limit": 3, "period": "quarter"});
@@ -71,7 +79,7 @@ fn full_ledger() -> Ledger {
     assert_eq!(world.tries("h holder", json!({"action": "claim", "voucher": "v1"})), "step_done");
     world.now += 100 * super::DAY_S;
     world.does("i issuer", json!({"action": "expire", "voucher": "v4"}));
-    world.ledger
+    world
 }
 
 fn records(ledger: &Ledger) -> Vec<EventRecord> {
@@ -135,10 +143,10 @@ fn every_single_byte_edit_of_the_file_is_found() {
 #[test]
 fn the_first_broken_link_is_named() {
     let good = records(&full_ledger());
-    let head = verify_chain(&good).unwrap();
+    let head = verify_chain(HashKind::Sha256, &good).unwrap();
     assert_eq!(head.events as usize, good.len());
     let seq_of = |records: &[EventRecord]| {
-        let error = verify_chain(records).unwrap_err();
+        let error = verify_chain(HashKind::Sha256, records).unwrap_err();
         assert_eq!(error.code().code(), "ledger.broken_chain");
         error.seq().unwrap()
     };
@@ -156,14 +164,14 @@ fn the_first_broken_link_is_named() {
             assert_eq!(seq_of(&swapped), seq, "swapped");
         } else {
             // A cut end is no break inside: it is seen against the head kept elsewhere.
-            assert_ne!(verify_chain(&removed).unwrap(), head);
+            assert_ne!(verify_chain(HashKind::Sha256, &removed).unwrap(), head);
         }
         let mut doubled = good.clone();
         doubled.insert(index, good[index].clone());
         assert_eq!(seq_of(&doubled), seq + 1, "doubled");
     }
     // A history written anew with good links has another head.
-    let mut anew = Head::genesis();
+    let mut anew = Head::genesis(HashKind::Sha256);
     for record in &good {
         let mut event = record.event.clone();
         event.actor.region = "3701".parse().unwrap();
@@ -177,7 +185,7 @@ fn the_first_broken_link_is_named() {
 fn links_follow_the_published_formula() {
     use sha2::{Digest as _, Sha256};
     let mut hash: Vec<u8> = Sha256::digest(b"doorstep.voucher.genesis\x01").to_vec();
-    assert_eq!(Head::genesis().hash.as_bytes().as_slice(), hash);
+    assert_eq!(Head::genesis(HashKind::Sha256).hash.as_bytes().as_slice(), hash);
     for (index, record) in records(&full_ledger()).iter().enumerate() {
         let bytes = encode_event(&record.event);
         let mut link = Sha256::new();

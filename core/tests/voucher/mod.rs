@@ -16,6 +16,7 @@ mod model_state;
 mod model_tests;
 mod planted;
 mod precedence;
+mod proof;
 mod reachable;
 mod reading;
 mod refusals;
@@ -92,7 +93,11 @@ pub(crate) struct World {
 impl World {
     /// A programme `p` with terms that a test may change, and 10,000 fen.
     pub(crate) fn new(terms: Value) -> Self {
-        let mut world = Self { ledger: ledger(), now: START_S, sent: 0 };
+        Self::on(ledger(), terms)
+    }
+
+    pub(crate) fn on(ledger: Ledger, terms: Value) -> Self {
+        let mut world = Self { ledger, now: START_S, sent: 0 };
         world.define("p", terms);
         world.does("m manager", json!({"action": "appropriate", "programme": "p", "amount_fen": 10_000}));
         world

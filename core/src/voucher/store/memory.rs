@@ -6,16 +6,23 @@ use super::{Commit, Records, Store, Work, WriteFault};
 use crate::voucher::answer::AnswerRecord;
 use crate::voucher::chain::EventRecord;
 use crate::voucher::error::VoucherError;
+use crate::voucher::hash::HashKind;
 use crate::voucher::ident::CommandId;
 
 /// Records in memory.
 #[derive(Debug, Clone, Default)]
 pub struct MemoryStore {
+    hash_kind: HashKind,
     events: Vec<EventRecord>,
     answers: BTreeMap<CommandId, AnswerRecord>,
 }
 
 impl MemoryStore {
+    /// An empty one for a chain of the given hash.
+    pub fn new(hash_kind: HashKind) -> Self {
+        Self { hash_kind, ..Self::default() }
+    }
+
     /// Adds commits, all or none.
     ///
     /// # Errors
@@ -46,6 +53,10 @@ impl Store for MemoryStore {
     fn write(&mut self, work: &mut Work<'_>) -> Result<(), WriteFault> {
         let commits = work(self).map_err(WriteFault::NotWritten)?;
         self.append(commits).map_err(WriteFault::NotWritten)
+    }
+
+    fn hash_kind(&self) -> HashKind {
+        self.hash_kind
     }
 }
 

@@ -14,6 +14,7 @@ pub use sqlite::SqliteStore;
 use super::answer::AnswerRecord;
 use super::chain::EventRecord;
 use super::error::VoucherError;
+use super::hash::HashKind;
 use super::ident::CommandId;
 
 /// What one command adds: its answer, and the event if it was done.
@@ -92,6 +93,11 @@ pub trait Store: Records + Debug + Send {
     /// [`WriteFault::NotWritten`] if surely nothing was added, also where `work` fails; [`WriteFault::Unclear`] if that
     /// cannot be told.
     fn write(&mut self, work: &mut Work<'_>) -> Result<(), WriteFault>;
+
+    /// The hash of the chain in it, chosen when it was made.
+    fn hash_kind(&self) -> HashKind {
+        HashKind::Sha256
+    }
 
     /// The last snapshot, if one was kept.
     ///

@@ -15,10 +15,12 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row, Transac
 use super::{Commit, Records, Snapshot, Store, Work, WriteFault};
 use crate::voucher::answer::{AnswerRecord, Recorded};
 use crate::voucher::chain::{EventRecord, decode_event, encode_event};
-use crate::voucher::codec::{Canonical, Reader, Writer};
+use crate::voucher::codec::{decode, encode};
+use crate::voucher::command::Command;
 use crate::voucher::digest::Digest;
 use crate::voucher::error::{VoucherCode, VoucherError};
 use crate::voucher::event::EventBody;
+use crate::voucher::hash::HashKind;
 use crate::voucher::ident::CommandId;
 
 /// The oldest SQLite that is taken: before 3.51.3 two connections that checkpoint and write could corrupt a WAL file
@@ -26,8 +28,10 @@ use crate::voucher::ident::CommandId;
 const SQLITE_MIN: i32 = 3_051_003;
 /// Marks the file as a ledger: "drst".
 const APPLICATION_ID: i64 = 0x6472_7374;
-/// The version of the tables below.
+/// The version of the tables below. `user_version` holds it, and 256 more where the chain is of SM3: a build that does
+/// not know of the kinds refuses such a file.
 const SCHEMA_VERSION: i64 = 1;
+const SM3: i64 = 256;
 /// How long a writer waits for the others.
 const BUSY: Duration = Duration::from_secs(10);
 /// Bytes of a snapshot in one row.
@@ -76,24 +80,42 @@ CREATE TRIGGER paid_last BEFORE DELETE ON paid BEGIN SELECT raise(ABORT, 'append
 pub struct SqliteStore {
     connection: Connection,
     path: PathBuf,
+    hash_kind: HashKind,
     read_only: bool,
 }
 
 impl SqliteStore {
-    /// Opens the file, and makes it if there is none.
+    /// Opens the file, and makes it if there is none, with SHA-256.
     ///
     /// # Errors
     /// `ledger.store_version` for a SQLite below 3.51.3 or a file of a later schema, `ledger.not_a_ledger` for another
     /// file, `ledger.busy`, `ledger.io`.
     pub fn open(path: &Path) -> Result<Self, VoucherError> {
+        Self::open_or_make(path, HashKind::default())
+    }
+
+    /// Opens the file of a chain of this hash, and makes it if there is none.
+    ///
+    /// # Errors
+    /// `ledger.hash_kind` for a file of another hash; those of [`SqliteStore::open`].
+    pub fn open_with(path: &Path, hash_kind: HashKind) -> Result<Self, VoucherError> {
+        let store = Self::open_or_make(path, hash_kind)?;
+        if store.hash_kind == hash_kind {
+            Ok(store)
+        } else {
+            Err(VoucherError::new(VoucherCode::HashKind).because(store.hash_kind.name()))
+        }
+    }
+
+    fn open_or_make(path: &Path, new: HashKind) -> Result<Self, VoucherError> {
         check_version()?;
         let path = settled(path)?;
         if !path.exists() {
-            create(&path)?;
+            create(&path, new)?;
         }
         let connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        configure(&connection)?;
-        Ok(Self { connection, path, read_only: false })
+        let hash_kind = configure(&connection)?;
+        Ok(Self { connection, path, hash_kind, read_only: false })
     }
 
     /// Opens a file that is there, only to look: nothing can be written.
@@ -104,8 +126,8 @@ impl SqliteStore {
         check_version()?;
         let path = settled(path)?;
         let connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        check_schema(&connection)?;
-        Ok(Self { connection, path, read_only: true })
+        let hash_kind = check_schema(&connection)?;
+        Ok(Self { connection, path, hash_kind, read_only: true })
     }
 
     /// The file.
@@ -171,18 +193,18 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, VoucherError> {
 }
 
 /// Checks and settings of every connection that writes.
-fn configure(connection: &Connection) -> Result<(), VoucherError> {
-    check_schema(connection)?;
+fn configure(connection: &Connection) -> Result<HashKind, VoucherError> {
+    let hash_kind = check_schema(connection)?;
     let mode: String = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0)).map_err(fault)?;
     if mode != "wal" {
         return Err(VoucherError::new(VoucherCode::NotALedger).because("not in WAL mode"));
     }
     connection.execute_batch("PRAGMA synchronous = FULL").map_err(fault)?;
     let level: i64 = connection.query_row("PRAGMA synchronous", [], |row| row.get(0)).map_err(fault)?;
-    if level == 2 { Ok(()) } else { Err(VoucherError::new(VoucherCode::StoreVersion)) }
+    if level == 2 { Ok(hash_kind) } else { Err(VoucherError::new(VoucherCode::StoreVersion)) }
 }
 
-fn check_schema(connection: &Connection) -> Result<(), VoucherError> {
+fn check_schema(connection: &Connection) -> Result<HashKind, VoucherError> {
     let pragma = |name: &str| -> Result<i64, VoucherError> {
         connection.query_row(name, [], |row| row.get(0)).map_err(fault)
     };
@@ -190,18 +212,19 @@ fn check_schema(connection: &Connection) -> Result<(), VoucherError> {
         return Err(VoucherError::new(VoucherCode::NotALedger));
     }
     match pragma("PRAGMA user_version")? {
-        SCHEMA_VERSION => Ok(()),
+        SCHEMA_VERSION => Ok(HashKind::Sha256),
+        version if version == SCHEMA_VERSION + SM3 => Ok(HashKind::Sm3),
         _ => Err(VoucherError::new(VoucherCode::StoreVersion).because("a schema of another version")),
     }
 }
 
 /// Makes an empty ledger in a file of another name, syncs it, and only then gives it its name: nobody ever sees half a
 /// ledger, and none of several creators overwrites another's.
-fn create(path: &Path) -> Result<(), VoucherError> {
+fn create(path: &Path, hash_kind: HashKind) -> Result<(), VoucherError> {
     let mut name = path.file_name().unwrap_or_default().to_os_string();
     name.push(format!(".{}.new", std::process::id()));
     let fresh = path.with_file_name(name);
-    let made = create_in(&fresh).and_then(|()| match std::fs::hard_link(&fresh, path) {
+    let made = create_in(&fresh, hash_kind).and_then(|()| match std::fs::hard_link(&fresh, path) {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(io(&error)),
@@ -211,7 +234,7 @@ fn create(path: &Path) -> Result<(), VoucherError> {
     sync(path)
 }
 
-fn create_in(path: &Path) -> Result<(), VoucherError> {
+fn create_in(path: &Path, hash_kind: HashKind) -> Result<(), VoucherError> {
     // What an earlier process of the same number left behind.
     let _ = std::fs::remove_file(path);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
@@ -221,9 +244,10 @@ fn create_in(path: &Path) -> Result<(), VoucherError> {
     if mode != "wal" {
         return Err(VoucherError::new(VoucherCode::StoreIo).because("the file system takes no WAL"));
     }
+    let version = SCHEMA_VERSION + if hash_kind == HashKind::Sm3 { SM3 } else { 0 };
     let script = format!(
         "PRAGMA synchronous = FULL; BEGIN; {SCHEMA} PRAGMA application_id = {APPLICATION_ID};
-         PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+         PRAGMA user_version = {version}; COMMIT;"
     );
     connection.execute_batch(&script).map_err(fault)?;
     // Closing moves the WAL into the file and removes it.
@@ -268,19 +292,6 @@ fn fault(error: rusqlite::Error) -> VoucherError {
     VoucherError::new(code)
 }
 
-fn decode<T: Canonical>(bytes: &[u8]) -> Result<T, VoucherError> {
-    let mut input = Reader::new(bytes);
-    let value = T::read(&mut input)?;
-    input.finish()?;
-    Ok(value)
-}
-
-fn encode(value: &impl Canonical) -> Vec<u8> {
-    let mut out = Writer::default();
-    value.write(&mut out);
-    out.into_bytes()
-}
-
 /// The event of a row `seq, bytes, hash`. That it stands under its own number, the chain tells.
 fn event_of(row: &Row<'_>) -> Result<EventRecord, VoucherError> {
     let seq: i64 = row.get(0).map_err(fault)?;
@@ -295,15 +306,30 @@ fn event_of(row: &Row<'_>) -> Result<EventRecord, VoucherError> {
     Ok(EventRecord { event, hash: Digest::from(hash) })
 }
 
-/// The answer of a row `asked, seq, refusal`.
+/// The answer of a row `asked, seq, refusal, command`.
 fn answer_of(row: &Row<'_>) -> Result<AnswerRecord, VoucherError> {
-    let blob = |place: usize| row.get::<_, Vec<u8>>(place).map_err(fault);
-    let command = decode(&blob(0)?)?;
-    let outcome = match row.get::<_, Value>(1).map_err(fault)? {
-        Value::Integer(seq) => Recorded::Applied { seq: u64::try_from(seq).unwrap_or_default() },
-        _ => Recorded::Refused { refusal: decode(&blob(2)?)? },
+    let mut seq = None;
+    let read = |seq: &mut Option<u64>| {
+        let blob = |place: usize| row.get::<_, Vec<u8>>(place).map_err(fault);
+        let outcome = match row.get::<_, Value>(1).map_err(fault)? {
+            Value::Integer(number) => {
+                let number = u64::try_from(number).unwrap_or_default();
+                *seq = Some(number);
+                Recorded::Applied { seq: number }
+            }
+            _ => Recorded::Refused { refusal: decode(&blob(2)?)? },
+        };
+        let command: Command = decode(&blob(0)?)?;
+        // The answer is looked up by this column: under another id its command would be done twice.
+        match row.get_ref(3).map_err(fault)?.as_bytes() {
+            Ok(id) if id == command.id.as_str().as_bytes() => Ok(AnswerRecord { command, outcome }),
+            _ => Err(VoucherError::new(VoucherCode::AnswersDiffer)),
+        }
     };
-    Ok(AnswerRecord { command, outcome })
+    read(&mut seq).map_err(|error| match seq {
+        Some(seq) => error.at_seq(seq),
+        None => error,
+    })
 }
 
 fn seq_of(seq: u64) -> i64 {
@@ -319,10 +345,11 @@ impl Records for Connection {
     }
 
     fn answers(&self, ids: &[&CommandId]) -> Result<BTreeMap<CommandId, AnswerRecord>, VoucherError> {
-        let mut done =
-            self.prepare_cached("SELECT asked, seq, NULL FROM events WHERE command = ?1").map_err(fault)?;
+        let mut done = self
+            .prepare_cached("SELECT asked, seq, NULL, command FROM events WHERE command = ?1")
+            .map_err(fault)?;
         let mut refused = self
-            .prepare_cached("SELECT asked, NULL, refusal FROM refusals WHERE command = ?1")
+            .prepare_cached("SELECT asked, NULL, refusal, command FROM refusals WHERE command = ?1")
             .map_err(fault)?;
         let mut answers = BTreeMap::new();
         for id in ids {
@@ -423,6 +450,10 @@ impl Store for SqliteStore {
             }
             _ => WriteFault::Unclear,
         })
+    }
+
+    fn hash_kind(&self) -> HashKind {
+        self.hash_kind
     }
 
     fn snapshot(&self) -> Result<Option<Snapshot>, VoucherError> {
