@@ -89,7 +89,7 @@
 //!
 //! People appear as tokens only (keyed pseudonyms, made outside); [`PartyId`] refuses what looks like a
 //! resident id or a phone number. What providers and operators are paid for their service is in [`fees`], for how long
-//! somebody receives a subsidy in [`window`]. A ledger lives in memory or in a SQLite file ([`store`]).
+//! somebody receives a subsidy in [`window`]. What became of the vouchers, and what looks wrong, tells [`supervision`]. A ledger lives in memory or in a SQLite file ([`store`]).
 
 mod account;
 mod answer;
@@ -118,6 +118,7 @@ mod state;
 mod state_bytes;
 mod state_digest;
 pub mod store;
+pub mod supervision;
 pub mod table;
 mod time;
 pub mod window;
