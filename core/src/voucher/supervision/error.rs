@@ -9,7 +9,8 @@ codes! {
         EventOrder = "supervision.event_order",
             "an event that is not after the one before", "事件序号未递增";
         HistoryIncomplete = "supervision.history_incomplete",
-            "an event of a voucher whose issue is not among the events", "事件所属的券缺少发放事件";
+            "an event whose voucher was not issued, or whose programme was not defined, by an event before it",
+            "事件所属的券缺少发放事件，或所属项目缺少设立事件";
         AsOf = "supervision.as_of",
             "events after the instant for which is asked", "存在晚于查询时点的事件";
         Parameter = "supervision.parameter", "a parameter outside its range", "参数超出允许范围";

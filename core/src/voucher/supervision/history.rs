@@ -29,8 +29,10 @@ pub(super) struct Step {
 }
 
 /// What is known of a programme.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Programme {
+    /// The division whose money it is.
+    pub(super) region: RegionCode,
     /// The most that one approval moves, if the programme limits it.
     pub(super) approver_limit: Option<Fen>,
     /// Who may redeem, for one item or all, and until when.
@@ -41,7 +43,6 @@ pub(super) struct Programme {
 #[derive(Debug, Clone)]
 pub(super) struct Right {
     pub(super) programme: usize,
-    pub(super) region: usize,
     pub(super) item: ItemId,
     pub(super) holder: usize,
     /// The place of the serial that is valid now.
@@ -107,9 +108,9 @@ pub(super) struct Share {
 
 /// The events of a ledger, as supervision sees them (监管台账).
 ///
-/// A fold over events in their order: what is seen in parts is what is seen at once. Events of other programmes, or the
-/// end of the ledger, may be left out; what is told is then told of the rest. An event of a voucher whose issue was left
-/// out is refused, so that nothing is counted by halves.
+/// A fold over events in their order: what is seen in parts is what is seen at once. All events of some programmes, or the
+/// end of the ledger, may be left out; what is told is then told of the rest. A voucher whose issue was left out, or whose
+/// programme's definition was, is refused, so that nothing is counted by halves.
 ///
 /// ```
 /// use doorstep::voucher::Ledger;
@@ -123,7 +124,8 @@ pub struct History {
     seq: u64,
     time: Timestamp,
     pub(super) programmes: IndexMap<ProgrammeId, Programme>,
-    pub(super) regions: IndexSet<RegionCode>,
+    /// Divisions of deciders.
+    regions: IndexSet<RegionCode>,
     pub(super) parties: IndexSet<PartyId>,
     /// Serials with the place of their right.
     pub(super) serials: IndexMap<VoucherId, usize>,
@@ -182,23 +184,35 @@ impl History {
     ///
     /// # Errors
     /// `supervision.event_order` for an event that was seen or is older than one that was; `supervision.history_incomplete`
-    /// for an event of a voucher whose issue was not seen. The history is then as it was before.
+    /// for an event of a voucher whose issue was not seen, or an issue in a programme that was not. The history is then as it was before.
     pub fn see(&mut self, record: &EventRecord) -> Result<(), SupervisionError> {
         let event = &record.event;
         let refuse = |code| SupervisionError::new(code, format_args!("event {}", event.seq));
         if event.seq <= self.seq || event.time < self.time {
             return Err(refuse(SupervisionCode::EventOrder));
         }
-        if let Some(id) = &event.voucher {
-            let right = self.serials.get(id).copied();
-            match (&event.body, right) {
-                (EventBody::Issued { .. }, None) => self.issue(event, id),
-                (EventBody::Issued { .. }, Some(_)) => return Err(refuse(SupervisionCode::EventOrder)),
-                (_, Some(right)) => self.change(event, right),
-                (_, None) => return Err(refuse(SupervisionCode::HistoryIncomplete)),
+        let incomplete = || refuse(SupervisionCode::HistoryIncomplete);
+        match (&event.body, &event.voucher) {
+            (EventBody::ProgrammeDefined { terms }, _) => {
+                let programme = Programme {
+                    region: terms.region.clone(),
+                    approver_limit: terms.role_limits.get(&Role::Approver).copied(),
+                    accredited: BTreeMap::new(),
+                };
+                self.programmes.insert(event.programme.clone(), programme);
             }
-        } else {
-            self.of_programme(event);
+            (EventBody::Issued { .. }, Some(id)) => {
+                if self.serials.contains_key(id) {
+                    return Err(refuse(SupervisionCode::EventOrder));
+                }
+                let programme = self.programmes.get_index_of(&event.programme).ok_or_else(incomplete)?;
+                self.issue(event, id, programme);
+            }
+            (_, Some(id)) => {
+                let right = self.serials.get(id).copied().ok_or_else(incomplete)?;
+                self.change(event, right);
+            }
+            (_, None) => self.of_programme(event),
         }
         (self.seq, self.time) = (event.seq, event.time);
         Ok(())
@@ -223,11 +237,8 @@ impl History {
             }
             _ => 0,
         };
-        let programme = self.programmes.entry(event.programme.clone()).or_default();
+        let Some(programme) = self.programmes.get_mut(&event.programme) else { return };
         match &event.body {
-            EventBody::ProgrammeDefined { terms } => {
-                programme.approver_limit = terms.role_limits.get(&Role::Approver).copied();
-            }
             EventBody::Accredited { item, valid_until, .. } => {
                 programme.accredited.insert((party, item.clone()), *valid_until);
             }
@@ -238,14 +249,10 @@ impl History {
         }
     }
 
-    fn issue(&mut self, event: &Event, id: &VoucherId) {
+    fn issue(&mut self, event: &Event, id: &VoucherId, programme: usize) {
         let EventBody::Issued { holder, item, face_amount, expires_at, .. } = &event.body else { return };
-        let place = self.programmes.get_index_of(&event.programme);
-        let programme = place
-            .unwrap_or_else(|| self.programmes.insert_full(event.programme.clone(), Programme::default()).0);
         let right = Right {
             programme,
-            region: self.place_of(&event.actor.region),
             item: item.clone(),
             holder: self.know(holder),
             serial: self.serials.insert_full(id.clone(), self.rights.len()).0,
@@ -400,8 +407,9 @@ impl History {
         self.programmes.get_index(place)
     }
 
-    pub(super) fn region(&self, place: usize) -> Option<&RegionCode> {
-        self.regions.get_index(place)
+    /// The division whose money a right is paid from.
+    pub(super) fn region_of(&self, right: &Right) -> Option<&RegionCode> {
+        self.programme(right.programme).map(|(_, programme)| &programme.region)
     }
 
     /// Everybody who is accredited somewhere at an instant.

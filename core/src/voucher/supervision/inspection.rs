@@ -258,7 +258,7 @@ pub struct InspectionCase {
     pub voucher: VoucherId,
     /// Its programme.
     pub programme: ProgrammeId,
-    /// The division of whoever issued it.
+    /// The division whose money it is.
     pub region: RegionCode,
     /// Who redeemed it.
     pub provider: PartyId,
@@ -510,7 +510,7 @@ impl History {
         Some(InspectionCase {
             voucher: voucher.clone(),
             programme: self.programme(right.programme)?.0.clone(),
-            region: self.region(right.region)?.clone(),
+            region: self.region_of(right)?.clone(),
             provider: self.party(redemption.provider)?.clone(),
             paid: paid.checked_sub(redemption.recovered).unwrap_or_default(),
         })

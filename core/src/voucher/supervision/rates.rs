@@ -20,7 +20,7 @@ use crate::voucher::time::Timestamp;
 pub enum RateBy {
     /// The programme.
     Programme,
-    /// The division of whoever issued the voucher (first).
+    /// The division whose money it is, as the programme says.
     Region,
     /// The month of the issue, of a provider's row the month of the redemption, in Asia/Shanghai.
     Month,
@@ -201,7 +201,7 @@ impl RateKey {
         let programme = history.programme(right.programme).map(|(id, _)| id.clone());
         Self {
             programme: programme.filter(|_| asked(RateBy::Programme)),
-            region: history.region(right.region).filter(|_| asked(RateBy::Region)).cloned(),
+            region: history.region_of(right).filter(|_| asked(RateBy::Region)).cloned(),
             month: asked(RateBy::Month).then(|| month(at)),
             item: asked(RateBy::Item).then(|| right.item.clone()),
         }

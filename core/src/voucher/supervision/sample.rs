@@ -188,7 +188,7 @@ pub fn sample(population: &[SampleUnit], size: SampleSize, seed: &str) -> Result
 pub enum StratumBy {
     /// The programme.
     Programme,
-    /// The division of whoever issued the voucher.
+    /// The division whose money it is.
     Region,
     /// The provider.
     Provider,
@@ -227,7 +227,7 @@ impl History {
             let stratum = match asked.stratum {
                 None => None,
                 Some(StratumBy::Programme) => Some(programme.as_str()),
-                Some(StratumBy::Region) => self.region(right.region).map(|region| region.as_str()),
+                Some(StratumBy::Region) => self.region_of(right).map(|region| region.as_str()),
                 Some(StratumBy::Provider) => self.party(redemption.provider).map(|party| party.as_str()),
             };
             let id = self.serial(redemption.serial)?;
