@@ -10,6 +10,7 @@ export { Matcher } from "./matching.js";
 export { fenFromYuan } from "./model.js";
 export { RoadNetwork } from "./network.js";
 export { convert } from "./place.js";
+export { inspection, sample } from "./supervision.js";
 export { fields } from "./table.js";
 export { checkCommand, Ledger } from "./voucher.js";
 export { retirement, subsidyWindow } from "./window.js";

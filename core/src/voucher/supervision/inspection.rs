@@ -110,9 +110,9 @@ pub enum InspectionOutcome {
     Dropped,
 }
 
-/// What is done in an inspection. In JSON the variant is the field `action`.
+/// What is done in an inspection. In JSON the variant is the field `kind`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(tag = "action", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum InspectionAction {
     /// Find it in order.
@@ -152,7 +152,8 @@ pub enum InspectionAction {
         /// Whether the amount is recovered.
         #[serde(default)]
         recover: bool,
-        /// Whether the provider may no longer redeem in the programme.
+        /// Whether the provider may no longer redeem in the programme; of an accreditation for single items, the command is
+        /// to name them.
         #[serde(default)]
         discredit: bool,
         /// Why.
@@ -205,6 +206,7 @@ pub struct Inspector {
     pub id: PartyId,
     /// The role.
     #[serde(deserialize_with = "role")]
+    #[cfg_attr(feature = "schema", schemars(with = "Role"))]
     pub role: Role,
     /// The division of the role.
     pub region: RegionCode,
@@ -218,6 +220,7 @@ fn role<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Role, D::Error> {
 
 /// One step, and when it is taken.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InspectionStep {
     /// Who.
@@ -226,7 +229,6 @@ pub struct InspectionStep {
     #[cfg_attr(feature = "schema", schemars(with = "i64"))]
     pub now: Timestamp,
     /// What.
-    #[serde(flatten)]
     pub action: InspectionAction,
 }
 
@@ -279,8 +281,9 @@ pub struct InspectionCase {
 /// let mut inspection = Inspection::new(case);
 /// for step in [
 ///     r#"{"actor": {"id": "u-7", "role": "auditor", "region": "3701"}, "now": 1772413200,
-///         "action": "find", "reason": "无签到记录", "amount_fen": 80000}"#,
-///     r#"{"actor": {"id": "u-7", "role": "auditor", "region": "3701"}, "now": 1772413300, "action": "notify", "days": 10}"#,
+///         "action": {"kind": "find", "reason": "无签到记录", "amount_fen": 80000}}"#,
+///     r#"{"actor": {"id": "u-7", "role": "auditor", "region": "3701"}, "now": 1772413300,
+///         "action": {"kind": "notify", "days": 10}}"#,
 /// ] {
 ///     inspection.take(&serde_json::from_str::<InspectionStep>(step).unwrap()).unwrap();
 /// }

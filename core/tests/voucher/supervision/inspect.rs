@@ -24,20 +24,22 @@ fn step(action: &str, now: i64, changes: Value) -> InspectionStep {
         "reply" => ("pr", "provider"),
         _ => ("m", "manager"),
     };
-    let mut step = json!({"actor": {"id": id, "role": role, "region": "3701"}, "now": now, "action": action});
+    let mut step =
+        json!({"actor": {"id": id, "role": role, "region": "3701"}, "now": now, "action": {"kind": action}});
     match action {
-        "find" => step["amount_fen"] = json!(600),
-        "notify" => step["days"] = json!(10),
-        "reply" => step["reply"] = json!("已补签到表"),
-        "decide" => step["outcome"] = json!("upheld"),
-        "sanction" => step["recover"] = json!(true),
+        "find" => step["action"]["amount_fen"] = json!(600),
+        "notify" => step["action"]["days"] = json!(10),
+        "reply" => step["action"]["reply"] = json!("已补签到表"),
+        "decide" => step["action"]["outcome"] = json!("upheld"),
+        "sanction" => step["action"]["recover"] = json!(true),
         _ => {}
     }
     if ["find", "decide", "sanction"].contains(&action) {
-        step["reason"] = json!("无签到记录");
+        step["action"]["reason"] = json!("无签到记录");
     }
     for (key, value) in changes.as_object().into_iter().flatten() {
-        step[key] = value.clone();
+        let place = if key == "actor" { &mut step } else { &mut step["action"] };
+        place[key] = value.clone();
     }
     serde_json::from_value(step).unwrap()
 }

@@ -183,7 +183,7 @@ pub struct FindingFacts {
 
 /// One finding, with what it rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "SupervisionFinding"))]
 pub struct Finding {
     /// The rule.
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
