@@ -26,9 +26,9 @@ pub(super) struct Planned {
 }
 
 /// A day of work after a day, counted from MONDAY_S: Saturdays and Sundays are passed over, and the days of the state
-/// holidays within the span (4 to 6 April and 1 to 5 May 2026).
+/// holidays within the span (4 to 6 April, 1 to 5 May and 19 June 2026).
 fn working(mut day: u64) -> u64 {
-    let off = |day: u64| day % 7 >= 5 || (33..=35).contains(&day) || (60..=64).contains(&day);
+    let off = |day: u64| day % 7 >= 5 || (33..=35).contains(&day) || (60..=64).contains(&day) || day == 109;
     while off(day) {
         day += 1;
     }
@@ -140,10 +140,10 @@ pub(super) fn honest() -> Vec<Planned> {
             account: &account,
             amount,
         };
-        let start = dice.below(DAYS);
+        let start = working(dice.below(DAYS));
         let issue = hour(&mut dice, start);
         voucher.issue(issue, &mut plan);
-        let mut day = start + 1 + dice.below(6);
+        let mut day = working(start + 1 + dice.below(6));
         let fate = dice.below(100);
         if fate < 8 {
             continue;
@@ -155,33 +155,35 @@ pub(super) fn honest() -> Vec<Planned> {
             voucher.add(hour(&mut dice, day + 4), format!("i-{region} issuer"), order, &mut plan);
             continue;
         }
-        if fate < 12 {
-            serial = format!("{id}-r");
-            let order = json!({"action": "reissue", "voucher": id, "replacement": serial, "reason": "遗失"});
-            day += 4;
-            voucher.add(hour(&mut dice, day), format!("i-{region} issuer"), order, &mut plan);
-            voucher.claim(&serial, hour(&mut dice, day + 4), &mut plan);
-            day += 4;
-        }
-        if fate < 18 {
+        if fate < 16 {
             continue;
         }
-        day = working(day + 4 + dice.below(20));
-        voucher.redeem(&serial, "", hour(&mut dice, day), &mut plan);
-        day += 4;
-        if fate < 21 {
-            voucher.approve(&serial, "reject", hour(&mut dice, day), &mut plan);
-            voucher.redeem(&serial, "-2", hour(&mut dice, day + 4), &mut plan);
-            day += 8;
+        if fate < 18 {
+            serial = format!("{id}-r");
+            let order = json!({"action": "reissue", "voucher": id, "replacement": serial, "reason": "遗失"});
+            day = working(day + 1);
+            voucher.add(hour(&mut dice, day), format!("i-{region} issuer"), order, &mut plan);
+            day = working(day + 1);
+            voucher.claim(&serial, hour(&mut dice, day), &mut plan);
         }
-        day += dice.below(4);
+        day = working(day + 1 + dice.below(20));
+        voucher.redeem(&serial, "", hour(&mut dice, day), &mut plan);
+        if (18..21).contains(&fate) {
+            day = working(day + 1);
+            voucher.approve(&serial, "reject", hour(&mut dice, day), &mut plan);
+            day = working(day + 1);
+            voucher.redeem(&serial, "-2", hour(&mut dice, day), &mut plan);
+        }
+        day = working(day + 1 + dice.below(4));
         voucher.approve(&serial, "approve", hour(&mut dice, day), &mut plan);
-        day += 4 + dice.below(6);
+        day = working(day + 1 + dice.below(6));
         voucher.pay(&serial, "", hour(&mut dice, day), &mut plan);
         if fate == 99 {
             let order = json!({"action": "payout_failed", "voucher": serial, "payment": format!("pay-{serial}"), "reason": "账户有误"});
-            voucher.add(hour(&mut dice, day + 4), format!("y-{region} payer"), order, &mut plan);
-            voucher.pay(&serial, "-2", hour(&mut dice, day + 8), &mut plan);
+            day = working(day + 1);
+            voucher.add(hour(&mut dice, day), format!("y-{region} payer"), order, &mut plan);
+            day = working(day + 1);
+            voucher.pay(&serial, "-2", hour(&mut dice, day), &mut plan);
         }
     }
     plan
@@ -220,19 +222,22 @@ pub(super) fn known() -> Value {
     json!({"hours": hours, "accounts": accounts})
 }
 
-/// What the rules say where nobody cheats: (units, skipped, findings). Nothing is found but pairs of real bills of holders
-/// who come back to their provider within a week: some 1 in 1,000 of the redemptions that are looked at.
+/// What the rules find where nobody cheats: chance brings four people to a busy provider within a minute, and some holders
+/// have two services of just under the limit from their provider within a week.
 #[test]
 fn few_findings_where_nobody_cheats() {
     assert!(CLEAN.seq() > 90_000, "{} events", CLEAN.seq());
     let found = CLEAN.findings(None, &super::bounds(json!({})), &super::facts(known())).unwrap();
-    let table: Vec<(&str, u64, u64, u64)> =
-        found.rules.iter().map(|rule| (rule.rule.code(), rule.units, rule.skipped, rule.findings)).collect();
-    println!("{table:?}");
-    assert_eq!(table.len(), FindingRule::ALL.len());
-    for (rule, units, _, findings) in table {
-        assert!(units > 30, "{rule} has looked at {units}");
-        let allowed = if rule == "split_amounts" { units / 500 } else { 0 };
-        assert!(findings <= allowed, "{rule}: {findings} of {units}");
+    assert_eq!(found.rules.len(), FindingRule::ALL.len());
+    for rule in found.rules {
+        println!("{} of {} {}: {}", rule.findings, rule.units, rule.unit, rule.rule.code());
+        assert!(rule.units > 30, "{} has looked at {}", rule.rule.code(), rule.units);
+        let millionths = rule.findings * 1_000_000 / rule.units;
+        let allowed = match rule.rule {
+            FindingRule::SameMinute => 200,
+            FindingRule::SplitAmounts => 2_000,
+            _ => 0,
+        };
+        assert!(millionths <= allowed, "{}: {millionths} in a million", rule.rule.code());
     }
 }
