@@ -6,14 +6,16 @@ use super::super::figure::count;
 use super::super::history::{History, Redemption};
 use super::{Finding, FindingBounds, FindingRule, Look};
 
+/// The redemptions that each approver decided.
+type Approvers<'a> = BTreeMap<usize, Vec<&'a Redemption>>;
+
 /// One approver has at least `approver_permille` of at least `approver_decisions` approvals and rejections of a provider, and
 /// at most `approver_peers_permille` of those of the other providers which the same division decides in the same
 /// programme. Without decisions about others there is nothing to compare with. Lawful: a division of work by provider.
 pub(super) fn concentration(history: &History, bounds: &FindingBounds) -> Look {
     let mut look = Look { unit: "providers", needs: Some("peers"), ..Look::default() };
     // Programme and division of the approver, then provider, then approver.
-    let mut pools: BTreeMap<(usize, usize), BTreeMap<usize, BTreeMap<usize, Vec<&Redemption>>>> =
-        BTreeMap::new();
+    let mut pools: BTreeMap<(usize, usize), BTreeMap<usize, Approvers<'_>>> = BTreeMap::new();
     for redemption in &history.redemptions {
         let decided = redemption.decided.zip(history.right_of(redemption));
         let Some(((step, region), right)) = decided else { continue };
