@@ -89,7 +89,8 @@
 //!
 //! People appear as tokens only (keyed pseudonyms, made outside); [`PartyId`] refuses what looks like a
 //! resident id or a phone number. What providers and operators are paid for their service is in [`fees`], for how long
-//! somebody receives a subsidy in [`window`]. What became of the vouchers, and what looks wrong, tells [`supervision`]. A ledger lives in memory or in a SQLite file ([`store`]).
+//! somebody receives a subsidy in [`window`]. [`supervision`] tells what became of vouchers and money, and what looks
+//! wrong. A ledger lives in memory or in a SQLite file ([`store`]).
 
 mod account;
 mod answer;
