@@ -27,6 +27,7 @@ mod place;
 mod rollup;
 mod scalar;
 mod siting;
+mod supervision;
 mod table;
 mod voucher;
 mod window;
@@ -76,6 +77,8 @@ mod _doorstep {
     use crate::rollup::{PyRollup, rollup};
     #[pymodule_export]
     use crate::siting::{PySitePlan, site};
+    #[pymodule_export]
+    use crate::supervision::{inspection, sample};
     #[pymodule_export]
     use crate::table::{PyTable, fields};
     #[pymodule_export]

@@ -4,17 +4,18 @@ use std::sync::{Mutex, MutexGuard};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use doorstep::voucher::proof::{Checkpoint, CheckpointKey, PublicKey};
+use doorstep::voucher::supervision::{History, PopulationAsked};
 use doorstep::voucher::{
     BatchId, Card, Command, CommandId, EventFilter, Ledger, ProgrammeId, SecretKey, Timestamp, VoucherError,
     VoucherId,
 };
-use doorstep::wire::{self, VerifyCheckpointRequest};
+use doorstep::wire::{self, VerifyCheckpointRequest, findings_of, kpi_of, rates_of};
 use doorstep::{Error, RegionCode};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::error::{internal, option, raise};
 use crate::json;
@@ -305,6 +306,88 @@ impl PyLedger {
         self.ask(py, |ledger| Ok(ledger.events(&filter)?))
     }
 
+    /// What became of the vouchers, in cohorts by the month of issue (发放、领取、核销、拨付进度): a dict of `total`, `rows` and
+    /// `providers`, told apart by what `by` names of programme, region, month and item. `as_of` is the instant at which is
+    /// looked, that of the last event if absent.
+    #[pyo3(signature = (by=None, *, as_of=None))]
+    fn rates<'py>(
+        &self,
+        py: Python<'py>,
+        by: Option<&Bound<'py, PyAny>>,
+        as_of: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let asked = guard(py, || option(py, stated([("by", given(by)?), ("as_of", seconds(py, as_of)?)])))?;
+        self.ask(py, |ledger| rates_of(ledger, &asked))
+    }
+
+    /// What looks wrong, and by which events (疑点): a dict of `rules`, how far each has looked, and `findings`.
+    ///
+    /// `rules` are codes of rules, all if absent; `bounds` changes bounds of rules; `facts` are the caller's, keyed by tokens:
+    /// `accounts`, `places` and `hours` (docs/supervision.md).
+    #[pyo3(signature = (rules=None, *, bounds=None, facts=None, as_of=None))]
+    fn findings<'py>(
+        &self,
+        py: Python<'py>,
+        rules: Option<&Bound<'py, PyAny>>,
+        bounds: Option<&Bound<'py, PyAny>>,
+        facts: Option<&Bound<'py, PyAny>>,
+        as_of: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let asked = guard(py, || {
+            let facts = [("rules", given(rules)?), ("bounds", given(bounds)?), ("facts", given(facts)?)];
+            option(py, stated(facts.into_iter().chain([("as_of", seconds(py, as_of)?)])))
+        })?;
+        self.ask(py, |ledger| findings_of(ledger, &asked))
+    }
+
+    /// Key figures of the five precisions (五个精准) for periods, and what changed from each to the next: a dict of `periods`
+    /// and `changes`. A period is a dict of `from`, `until` and the caller's facts, as docs/schema has them (`kpi_request`).
+    #[pyo3(signature = (periods, *, with_ids=false))]
+    fn kpi<'py>(
+        &self,
+        py: Python<'py>,
+        periods: &Bound<'py, PyAny>,
+        with_ids: bool,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let asked =
+            guard(py, || option(py, json!({"periods": json::from_python(periods)?, "with_ids": with_ids})))?;
+        self.ask(py, |ledger| kpi_of(ledger, &asked))
+    }
+
+    /// The vouchers whose redemption stands, as cases for `sample`: of a programme, redeemed from `since` on and before
+    /// `until`, only those that are paid; in strata by programme, region or provider.
+    #[pyo3(signature = (*, programme=None, since=None, until=None, paid=false, stratum=None))]
+    fn population<'py>(
+        &self,
+        py: Python<'py>,
+        programme: Option<&str>,
+        since: Option<&Bound<'py, PyAny>>,
+        until: Option<&Bound<'py, PyAny>>,
+        paid: bool,
+        stratum: Option<&str>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let asked: PopulationAsked = guard(py, || {
+            let conditions = [
+                ("programme", programme.into()),
+                ("since", seconds(py, since)?),
+                ("until", seconds(py, until)?),
+                ("paid", paid.into()),
+                ("stratum", stratum.into()),
+            ];
+            option(py, stated(conditions))
+        })?;
+        self.ask(py, |ledger| Ok(History::of_ledger(ledger, None)?.population(&asked)))
+    }
+
+    /// What of a voucher is inspected, for `inspection`; `None` if no redemption of it stands.
+    #[pyo3(signature = (voucher, /))]
+    fn inspection_case<'py>(&self, py: Python<'py>, voucher: &str) -> PyResult<Bound<'py, PyAny>> {
+        self.ask(
+            py,
+            |ledger| Ok(History::of_ledger(ledger, None)?.inspection_case(&VoucherId::new(voucher)?)),
+        )
+    }
+
     /// Follows the hash chain, replays every event and adds up all money (核验); raises `VoucherError` naming the first
     /// bad event. Gives the number of events, the last hash and the digest of the state.
     fn verify<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
@@ -411,6 +494,23 @@ fn asked(py: Python<'_>, given: &[(&str, &Bound<'_, PyAny>)]) -> PyResult<Value>
         let read = given.iter().map(|(name, value)| Ok(((*name).to_owned(), json::from_python(value)?)));
         read.collect::<PyResult<Map<_, _>>>().map(Value::Object)
     })
+}
+
+/// A value that may be absent.
+fn given(value: Option<&Bound<'_, PyAny>>) -> PyResult<Value> {
+    value.map_or(Ok(Value::Null), json::from_python)
+}
+
+/// Seconds of an instant that may be absent.
+fn seconds(py: Python<'_>, given: Option<&Bound<'_, PyAny>>) -> PyResult<Value> {
+    let seconds = given.map(|given| instant(py, Some(given)).map(Timestamp::get)).transpose()?;
+    Ok(seconds.into())
+}
+
+/// An object of what is not absent.
+fn stated<'a>(members: impl IntoIterator<Item = (&'a str, Value)>) -> Value {
+    let stated = members.into_iter().filter(|(_, value)| !value.is_null());
+    Value::Object(stated.map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
 fn read_command(command: &Bound<'_, PyAny>) -> PyResult<Command> {

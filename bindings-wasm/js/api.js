@@ -10,6 +10,7 @@ export { Matcher } from "./matching.js";
 export { fenFromYuan } from "./model.js";
 export { RoadNetwork } from "./network.js";
 export { convert } from "./place.js";
+export { inspection, sample } from "./supervision.js";
 export { fields } from "./table.js";
 export { verifyCheckpoint, verifyConsistency, verifyInclusion } from "./proof.js";
 export { checkCommand, checkpointPublicKey, Ledger } from "./voucher.js";

@@ -45,8 +45,16 @@ import type {
   Field,
   Finding,
   InclusionProof,
+  Findings,
+  FindingsAsked,
+  InspectionAnswer,
+  InspectionCase,
+  InspectionStep,
   IsochroneCollection,
   IsochronesRequest,
+  KpiAnswer,
+  KpiAsked,
+  KpiPeriod,
   Mapping,
   MatchOptions,
   MembershipRow,
@@ -63,8 +71,11 @@ import type {
   OnReject,
   OutcomeRow,
   PayoutTerms,
+  PopulationAsked,
   PostRow,
   Provenance,
+  Rates,
+  RatesAsked,
   ReadPostsAnswer,
   ReadPostsRequest,
   RecommendAnswer,
@@ -77,6 +88,9 @@ import type {
   RollupAnswer,
   RollupRequest,
   SamePostsAnswer,
+  Sample,
+  SampleSize,
+  SampleUnit,
   Scorecard,
   ScorecardAnswer,
   SearchAnswer,
@@ -685,6 +699,15 @@ export function verifyInclusion(proof: InclusionProof, root: TreeRoot): VerifyIn
  */
 export function verifyConsistency(proof: ConsistencyProof, old: TreeRoot, now: TreeRoot): VerifyConsistencyAnswer;
 
+/** Draws cases for an audit (随机抽查) by the order of SHA-256 over seed, line feed and id, so that anybody can draw them again. */
+export function sample(population: readonly (string | SampleUnit)[], size: SampleSize, seed: string): Sample;
+
+/**
+ * Carries an inspection (抽查) on, step by step.
+ * @param steps all steps from the first one on; one that is refused changes nothing
+ */
+export function inspection(inspected: InspectionCase, steps: readonly InspectionStep[]): InspectionAnswer;
+
 /** A voucher ledger (就业券账本). What it declines is an answer, `outcome: "refused"`, not an error. */
 export class Ledger {
   private constructor();
@@ -709,6 +732,16 @@ export class Ledger {
   /** The money of a programme. */
   budget(programme: string): BudgetView | undefined;
   events(filter?: EventFilter): EventRecord[];
+  /** What became of the vouchers, in cohorts by the month of issue (发放、领取、核销、拨付进度). */
+  rates(asked?: RatesAsked): Rates;
+  /** What looks wrong, and by which events (疑点); `docs/supervision.md` has the rules. */
+  findings(asked?: FindingsAsked): Findings;
+  /** Key figures of the five precisions (五个精准), and what changed from each period to the next. */
+  kpi(periods: readonly KpiPeriod[], options?: Omit<KpiAsked, "periods">): KpiAnswer;
+  /** The vouchers whose redemption stands, as cases for `sample`. */
+  population(asked?: PopulationAsked): SampleUnit[];
+  /** What of a voucher is inspected; nothing if no redemption of it stands. */
+  inspectionCase(voucher: string): InspectionCase | undefined;
   /** What became of a command. */
   status(commandId: string): CommandStatus;
   /** Follows the hash chain, replays every event and sums the money. */

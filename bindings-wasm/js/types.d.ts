@@ -91,6 +91,223 @@ export interface AccessibilityTotal {
 }
 
 /**
+ * What is asked for.
+ *
+ * In JSON the variant is the field `action`, beside the variant's own fields.
+ */
+export type Action = {
+  action: "define_programme";
+  /** Its id. */
+  programme: string;
+  /** The programme's name. */
+  name: string;
+  /** The division whose money it is. */
+  region: string;
+  /** The service items that its vouchers can be for, at least one. */
+  items: Item[];
+  /** The first instant. */
+  issue_from?: number;
+  /** The first instant that no longer counts. */
+  issue_until?: number;
+  /** The rules by which people qualify: an issue must name the same version, and the decision that it rests on. */
+  rule?: string;
+  /** Vouchers that one holder may receive; a revoked one does not count, an expired one does. */
+  per_person_limit: number;
+  /** How many. */
+  per_period_limit?: number;
+  /** In which period, by the day of issue. */
+  period?: Period;
+  /** Whether holder, issuer, provider, approver and payer of a voucher must be different actors (四眼原则). */
+  four_eyes: boolean;
+  /** Whether only accredited providers redeem (定点机构). */
+  accredited_only: boolean;
+  /** How many people must approve a batch before it is paid, 0 to 2; 0 allows payment without a batch. */
+  batch_approvals: number;
+  /** The most that one command of a role may move (分级限额), in fen. */
+  role_limits_fen?: Record<string, number>;
+} & ({
+  payee: "holder";
+} | {
+  payee: "provider";
+} | {
+  payee: "both";
+  /** The holder's part, 1 to 999 thousandths. */
+  holder_permille: number;
+}) & ({
+  /** Days after the day of issue, 1 to 3,660. */
+  valid_days: number;
+} | {
+  /** The first instant. */
+  valid_from: number;
+  /** The first instant that no longer counts. */
+  valid_until: number;
+}) | {
+  action: "appropriate";
+  /** The programme. */
+  programme: string;
+  /** How much. */
+  amount_fen: number;
+} | {
+  action: "accredit";
+  /** The programme. */
+  programme: string;
+  /** The provider. */
+  provider: string;
+  /** The item, all if absent. */
+  item?: string;
+  /** The first instant at which it no longer counts. */
+  valid_until?: number;
+} | {
+  action: "discredit";
+  /** The programme. */
+  programme: string;
+  /** The provider. */
+  provider: string;
+  /** The item for which it was accredited; absent, if for all. */
+  item?: string;
+  /** Why. */
+  reason: string;
+} | {
+  action: "issue";
+  /** The programme. */
+  programme: string;
+  /** The new voucher. */
+  voucher: string;
+  /** The person's token. */
+  holder: string;
+  /** The item; may be absent where the programme has one. */
+  item?: string;
+  /** The decision that the issue rests on. */
+  evidence?: string;
+  /** The rules by which it was decided. */
+  rule?: string;
+  /** SHA-256 over the facts that were used, which are kept elsewhere. */
+  facts_digest?: string;
+  /** The secret number, made by the caller. */
+  secret?: string;
+} | {
+  action: "claim";
+  /** The voucher. */
+  voucher: string;
+  /** The token of the account to which the holder is paid. */
+  account?: string;
+  /** The record of the holder's consent. */
+  consent?: string;
+} | {
+  action: "redeem";
+  /** The voucher. */
+  voucher: string;
+  /** The service record. */
+  record: string;
+  /** What the service cost, the face amount if absent. */
+  amount_fen?: number;
+  /** When the service was given, now if absent. */
+  served_at?: number;
+  /** The secret number, if the voucher has one. */
+  secret?: string;
+} | {
+  action: "approve";
+  /** The voucher. */
+  voucher: string;
+} | {
+  action: "reject";
+  /** The voucher. */
+  voucher: string;
+  /** Why. */
+  reason: string;
+} | {
+  action: "schedule";
+  /** The voucher. */
+  voucher: string;
+  /** The batch. */
+  batch: string;
+  /** The payment instruction, never used before. */
+  payment: string;
+} | {
+  action: "seal_batch";
+  /** The batch. */
+  batch: string;
+} | {
+  action: "approve_batch";
+  /** The batch. */
+  batch: string;
+} | {
+  action: "cancel_batch";
+  /** The batch. */
+  batch: string;
+  /** Why. */
+  reason: string;
+} | {
+  action: "disburse";
+  /** The voucher. */
+  voucher: string;
+  /** The payment instruction: the one that was scheduled, or one never used before. */
+  payment: string;
+} | {
+  action: "payout_failed";
+  /** The voucher. */
+  voucher: string;
+  /** The payment that failed. */
+  payment: string;
+  /** Why. */
+  reason: string;
+} | {
+  action: "claw_back";
+  /** The voucher. */
+  voucher: string;
+  /** How much, all that is left if absent. */
+  amount_fen?: number;
+  /** Why. */
+  reason: string;
+} | {
+  action: "revoke";
+  /** The voucher. */
+  voucher: string;
+  /** Why. */
+  reason: string;
+} | {
+  action: "reissue";
+  /** The old voucher. */
+  voucher: string;
+  /** The new one. */
+  replacement: string;
+  /** The secret number of the new one. */
+  secret?: string;
+  /** Why. */
+  reason: string;
+} | {
+  action: "suspend";
+  /** The voucher. */
+  voucher: string;
+  /** Why. */
+  reason: string;
+} | {
+  action: "resume";
+  /** The voucher. */
+  voucher: string;
+  /** Why. */
+  reason: string;
+} | {
+  action: "dispute";
+  /** The voucher. */
+  voucher: string;
+  /** Why. */
+  reason: string;
+} | {
+  action: "settle_dispute";
+  /** The voucher. */
+  voucher: string;
+  /** How it ended. */
+  outcome: Outcome;
+  /** Why. */
+  reason: string;
+} | {
+  action: "expire";
+  /** The voucher. */
+  voucher: string;
+};
+
+/**
  * Who sends a command: a token, a role, and the division and programme for which the role is held (操作主体).
  *
  * Whoever calls the library has found out who the sender is; the machine holds them to their rights.
@@ -1240,6 +1457,18 @@ export type Direction =
   /** Towards the place that is asked about: people come to the station (前往). */ | "to"
   /** Away from it (出发). */ | "from";
 
+/** A case that was drawn. */
+export interface Drawn {
+  /** Its id. */
+  id: string;
+  /** Its stratum. */
+  stratum?: string;
+  /** Its place in the order of its stratum, from 1. */
+  rank: number;
+  /** The digest by which it is ordered. */
+  digest: string;
+}
+
 /** One more publication of a post. */
 export interface Duplicate {
   /** Its id. */
@@ -1854,6 +2083,138 @@ export interface Finding {
 }
 
 /**
+ * The bounds of the rules.
+ *
+ * The defaults are what one counter with one clerk can do; they are no norm of any authority. Where many are served at
+ * once, as in a class, the bounds on time are to be raised.
+ */
+export interface FindingBounds {
+  /**
+   * Most redemptions of a provider within 3,600 seconds. 30: a clerk needs two minutes for a person.
+   * @default 30
+   */
+  hour_max?: number;
+  /**
+   * Redemptions of a provider on a day that are never too many. 60: eight hours with the same clerk, and breaks.
+   * @default 60
+   */
+  day_free?: number;
+  /**
+   * Above `day_free`, most redemptions on a day as a multiple of the median day of all providers. 5: a median is not
+   * moved by a few who cheat, and busy days of honest providers are some three times the median.
+   * @default 5
+   */
+  day_factor?: number;
+  /**
+   * Holders at one place within 60 seconds from which on it is told. 4: two clerks can serve two people each.
+   * @default 4
+   */
+  minute_holders?: number;
+  /**
+   * Payees of one account from which on it is told. 2: an account of a social security card belongs to one person.
+   * @default 2
+   */
+  account_payees?: number;
+  /**
+   * From how many thousandths of the approval limit on an amount lies just under it, 501 to 1,000. 800: two of them are
+   * more than one and a half limits, so that the whole would have needed a higher approval.
+   * @default 800
+   */
+  split_permille?: number;
+  /**
+   * Within how many days the parts lie. 7: one service is billed within a week.
+   * @default 7
+   */
+  split_days?: number;
+  /**
+   * Least seconds from a redemption to its approval. 10: nobody reads a record in less.
+   * @default 10
+   */
+  approve_min_s?: number;
+  /**
+   * Least seconds from a claim to the approval of what it was redeemed for. 120: a service has been given meanwhile.
+   * @default 120
+   */
+  claim_approve_min_s?: number;
+  /**
+   * Decisions of a provider from which on its approvers are compared. 20: fewer can fall to one by chance.
+   * @default 20
+   */
+  approver_decisions?: number;
+  /**
+   * From how many thousandths of a provider's decisions on they are one approver's. 900.
+   * @default 900
+   */
+  approver_permille?: number;
+  /**
+   * Up to how many thousandths of the decisions of its peers that approver has. 500: where one approver decides nearly
+   * everything, it says nothing about a provider.
+   * @default 500
+   */
+  approver_peers_permille?: number;
+  /**
+   * Redemptions outside the hours from which on it is told. 3: a late customer is no pattern.
+   * @default 3
+   */
+  outside_hours?: number;
+  /**
+   * Within how many seconds after a reissue a redemption is soon. 86,400: one day.
+   * @default 86400
+   */
+  reissue_s?: number;
+  /**
+   * Such redemptions by one issuer and one provider from which on it is told. 3.
+   * @default 3
+   */
+  reissues?: number;
+  /**
+   * And from how many thousandths of the provider's redemptions on. 100: lost vouchers are rare.
+   * @default 100
+   */
+  reissue_permille?: number;
+}
+
+/** What the ledger does not know, keyed by tokens; never personal data. */
+export interface FindingFacts {
+  /** The token of the account of a payee, beside the accounts that payments name. */
+  accounts?: Record<string, string>;
+  /** The token of the place of a service record; without it, the provider is the place. */
+  places?: Record<string, string>;
+  /** When a provider is open, in the words of `OpeningHours`. */
+  hours?: Record<string, string>;
+}
+
+/** What the rules found (疑点清单). */
+export interface Findings {
+  /** The number of the last event. */
+  seq: number;
+  /** Every rule that was asked for, in order of declaration. */
+  rules: RuleReport[];
+  /** What was found, by rule, first event and parties. */
+  findings: SupervisionFinding[];
+}
+
+/** Which findings are asked for. */
+export interface FindingsAsked {
+  /** The codes of the rules; all if absent. */
+  rules?: string[] | null;
+  /** The bounds of the rules. */
+  bounds?: FindingBounds;
+  /** What the ledger does not know. */
+  facts?: FindingFacts;
+  /** Up to which instant the events are looked at; all if absent. */
+  as_of?: number | null;
+}
+
+/** Asks what looks wrong in a new ledger. */
+export interface FindingsRequest {
+  /** The commands that make the ledger, in order. */
+  commands: TimedCommand[];
+  /** Which findings. */
+  asked?: FindingsAsked;
+}
+
+/**
  * How often one group was chosen.
  *
  * The **selection rate** is chosen ÷ all; the **scoring rate** is above the median score ÷ all who have one. An
@@ -1912,6 +2273,175 @@ export interface HitPart {
   en: string;
   /** The facts, in Chinese. */
   zh: string;
+}
+
+/**
+ * An inspection: the case, and what its steps have left.
+ *
+ * Keep the case and the steps that were applied: they give the inspection again.
+ */
+export interface Inspection {
+  /** The voucher. */
+  voucher: string;
+  /** Its programme. */
+  programme: string;
+  /** The division whose money it is. */
+  region: string;
+  /** Who redeemed it. */
+  provider: string;
+  /** What was paid and is not received back: the most that can be asked back. */
+  paid_fen: number;
+  /** How far it is. */
+  state: InspectionState;
+  /** Who examined it. */
+  examined_by?: string;
+  /** What was found. */
+  finding?: string;
+  /** How much was found to be paid wrongly. */
+  found_fen?: number;
+  /** The first instant at which an answer comes too late. */
+  reply_until?: number;
+  /** What the provider answered. */
+  reply?: string;
+  /** Who decided. */
+  decided_by?: string;
+  /** How. */
+  outcome?: InspectionOutcome;
+  /** How much is asked back. */
+  asked_back_fen?: number;
+  /** What is to be submitted to the ledger: `claw_back` by a payer, `discredit` by a manager, each with an id and an actor. */
+  actions: Action[];
+  /** When the last step was taken. */
+  time?: number;
+}
+
+/** What is done in an inspection. In JSON the variant is the field `kind`. */
+export type InspectionAction = {
+  kind: "pass";
+} | {
+  kind: "find";
+  /** What. */
+  reason: string;
+  /** How much was paid wrongly; 0 if it is not about money. */
+  amount_fen: number;
+} | {
+  kind: "notify";
+  /** Days, 1 to 60. */
+  days: number;
+} | {
+  kind: "reply";
+  /** What the provider says. */
+  reply: string;
+} | {
+  kind: "decide";
+  /** How. */
+  outcome: InspectionOutcome;
+  /** How much is asked back: what was found if absent, and never more. Of a finding that is dropped, nothing. */
+  amount_fen?: number | null;
+  /** Why. */
+  reason: string;
+} | {
+  kind: "sanction";
+  /**
+   * Whether the amount is recovered.
+   * @default false
+   */
+  recover?: boolean;
+  /**
+   * Whether the provider may no longer redeem in the programme; of an accreditation for single items, the command is
+   * to name them.
+   * @default false
+   */
+  discredit?: boolean;
+  /** Why. */
+  reason: string;
+};
+
+/** What became of an inspection. */
+export interface InspectionAnswer {
+  /** An answer for each step. */
+  answers: InspectionStepAnswer[];
+  /** The inspection at the end. */
+  inspection: Inspection;
+}
+
+/** What is inspected: a redemption that stands. */
+export interface InspectionCase {
+  /** The voucher. */
+  voucher: string;
+  /** Its programme. */
+  programme: string;
+  /** The division whose money it is. */
+  region: string;
+  /** Who redeemed it. */
+  provider: string;
+  /** What was paid and is not received back: the most that can be asked back. */
+  paid_fen: number;
+}
+
+/** How a finding was decided. */
+export type InspectionOutcome =
+  /** It holds. */ | "upheld"
+  /** A part of it holds. */ | "partly"
+  /** It does not hold. */ | "dropped";
+
+/** A refusal, with its texts. */
+export interface InspectionRefusal {
+  /** Why. */
+  code: string;
+  /** In English. */
+  en: string;
+  /** In Chinese. */
+  zh: string;
+}
+
+/** Asks to carry an inspection on, step by step. */
+export interface InspectionRequest {
+  /** What is inspected. */
+  case: InspectionCase;
+  /** The steps from the first one on. A step that is refused changes nothing, and the next one is tried. */
+  steps: InspectionStep[];
+}
+
+/** How far an inspection is. */
+export type InspectionState =
+  /** To be examined (已抽中). */ | "drawn"
+  /** Nothing was found; final (未发现问题). */ | "in_order"
+  /** Something was found; the provider is to be told (发现问题). */ | "found"
+  /** The provider may answer (已告知). */ | "notified"
+  /** It has answered; to be decided (已答复). */ | "replied"
+  /** The finding was dropped; final (不予认定). */ | "dropped"
+  /** It holds; to be sanctioned (认定). */ | "upheld"
+  /** A part of it holds; to be sanctioned (部分认定). */ | "partly"
+  /** Sanctioned; final (已处理). */ | "closed";
+
+/** One step, and when it is taken. */
+export interface InspectionStep {
+  /** Who. */
+  actor: Inspector;
+  /** When. */
+  now: number;
+  /** What. */
+  action: InspectionAction;
+}
+
+/** What became of a step of an inspection. */
+export type InspectionStepAnswer = {
+  outcome: "applied";
+} | {
+  outcome: "refused";
+  /** Why. */
+  refusal: InspectionRefusal;
+};
+
+/** Who takes a step. */
+export interface Inspector {
+  /** The token. */
+  id: string;
+  /** The role. */
+  role: Role;
+  /** The division of the role. */
+  region: string;
 }
 
 /**
@@ -2037,6 +2567,111 @@ export type KeyGroup =
   /** 家政从业人员. */ | "domestic_worker"
   /** 宝妈. */ | "mother_at_home"
   /** 失地农民. */ | "landless_farmer";
+
+/** One figure, with what it is made of. */
+export interface Kpi {
+  /** Which figure. */
+  kpi: string;
+  /** The precision to which it belongs. */
+  precision: Precision;
+  /** The programme; absent for all together. */
+  programme?: string;
+  /** What is counted: people, vouchers, providers, fen or points. */
+  numerator: number;
+  /** Of what. */
+  denominator: number;
+  /** The quotient in millionths, halves rounded up; absent if there is nothing to divide by, and for costs. */
+  millionths?: number;
+  /** The quotient in whole fen, halves rounded up: for costs. */
+  value_fen?: number;
+  /** The fact that was not given, for want of which there is no value. */
+  needs?: string;
+  /** Who or what was counted, if ids were asked for: of people and providers tokens, of vouchers serials. */
+  numerator_ids?: string[];
+  /** The same for the denominator. */
+  denominator_ids?: string[];
+}
+
+/** The key figures of some periods. */
+export interface KpiAnswer {
+  /** One for each period. */
+  periods: Kpis[];
+  /** What changed from each period to the next. */
+  changes: KpiChange[][];
+}
+
+/** Which key figures are asked for. */
+export interface KpiAsked {
+  /** The periods, in the order in which they are compared. */
+  periods: KpiPeriod[];
+  /**
+   * Whether the ids behind each figure are given.
+   * @default false
+   */
+  with_ids?: boolean;
+}
+
+/** A figure in two periods. */
+export interface KpiChange {
+  /** Which figure. */
+  kpi: string;
+  /** The programme; absent for all together. */
+  programme?: string;
+  /** The value before, in millionths, of costs in fen. */
+  before?: number;
+  /** The value after. */
+  after?: number;
+  /** After less before, of the rounded values; absent if one of them is. */
+  difference?: number;
+  /** Which way it went, by the exact ratios; absent if one of them is. */
+  turn?: KpiTurn;
+}
+
+/** A period, and what the ledger does not know of it; facts that are not given leave their figures without a value. */
+export interface KpiPeriod {
+  /** The first day, in Asia/Shanghai. */
+  from: string;
+  /** The first day after it. */
+  until: string;
+  /** Whoever is eligible in the period, by token. */
+  eligible?: string[] | null;
+  /** What was planned to be paid in the period, in fen by programme. */
+  planned_fen?: Record<string, number> | null;
+  /** Results of holders who were paid for in the period. */
+  stable_jobs?: StableJob[] | null;
+  /** Ratings of vouchers that were redeemed in the period. */
+  ratings?: Rating[] | null;
+}
+
+/** Asks for the key figures of a new ledger. */
+export interface KpiRequest {
+  /** The commands that make the ledger, in order. */
+  commands: TimedCommand[];
+  /** Which figures. */
+  asked: KpiAsked;
+}
+
+/** Which way a figure went. */
+export type KpiTurn =
+  /** Greater than before. */ | "up"
+  /** Less than before. */ | "down"
+  /** Exactly as before. */ | "same";
+
+/** The key figures of a period. */
+export interface Kpis {
+  /** The first day. */
+  from: string;
+  /** The first day after it. */
+  until: string;
+  /** The figures, by kind, then by programme; the one of all comes first. */
+  kpis: Kpi[];
+  /** How many ratings of 1, 2, 3, 4 and 5 there are. */
+  rating_counts: number[];
+  /** Ratings of vouchers that were not redeemed in the period; they are in no figure. */
+  ratings_unmatched: number;
+  /** People with a result who were not paid for in the period; they are in no figure. */
+  stable_jobs_unmatched: number;
+}
 
 /** The language of reasons. */
 export type Language =
@@ -2640,6 +3275,23 @@ export interface PlanTotal {
   cost_bound: number;
 }
 
+/** Which redeemed vouchers can be drawn. */
+export interface PopulationAsked {
+  /** Of this programme. */
+  programme?: string | null;
+  /** Redeemed at or after this instant. */
+  since?: number | null;
+  /** Redeemed before this instant. */
+  until?: number | null;
+  /**
+   * Only those that are paid.
+   * @default false
+   */
+  paid?: boolean;
+  /** In which strata; all in one if absent. */
+  stratum?: StratumBy | null;
+}
+
 /** The kind of engagement (用工形式). */
 export type PostKind =
   /** 全职. */ | "full_time"
@@ -2740,6 +3392,14 @@ export interface PostTable {
   /** How the keys of the rows become fields. */
   mapping?: Mapping;
 }
+
+/** The five precisions. */
+export type Precision =
+  /** Whom the programme reaches (人群识别). */ | "targeting"
+  /** What is offered and taken (服务供给). */ | "supply"
+  /** Whether the money goes as planned (资金监管). */ | "fund"
+  /** What comes of it (绩效评估). */ | "performance"
+  /** What people say of it (服务评价). */ | "rating";
 
 /** A price from the `from`-th one on. */
 export interface PriceBand {
@@ -2844,6 +3504,43 @@ export interface Provenance {
   today: string | null;
 }
 
+/**
+ * What became of the redemptions of one provider.
+ *
+ * Every redemption counts, whether it stands or not, and is in one of `waiting`, `rejected`, `revoked`, `approved` and
+ * `disbursed`, so that these add up to `presented` in number and money.
+ */
+export interface ProviderRow {
+  /** The provider. */
+  provider: string;
+  /** The programme. */
+  programme?: string;
+  /** The division. */
+  region?: string;
+  /** The month, such as `2026-03`. */
+  month?: string;
+  /** The service item. */
+  item?: string;
+  /** Every redemption. */
+  presented: SupervisionSum;
+  /** Not looked at yet. */
+  waiting: SupervisionSum;
+  /** Found wrong. */
+  rejected: SupervisionSum;
+  /** Revoked by a dispute before payment. */
+  revoked: SupervisionSum;
+  /** Found right and not paid yet. */
+  approved: SupervisionSum;
+  /** Paid. */
+  disbursed: SupervisionSum;
+  /** Paid and received back in part or in full, with what was received. */
+  clawed_back: SupervisionSum;
+  /** Rejected of the presented. */
+  reject_rate: SupervisionRatio;
+  /** Received back of the fen disbursed. */
+  recovered_fen_rate: SupervisionRatio;
+}
+
 /** A post that was found, with its rank and its reasons. */
 export interface RankedHit {
   /** 1 for the best. */
@@ -2864,6 +3561,112 @@ export interface RankedHit {
   unknown: Constraint[];
   /** Why, most important first. */
   reasons: string[];
+}
+
+/** By what rows are told apart. */
+export type RateBy =
+  /** The programme. */ | "programme"
+  /** The division whose money it is, as the programme says. */ | "region"
+  /** The month of the issue, of a provider's row the month of the redemption, in Asia/Shanghai. */ | "month"
+  /** The service item. */ | "item";
+
+/**
+ * What became of the vouchers of one row.
+ *
+ * A voucher that was reissued goes on as what it was reissued as: the right counts once, in the month of the first issue.
+ * Each stands in one of `open`, `redeemed`, `expired` and `revoked`, so that these add up to `issued`. What was approved was
+ * redeemed, what was disbursed was approved. A redemption that was rejected and a payment that failed do not count: the
+ * right stands where it stood before.
+ */
+export interface RateRow {
+  /** The programme. */
+  programme?: string;
+  /** The division. */
+  region?: string;
+  /** The month, such as `2026-03`. */
+  month?: string;
+  /** The service item. */
+  item?: string;
+  /** Issued, with their face amounts. */
+  issued: SupervisionSum;
+  /** Claimed at some time, with their face amounts. */
+  claimed: SupervisionSum;
+  /** Redeemed, with the prices of the services. */
+  redeemed: SupervisionSum;
+  /** Approved, those that were paid too. */
+  approved: SupervisionSum;
+  /** Paid, whether or not it was received back. */
+  disbursed: SupervisionSum;
+  /** Paid and received back in part or in full, with what was received. */
+  clawed_back: SupervisionSum;
+  /** Neither redeemed nor at an end, with their face amounts. */
+  open: SupervisionSum;
+  /** Lapsed, with their face amounts. */
+  expired: SupervisionSum;
+  /** Taken back, with their face amounts. */
+  revoked: SupervisionSum;
+  /** What the face amounts of the redeemed have above the prices: `issued` less `open`, `redeemed`, `expired`, `revoked`. */
+  unused_fen: number;
+  /** Claimed of the issued. */
+  claim_rate: SupervisionRatio;
+  /** Redeemed of the issued. */
+  redeem_rate: SupervisionRatio;
+  /** Approved of the redeemed. */
+  approve_rate: SupervisionRatio;
+  /** Disbursed of the issued. */
+  disburse_rate: SupervisionRatio;
+  /** Expired of the issued. */
+  expire_rate: SupervisionRatio;
+  /** Fen disbursed of the fen issued. */
+  disbursed_fen_rate: SupervisionRatio;
+  /** From the issue to the first claim. */
+  issue_to_claim?: SupervisionDays;
+  /** From the claim to the redemption that stands. */
+  claim_to_redeem?: SupervisionDays;
+  /** From the redemption to its approval. */
+  redeem_to_approve?: SupervisionDays;
+  /** From the approval to the payment. */
+  approve_to_disburse?: SupervisionDays;
+  /** From the issue to the payment. */
+  issue_to_disburse?: SupervisionDays;
+}
+
+/** The rates of a ledger (进度与兑付率). */
+export interface Rates {
+  /** The instant at which was looked. */
+  as_of: number;
+  /** The number of the last event. */
+  seq: number;
+  /** All together. */
+  total: RateRow;
+  /** By what was asked for, in the order of the keys. */
+  rows: RateRow[];
+  /** By provider and what was asked for, in their order. */
+  providers: ProviderRow[];
+}
+
+/** Which rates are asked for. */
+export interface RatesAsked {
+  /** By what rows are told apart; by nothing, there is one row for all. */
+  by?: RateBy[];
+  /** The instant at which is looked: what has lapsed by then counts as expired. That of the last event if absent. */
+  as_of?: number | null;
+}
+
+/** Asks what became of the vouchers of a new ledger. */
+export interface RatesRequest {
+  /** The commands that make the ledger, in order. */
+  commands: TimedCommand[];
+  /** Which rates. */
+  asked?: RatesAsked;
+}
+
+/** What a holder says of a service. */
+export interface Rating {
+  /** The voucher. */
+  voucher: string;
+  /** 1 to 5, 5 is best. */
+  score: number;
 }
 
 /** A fact that was read from a text. */
@@ -3164,6 +3967,24 @@ export type Rule = {
   metres: number;
 };
 
+/** How far a rule has looked. */
+export interface RuleReport {
+  /** The rule. */
+  rule: string;
+  /** Whether it has looked at anything. */
+  looked: boolean;
+  /** The fact that it lacks where it has not looked. */
+  needs?: string;
+  /** What it counts by: `provider_days`, `redemptions`, `payees`, `approvals`, `providers` or `reissued`. */
+  unit: string;
+  /** How many of these it has looked at. */
+  units: number;
+  /** How many it could not look at. */
+  skipped: number;
+  /** How many findings it has. */
+  findings: number;
+}
+
 /** Posts that are one. */
 export interface SamePost {
   /** The post that states most; of equals the first by id. */
@@ -3189,6 +4010,49 @@ export interface SamePostsRequest {
    * @default "raise"
    */
   errors?: OnReject;
+}
+
+/** A sample (抽样结果). */
+export interface Sample {
+  /** The seed. */
+  seed: string;
+  /** SHA-256 over the ids in the order of their bytes, each followed by a line feed: what was drawn from. */
+  population_digest: string;
+  /** The strata, by name. */
+  strata: StratumDrawn[];
+  /** What was drawn, by stratum and rank. */
+  drawn: Drawn[];
+}
+
+/** Asks for a sample. */
+export interface SampleRequest {
+  /** The cases that can be drawn, in any order. */
+  population: SampleUnit[];
+  /** How many of each stratum. */
+  size: SampleSize;
+  /** One line of text that nobody could know before the population was closed. */
+  seed: string;
+}
+
+/** How many are drawn: of each stratum its share, rounded up, at least `min` and at most `max`, and never more than there are. */
+export interface SampleSize {
+  /** The share in millionths, up to 1,000,000. */
+  share_millionths: number;
+  /**
+   * The least number of each stratum.
+   * @default 0
+   */
+  min?: number;
+  /** The greatest number of each stratum. */
+  max?: number | null;
+}
+
+/** One case that can be drawn. */
+export interface SampleUnit {
+  /** Its id, one line of text, such as the serial of a voucher. */
+  id: string;
+  /** The stratum in which it is drawn, such as a division or a provider. */
+  stratum?: string | null;
 }
 
 /** A band of scores and what it pays. */
@@ -3451,6 +4315,12 @@ export type Settlement =
   /** Every month (月结). */ | "monthly"
   /** When the work is done (完工结). */ | "on_completion";
 
+/** How grave a finding is (严重程度). */
+export type Severity =
+  /** To be kept in view (提示). */ | "notice"
+  /** To be asked about (可疑). */ | "suspicion"
+  /** To be looked at before anything more is paid (重大). */ | "serious";
+
 /** A part of a payment: to whom, and how much (拨付明细). */
 export interface Share {
   /** The holder or the provider. */
@@ -3705,6 +4575,14 @@ export type Source =
   /** 技能: platforms put other things among the skills, too. */ | "skills"
   /** 求职愿望. */ | "wish";
 
+/** A result of work: somebody reached so many months (稳定就业). */
+export interface StableJob {
+  /** The holder's token. */
+  person: string;
+  /** For how many months in work. */
+  months: number;
+}
+
 /**
  * The standard of a city: one rule for town and one for country, and how fast people travel.
  *
@@ -3766,6 +4644,22 @@ export type Step = {
 } | {
   wage_floor_fen: number;
 };
+
+/** In which strata vouchers are drawn. */
+export type StratumBy =
+  /** The programme. */ | "programme"
+  /** The division whose money it is. */ | "region"
+  /** The provider. */ | "provider";
+
+/** How many of a stratum were drawn. */
+export interface StratumDrawn {
+  /** The stratum. */
+  stratum?: string;
+  /** How many there are. */
+  population: number;
+  /** How many were drawn. */
+  drawn: number;
+}
 
 /** What became of a subsidy window. */
 export interface SubsidyWindowAnswer {
@@ -3843,6 +4737,79 @@ export type SuggestionKind =
   /** `occupation`: occupation (职业) */ | "occupation"
   /** `skill`: skill (技能) */ | "skill"
   /** `place`: place (地区) */ | "place";
+
+/**
+ * How many days lie between two steps, over all for whom both were taken: differences of calendar dates in Asia/Shanghai.
+ *
+ * Median and p90 are the least value that at least half, or nine tenths, of the values do not exceed (definition 1 of
+ * Hyndman and Fan, *The American Statistician* 50, 1996): each is a value that occurred.
+ */
+export interface SupervisionDays {
+  /** How many differences. */
+  count: number;
+  /** The least. */
+  min: number;
+  /** The median. */
+  median: number;
+  /** The ninth decile. */
+  p90: number;
+  /** The greatest. */
+  max: number;
+}
+
+/** One finding, with what it rests on. */
+export interface SupervisionFinding {
+  /** The rule. */
+  rule: string;
+  /** How grave. */
+  severity: Severity;
+  /** The programme, if it is of one. */
+  programme?: string;
+  /** The provider. */
+  provider?: string;
+  /** The holder. */
+  holder?: string;
+  /** The approver or issuer. */
+  officer?: string;
+  /** The place, if one was given for the records. */
+  place?: string;
+  /** The account. */
+  account?: string;
+  /** What was measured, in the unit of the text. */
+  measured: number;
+  /** What would have been within bounds, in the same unit. */
+  bound: number;
+  /** The time of the first event. */
+  from: number;
+  /** The time of the last event. */
+  until: number;
+  /** The numbers of the events, rising. */
+  events: number[];
+  /** The vouchers, in the order of their ids. */
+  vouchers: string[];
+  /** What it says, in English. */
+  en: string;
+  /** What it says, in Chinese. */
+  zh: string;
+}
+
+/** A ratio with both of its parts (比率): nothing over nothing has no value, which is not 0. */
+export interface SupervisionRatio {
+  /** What is counted. */
+  numerator: number;
+  /** Of what. */
+  denominator: number;
+  /** The ratio in millionths, halves rounded up; absent if the denominator is 0. */
+  millionths?: number;
+}
+
+/** How many, and how much money. */
+export interface SupervisionSum {
+  /** How many. */
+  count: number;
+  /** Their amounts together. */
+  amount_fen: number;
+}
 
 /** What a supply point bears. */
 export interface SupplyLoad {

@@ -72,6 +72,30 @@ export class Ledger {
     return read(this.#handle.use((ledger) => ledger.events(text)));
   }
 
+  rates(asked = {}) {
+    const text = write(asked);
+    return read(this.#handle.use((ledger) => ledger.rates(text)));
+  }
+
+  findings(asked = {}) {
+    const text = write(asked);
+    return read(this.#handle.use((ledger) => ledger.findings(text)));
+  }
+
+  kpi(periods, options = {}) {
+    const text = write({ ...options, periods });
+    return read(this.#handle.use((ledger) => ledger.kpi(text)));
+  }
+
+  population(asked = {}) {
+    const text = write(asked);
+    return read(this.#handle.use((ledger) => ledger.population(text)));
+  }
+
+  inspectionCase(voucher) {
+    return read(this.#handle.use((ledger) => ledger.inspectionCase(String(voucher)))) ?? undefined;
+  }
+
   status(commandId) {
     return read(this.#handle.use((ledger) => ledger.status(String(commandId))));
   }

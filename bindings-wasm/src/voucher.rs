@@ -2,9 +2,11 @@
 
 use doorstep::RegionCode;
 use doorstep::voucher::proof::{Checkpoint, CheckpointKey, PublicKey};
+use doorstep::voucher::supervision::History;
 use doorstep::voucher::{
     BatchId, Card, Command, CommandId, Ledger, ProgrammeId, SecretKey, Timestamp, VoucherId,
 };
+use doorstep::wire::{findings_of, kpi_of, rates_of};
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -137,6 +139,33 @@ impl JsLedger {
     /// The events that a filter keeps, as JSON.
     pub fn events(&self, filter: &str) -> Result<String, JsValue> {
         json::write(&self.0.events(&json::read(filter)?).map_err(throw)?)
+    }
+
+    /// What became of the vouchers, as JSON.
+    pub fn rates(&self, asked: &str) -> Result<String, JsValue> {
+        json::write(&rates_of(&self.0, &json::read(asked)?).map_err(throw)?)
+    }
+
+    /// What looks wrong, as JSON.
+    pub fn findings(&self, asked: &str) -> Result<String, JsValue> {
+        json::write(&findings_of(&self.0, &json::read(asked)?).map_err(throw)?)
+    }
+
+    /// Key figures of periods, as JSON.
+    pub fn kpi(&self, asked: &str) -> Result<String, JsValue> {
+        json::write(&kpi_of(&self.0, &json::read(asked)?).map_err(throw)?)
+    }
+
+    /// Redeemed vouchers as cases to draw from, as JSON.
+    pub fn population(&self, asked: &str) -> Result<String, JsValue> {
+        json::write(&History::of_ledger(&self.0, None).map_err(throw)?.population(&json::read(asked)?))
+    }
+
+    /// What of a voucher is inspected, as JSON, `null` if no redemption of it stands.
+    #[wasm_bindgen(js_name = inspectionCase)]
+    pub fn inspection_case(&self, voucher: &str) -> Result<String, JsValue> {
+        let voucher = VoucherId::new(voucher).map_err(throw)?;
+        json::write(&History::of_ledger(&self.0, None).map_err(throw)?.inspection_case(&voucher))
     }
 
     /// Proves the history; what was proved, as JSON.

@@ -46,10 +46,12 @@ __all__ = [
     "fees",
     "fen_from_yuan",
     "fields",
+    "inspection",
     "nearest_open",
     "retirement",
     "rollup",
     "same_posts",
+    "sample",
     "scorecard",
     "site",
     "subsidy_window",
@@ -379,6 +381,31 @@ class Ledger:
         until: Instant | None = None,
         limit: int | None = None,
     ) -> list[dict[str, Any]]: ...
+    def rates(
+        self,
+        by: Sequence[Literal["programme", "region", "month", "item"]] | None = None,
+        *,
+        as_of: Instant | None = None,
+    ) -> dict[str, Any]: ...
+    def findings(
+        self,
+        rules: Sequence[str] | None = None,
+        *,
+        bounds: Mapping[str, int] | None = None,
+        facts: Row | None = None,
+        as_of: Instant | None = None,
+    ) -> dict[str, Any]: ...
+    def kpi(self, periods: Sequence[Row], *, with_ids: bool = False) -> dict[str, Any]: ...
+    def population(
+        self,
+        *,
+        programme: str | None = None,
+        since: Instant | None = None,
+        until: Instant | None = None,
+        paid: bool = False,
+        stratum: Literal["programme", "region", "provider"] | None = None,
+    ) -> list[dict[str, Any]]: ...
+    def inspection_case(self, voucher: str, /) -> dict[str, Any] | None: ...
     def verify(self) -> dict[str, Any]: ...
 
 @final
@@ -602,6 +629,7 @@ def fen_from_yuan(text: str, /) -> int: ...
 def fields(
     record: Literal["post", "seeker", "station", "resident", "outcome", "membership", "answer", "service"], /
 ) -> Table: ...
+def inspection(case: Row, steps: Sequence[Row]) -> dict[str, Any]: ...
 def nearest_open(
     places: Rows,
     stations: Rows,
@@ -623,6 +651,14 @@ def retirement(
 ) -> dict[str, Any]: ...
 def rollup(answers: Rows, *, mapping: ColumnMapping | None = None, errors: OnReject = "raise") -> Rollup: ...
 def same_posts(posts: Rows, *, mapping: ColumnMapping | None = None, errors: OnReject = "raise") -> Table: ...
+def sample(
+    population: Iterable[str | Row],
+    share_millionths: int,
+    seed: str,
+    *,
+    min: int = 0,
+    max: int | None = None,
+) -> dict[str, Any]: ...
 def scorecard(scorecards: Sequence[Row], terms: Row) -> list[dict[str, Any]]: ...
 def site(
     demand: Rows,

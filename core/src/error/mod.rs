@@ -14,6 +14,7 @@ use crate::table::TableError;
 use crate::text::LexiconError;
 use crate::voucher::VoucherError;
 use crate::voucher::fees::FeeError;
+use crate::voucher::supervision::SupervisionError;
 use crate::wire::RequestError;
 pub(crate) use codes::codes;
 pub use value::{ValueCode, ValueError};
@@ -37,7 +38,8 @@ pub enum Family {
     Lexicon,
     /// A request cannot be read: [`RequestError`].
     Request,
-    /// A voucher command or ledger: [`VoucherError`]; fees, scores and allocations: [`FeeError`].
+    /// A voucher command or ledger: [`VoucherError`]; fees, scores and allocations: [`FeeError`]; supervision:
+    /// [`SupervisionError`].
     Voucher,
 }
 
@@ -75,6 +77,9 @@ pub enum Error {
     /// Fees, a score or an allocation.
     #[error(transparent)]
     Fee(#[from] FeeError),
+    /// Rates, findings, samples and key figures of vouchers.
+    #[error(transparent)]
+    Supervision(#[from] SupervisionError),
 }
 
 impl Error {
@@ -91,6 +96,7 @@ impl Error {
             Self::Request(error) => error.code().code(),
             Self::Voucher(error) => error.code().code(),
             Self::Fee(error) => error.code().code(),
+            Self::Supervision(error) => error.code().code(),
         }
     }
 
@@ -104,7 +110,7 @@ impl Error {
             Self::Network(_) | Self::Osm(_) => Family::Network,
             Self::Lexicon(_) => Family::Lexicon,
             Self::Request(_) => Family::Request,
-            Self::Voucher(_) | Self::Fee(_) => Family::Voucher,
+            Self::Voucher(_) | Self::Fee(_) | Self::Supervision(_) => Family::Voucher,
         }
     }
 
@@ -121,6 +127,7 @@ impl Error {
             Self::Request(error) => error.message_zh(),
             Self::Voucher(error) => error.message_zh(),
             Self::Fee(error) => error.message_zh(),
+            Self::Supervision(error) => error.message_zh(),
         }
     }
 }

@@ -89,7 +89,8 @@
 //!
 //! People appear as tokens only (keyed pseudonyms, made outside); [`PartyId`] refuses what looks like a
 //! resident id or a phone number. What providers and operators are paid for their service is in [`fees`], for how long
-//! somebody receives a subsidy in [`window`], what others can check without the ledger in [`proof`]. A ledger lives in memory or in a SQLite file ([`store`]).
+//! somebody receives a subsidy in [`window`]. [`supervision`] tells what became of vouchers and money, and what looks
+//! wrong; [`proof`] what others can check without the ledger. A ledger lives in memory or in a SQLite file ([`store`]).
 
 mod account;
 mod answer;
@@ -121,6 +122,7 @@ mod state;
 mod state_bytes;
 mod state_digest;
 pub mod store;
+pub mod supervision;
 pub mod table;
 mod time;
 pub mod window;

@@ -12,15 +12,16 @@ use crate::place::OsmCode;
 use crate::table::TableCode;
 use crate::text::LexiconCode;
 use crate::voucher::fees::{FeeCode, UnpaidWhy};
+use crate::voucher::supervision::{FindingRule, InspectionRefusalCode, KpiCode, SupervisionCode};
 use crate::voucher::window::WindowRefusalCode;
 use crate::voucher::{RefusalCode, VoucherCode};
 
 /// One code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct CodeEntry {
-    /// What the code is: an error, a refusal of the voucher machine or of a subsidy window, a constraint, a part of a
+    /// What the code is: an error, a refusal of the voucher machine, of a subsidy window or of an inspection, a constraint, a part of a
     /// score or of a hit's, a kind of suggestion, a missing fact, what became of the search for an open station, why
-    /// people were not placed, why a service is not paid.
+    /// people were not placed, why a service is not paid, a rule of supervision, a key figure.
     pub kind: &'static str,
     /// The code.
     pub code: &'static str,
@@ -50,8 +51,10 @@ pub fn codes() -> Vec<CodeEntry> {
         "error" RequestCode;
         "error" VoucherCode;
         "error" FeeCode;
+        "error" SupervisionCode;
         "refusal" RefusalCode;
         "refusal" WindowRefusalCode;
+        "refusal" InspectionRefusalCode;
         "constraint" Constraint;
         "part" Part;
         "search_part" SearchPart;
@@ -61,6 +64,8 @@ pub fn codes() -> Vec<CodeEntry> {
         "open" OpenOutcome;
         "unplaced" UnplacedWhy;
         "unpaid" UnpaidWhy;
+        "finding" FindingRule;
+        "kpi" KpiCode;
     }
 }
 

@@ -23,6 +23,7 @@ mod rows;
 pub mod schema;
 mod search;
 mod siting;
+mod supervision;
 mod text;
 mod voucher;
 mod window;
@@ -77,6 +78,11 @@ pub use search::{
 pub use siting::{
     SiteAnswer, SiteAssignment, SiteCandidate, SiteCost, SiteHelp, SiteInfeasible, SitePoint, SiteRequest,
     SiteRow, SiteShare, site, site_on,
+};
+pub use supervision::{
+    FindingsAsked, FindingsRequest, InspectionAnswer, InspectionRequest, InspectionStepAnswer, KpiAnswer,
+    KpiAsked, KpiRequest, RatesRequest, SampleRequest, findings, findings_of, inspection, kpi, kpi_of, rates,
+    rates_of, sample,
 };
 pub use text::{
     CodeAnswer, CodeRequest, CodedTitle, OccupationClass, Term, TermsAnswer, TermsRequest, code, terms,

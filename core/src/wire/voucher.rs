@@ -45,13 +45,19 @@ pub struct LedgerAnswer {
 /// # Errors
 /// Those of reading a command and of [`Ledger::submit`]; a refusal is an answer, not an error.
 pub fn ledger(request: LedgerRequest) -> Result<LedgerAnswer, Error> {
-    let mut ledger = Ledger::memory();
-    let mut answers = Vec::with_capacity(request.commands.len());
-    for TimedCommand { now, command } in request.commands {
-        answers.push(ledger.submit(&Command::read(command)?, now)?);
-    }
+    let (ledger, answers) = played(request.commands)?;
     let budgets = ledger.budgets()?;
     Ok(LedgerAnswer { answers, budgets, head: ledger.verify()?.head })
+}
+
+/// A new ledger in memory that has had the commands, and its answers.
+pub(super) fn played(commands: Vec<TimedCommand>) -> Result<(Ledger, Vec<Answer>), Error> {
+    let mut ledger = Ledger::memory();
+    let mut answers = Vec::with_capacity(commands.len());
+    for TimedCommand { now, command } in commands {
+        answers.push(ledger.submit(&Command::read(command)?, now)?);
+    }
+    Ok((ledger, answers))
 }
 
 /// Asks what would be refused, before a command is sent.

@@ -28,6 +28,7 @@ mod spoil;
 mod stage;
 mod stores;
 mod story;
+mod supervision;
 mod table;
 mod worlds;
 
