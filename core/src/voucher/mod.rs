@@ -94,6 +94,7 @@
 mod account;
 mod answer;
 mod apply;
+pub mod bank;
 mod batch;
 mod budget;
 mod card;
