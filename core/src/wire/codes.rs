@@ -11,6 +11,7 @@ use crate::place::NetworkCode;
 use crate::place::OsmCode;
 use crate::table::TableCode;
 use crate::text::LexiconCode;
+use crate::voucher::bank::{DifferenceCode, LineCode};
 use crate::voucher::fees::{FeeCode, UnpaidWhy};
 use crate::voucher::window::WindowRefusalCode;
 use crate::voucher::{RefusalCode, VoucherCode};
@@ -18,7 +19,8 @@ use crate::voucher::{RefusalCode, VoucherCode};
 /// One code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct CodeEntry {
-    /// What the code is: an error, a refusal of the voucher machine or of a subsidy window, a constraint, a part of a
+    /// What the code is: an error, a refusal of the voucher machine or of a subsidy window, a fault of a line of
+    /// a bank's file or a difference found in it, a constraint, a part of a
     /// score or of a hit's, a kind of suggestion, a missing fact, what became of the search for an open station, why
     /// people were not placed, why a service is not paid.
     pub kind: &'static str,
@@ -52,6 +54,8 @@ pub fn codes() -> Vec<CodeEntry> {
         "error" FeeCode;
         "refusal" RefusalCode;
         "refusal" WindowRefusalCode;
+        "bank_line" LineCode;
+        "bank_difference" DifferenceCode;
         "constraint" Constraint;
         "part" Part;
         "search_part" SearchPart;

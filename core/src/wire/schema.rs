@@ -10,15 +10,16 @@ use serde_json::{Map, Value, json};
 use super::network::described::IsochroneCollection;
 use super::{
     AccessibilityAnswer, AccessibilityRequest, AllocateRequest, ApplyAnswer, ApplyRequest, AssignAnswer,
-    AssignRequest, AuditRequest, CandidatesRequest, CheckCommandAnswer, CheckCommandRequest, CirclesRequest,
-    CodeAnswer, CodeRequest, ConvertAnswer, ConvertRequest, CoverageAnswer, CoverageRequest, DiagnoseRequest,
-    ErrorAnswer, ExplainRequest, FeesAnswer, FeesRequest, IsochronesRequest, LedgerAnswer, LedgerRequest,
-    Membership, NearestOpenAnswer, NearestOpenRequest, NearestStationsAnswer, NearestStationsRequest,
-    NetworkFacts, NetworkInput, OccupationClass, ReadPostsAnswer, ReadPostsRequest, ReadWishRequest,
-    RecommendAnswer, RecommendRequest, ResidentAnswer, RetirementAnswer, RetirementRequest, RollupAnswer,
-    RollupRequest, SamePostsAnswer, SamePostsRequest, ScorecardAnswer, ScorecardRequest, SearchAnswer,
-    SearchRequest, ServiceRow, SiteAnswer, SiteRequest, SubsidyWindowAnswer, SubsidyWindowRequest,
-    SuggestAnswer, SuggestRequest, TermsAnswer, TermsRequest, TravelTimesAnswer, TravelTimesRequest,
+    AssignRequest, AuditRequest, BankReturnAnswer, BankReturnRequest, CandidatesRequest, CheckCommandAnswer,
+    CheckCommandRequest, CirclesRequest, CodeAnswer, CodeRequest, ConvertAnswer, ConvertRequest,
+    CoverageAnswer, CoverageRequest, DiagnoseRequest, ErrorAnswer, ExplainRequest, FeesAnswer, FeesRequest,
+    IsochronesRequest, LedgerAnswer, LedgerRequest, Membership, NearestOpenAnswer, NearestOpenRequest,
+    NearestStationsAnswer, NearestStationsRequest, NetworkFacts, NetworkInput, OccupationClass,
+    ReadPostsAnswer, ReadPostsRequest, ReadWishRequest, RecommendAnswer, RecommendRequest, ResidentAnswer,
+    RetirementAnswer, RetirementRequest, RollupAnswer, RollupRequest, SamePostsAnswer, SamePostsRequest,
+    ScorecardAnswer, ScorecardRequest, SearchAnswer, SearchRequest, ServiceRow, SiteAnswer, SiteRequest,
+    SubsidyWindowAnswer, SubsidyWindowRequest, SuggestAnswer, SuggestRequest, TermsAnswer, TermsRequest,
+    TravelTimesAnswer, TravelTimesRequest,
 };
 use crate::circle::Rule;
 use crate::matching::{Audit, Diagnosis, Explanation, Outcome, WishReading};
@@ -112,6 +113,11 @@ pub fn documents() -> Vec<Document> {
         written_as::<voucher::BatchView>("batch"),
         written_as::<voucher::Budget>("budget_total"),
         written_as::<voucher::Card>("card"),
+        read_as::<BankReturnRequest>("bank_return_request"),
+        written_as::<BankReturnAnswer>("bank_return_answer"),
+        read_as::<voucher::bank::ReturnLayout>("return_layout"),
+        written_as::<voucher::bank::Reconciliation>("reconciliation"),
+        written_as::<voucher::bank::AppliedReturn>("applied_return"),
         read_as::<CheckCommandRequest>("check_command_request"),
         written_as::<CheckCommandAnswer>("check_command_answer"),
         read_as::<LedgerRequest>("ledger_request"),

@@ -113,10 +113,15 @@ impl PaymentFile {
         Ok(file)
     }
 
+    /// The file as text.
+    pub fn to_text(&self) -> String {
+        let (head, body) = self.parts();
+        format!("{head}digest,{}\n{body}", self.content_digest)
+    }
+
     /// The bytes of the file.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let (head, body) = self.parts();
-        format!("{head}digest,{}\n{body}", self.content_digest).into_bytes()
+        self.to_text().into_bytes()
     }
 
     /// Looks whether bytes are this file, such as those that are about to be sent again.

@@ -55,11 +55,11 @@ pub enum AmountUnit {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum Encoding {
+pub enum ReturnEncoding {
     /// UTF-8, with or without a byte order mark.
     #[default]
     Utf8,
-    /// GB 18030, of which GBK and GB 2312 are parts.
+    /// GB 18030, of which GBK and GB 2312 are parts; read by builds with the feature `gb18030`.
     Gb18030,
 }
 
@@ -93,7 +93,7 @@ pub struct ReturnLayout {
     /// How amounts are written; yuan by default.
     pub unit: AmountUnit,
     /// The characters; UTF-8 by default.
-    pub encoding: Encoding,
+    pub encoding: ReturnEncoding,
     /// What stands between cells, one ASCII character; a comma by default.
     pub delimiter: char,
     /// How many lines come before the header; none by default.
@@ -148,7 +148,7 @@ impl Default for ReturnLayout {
             columns: ReturnColumns::default(),
             statuses: WORDS.into_iter().map(|(word, status)| (word.to_owned(), status)).collect(),
             unit: AmountUnit::Yuan,
-            encoding: Encoding::Utf8,
+            encoding: ReturnEncoding::Utf8,
             delimiter: ',',
             lines_before_header: 0,
             trailer: words(&["合计", "总计", "total"]),
@@ -180,6 +180,9 @@ impl ReturnLayout {
         }
         if self.statuses.is_empty() {
             return fault("statuses");
+        }
+        if self.encoding == ReturnEncoding::Gb18030 && cfg!(not(feature = "gb18030")) {
+            return fault("encoding");
         }
         Ok(())
     }

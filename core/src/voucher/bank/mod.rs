@@ -32,7 +32,7 @@ use serde::Serialize;
 pub use difference::{Difference, DifferenceCode};
 pub use fault::{LineCode, LineFault};
 pub use file::{PaymentFile, PaymentLine};
-pub use layout::{AmountUnit, Encoding, ReturnColumns, ReturnLayout, ReturnStatus};
+pub use layout::{AmountUnit, ReturnColumns, ReturnEncoding, ReturnLayout, ReturnStatus};
 pub use reader::{ReturnFile, ReturnLine, Trailer};
 pub use reconcile::{Reconciliation, reconcile};
 pub use totals::{Tally, Totals};

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use sha2::{Digest as _, Sha256};
 
 use super::fault::{LineCode, LineFault};
-use super::layout::{AmountUnit, Encoding, ReturnLayout, ReturnStatus};
+use super::layout::{AmountUnit, ReturnEncoding, ReturnLayout, ReturnStatus};
 use crate::model::Fen;
 use crate::privacy::{Personal, mask};
 use crate::voucher::digest::Digest;
@@ -302,9 +302,15 @@ fn quoted_cell(text: &str) -> Option<(Cow<'_, str>, &str)> {
 }
 
 /// No second byte of a character of GB 18030 is a line feed, so that lines are found before they are decoded.
-fn decode(line: &[u8], encoding: Encoding) -> Option<Cow<'_, str>> {
+fn decode(line: &[u8], encoding: ReturnEncoding) -> Option<Cow<'_, str>> {
     match encoding {
-        Encoding::Utf8 => std::str::from_utf8(line).ok().map(Cow::Borrowed),
-        Encoding::Gb18030 => encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(line),
+        ReturnEncoding::Utf8 => std::str::from_utf8(line).ok().map(Cow::Borrowed),
+        #[cfg(feature = "gb18030")]
+        ReturnEncoding::Gb18030 => {
+            encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(line)
+        }
+        // The layout has been refused before.
+        #[cfg(not(feature = "gb18030"))]
+        ReturnEncoding::Gb18030 => None,
     }
 }
