@@ -1,4 +1,6 @@
-"""Writes small files as seeds for the target `osm_pbf`: python3 seeds.py, into corpus/osm_pbf.
+"""Writes small files as seeds for the targets: python3 seeds.py, into corpus.
+
+Of `bank_return`: the default layout in both encodings. Of `osm_pbf`:
 
 Three granularities, dense and plain nodes, with zlib and without: a fuzzer does not find its way into compressed blocks,
 so those without are the ones that it changes. The layout is that of the OpenStreetMap wiki, 'PBF Format'.
@@ -68,7 +70,17 @@ def block(dense: bool, granularity: int) -> bytes:
     return texts + field(2, nodes) + field(2, ways) + field(17, granularity) + field(19, 0) + field(20, 0)
 
 
+def bank_return() -> None:
+    corpus = Path(__file__).parent / "corpus" / "bank_return"
+    corpus.mkdir(parents=True, exist_ok=True)
+    text = '支付指令号,状态,金额,收款人代号,失败原因\np-1,成功,800.00,h-1,\np-2,失败,,,"户名, 不符"\np-3/holder,退汇,1,,\n合计,3,801.00,,\n'
+    for encoding in ("utf-8", "utf-8-sig", "gb18030"):
+        (corpus / f"{encoding}.csv").write_bytes(text.encode(encoding))
+        (corpus / f"{encoding}-crlf.csv").write_bytes(text.replace("\n", "\r\n").encode(encoding))
+
+
 def main() -> None:
+    bank_return()
     corpus = Path(__file__).parent / "corpus" / "osm_pbf"
     corpus.mkdir(parents=True, exist_ok=True)
     head = field(4, b"OsmSchema-V0.6") + field(4, b"DenseNodes")

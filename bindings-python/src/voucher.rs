@@ -3,11 +3,12 @@
 use std::sync::{Mutex, MutexGuard};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use doorstep::voucher::bank::{ReturnFile, ReturnLayout};
 use doorstep::voucher::proof::{Checkpoint, CheckpointKey, PublicKey};
 use doorstep::voucher::supervision::{History, PopulationAsked};
 use doorstep::voucher::{
-    BatchId, Card, Command, CommandId, EventFilter, Ledger, ProgrammeId, SecretKey, Timestamp, VoucherError,
-    VoucherId,
+    Actor, BatchId, Card, Command, CommandId, EventFilter, Ledger, ProgrammeId, SecretKey, Timestamp,
+    VoucherError, VoucherId,
 };
 use doorstep::wire::{self, VerifyCheckpointRequest, findings_of, kpi_of, rates_of};
 use doorstep::{Error, RegionCode};
@@ -245,6 +246,61 @@ impl PyLedger {
         self.ask(py, |ledger| Ok(ledger.batch(&BatchId::new(id)?)?))
     }
 
+    /// What the bank is to pay of a sealed and approved batch (支付指令文件): CSV, UTF-8, the same bytes for ever. It holds
+    /// tokens of people and accounts; whoever sends it puts in what they stand for.
+    #[pyo3(signature = (batch, /))]
+    fn payment_file<'py>(&self, py: Python<'py>, batch: &str) -> PyResult<Bound<'py, PyBytes>> {
+        guard(py, || {
+            let file = self.with(py, |ledger| Ok(ledger.payment_file(&BatchId::new(batch)?)?))?;
+            Ok(PyBytes::new(py, &file.to_bytes()))
+        })
+    }
+
+    /// Raises `VoucherError` if bytes are not the payment file of the batch, with the column and the line.
+    #[pyo3(signature = (batch, data, /))]
+    fn check_payment_file(&self, py: Python<'_>, batch: &str, data: &[u8]) -> PyResult<()> {
+        guard(py, || self.with(py, |ledger| Ok(ledger.payment_file(&BatchId::new(batch)?)?.check(data)?)))
+    }
+
+    /// Compares a bank's return file (回盘文件) with its batch, and changes nothing: the commands that would follow,
+    /// differences, lines that cannot be read, and sums that tie out. `layout` names the columns and words of the bank;
+    /// the usual ones are known.
+    #[pyo3(signature = (batch, data, /, *, actor, layout=None, now=None))]
+    fn reconcile<'py>(
+        &self,
+        py: Python<'py>,
+        batch: &str,
+        data: &[u8],
+        actor: &Bound<'py, PyAny>,
+        layout: Option<&Bound<'py, PyAny>>,
+        now: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let (actor, layout, now) = guard(py, || return_arguments(py, actor, layout, now))?;
+        self.ask(py, |ledger| {
+            let file = ReturnFile::read(data, &layout)?;
+            Ok(ledger.reconcile(&BatchId::new(batch)?, &file, &actor, now)?)
+        })
+    }
+
+    /// Books a bank's return file (回盘记账): what was paid, and what came back. Takes and gives what `reconcile` does, and
+    /// the answers to the commands. The same file again changes nothing.
+    #[pyo3(signature = (batch, data, /, *, actor, layout=None, now=None))]
+    fn apply_return<'py>(
+        &self,
+        py: Python<'py>,
+        batch: &str,
+        data: &[u8],
+        actor: &Bound<'py, PyAny>,
+        layout: Option<&Bound<'py, PyAny>>,
+        now: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let (actor, layout, now) = guard(py, || return_arguments(py, actor, layout, now))?;
+        self.ask(py, |ledger| {
+            let file = ReturnFile::read(data, &layout)?;
+            Ok(ledger.apply_return(&BatchId::new(batch)?, &file, &actor, now)?)
+        })
+    }
+
     /// A programme (项目) with its terms; `None` if there is none of this id.
     #[pyo3(signature = (id, /))]
     fn programme<'py>(&self, py: Python<'py>, id: &str) -> PyResult<Bound<'py, PyAny>> {
@@ -406,6 +462,16 @@ impl PyLedger {
             "a doorstep.Ledger is not pickled; `to_bytes()` gives bytes that `Ledger.from_bytes` checks",
         ))
     }
+}
+
+fn return_arguments(
+    py: Python<'_>,
+    actor: &Bound<'_, PyAny>,
+    layout: Option<&Bound<'_, PyAny>>,
+    now: Option<&Bound<'_, PyAny>>,
+) -> PyResult<(Actor, ReturnLayout, Timestamp)> {
+    let layout = layout.map(|layout| option(py, json::from_python(layout)?)).transpose()?;
+    Ok((option(py, json::from_python(actor)?)?, layout.unwrap_or_default(), instant(py, now)?))
 }
 
 fn keyed(ledger: Ledger, secret_key: Option<&[u8]>) -> Result<PyLedger, VoucherError> {

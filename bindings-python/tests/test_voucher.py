@@ -203,3 +203,58 @@ def test_a_ledger_in_a_file_is_there_the_next_day(tmp_path: Path) -> None:
     with pytest.raises(doorstep.VoucherError) as refused:
         doorstep.Ledger.open(f"sqlite:///{tmp_path / 'text.db'}")
     assert refused.value.code == "ledger.not_a_ledger"
+
+
+def test_a_batch_is_sent_and_what_the_bank_answers_is_booked() -> None:
+    ledger = doorstep.Ledger.open("memory:")
+    actor = {"id": "y", "role": "payer", "region": "37"}
+
+    def say(actor_id: str, role: str, action: str, **rest: object) -> None:
+        who = {"id": actor_id, "role": role, "region": "37"}
+        name = f"{action}-{actor_id}-{rest.get('voucher', '')}"
+        answer = ledger.submit({"id": name, "actor": who, "action": action, **rest}, NOW)
+        assert answer["outcome"] == "applied", answer
+
+    say("m", "manager", "define_programme", programme="p", name="技能培训券", region=REGION, item="training",
+        face_amount_fen=80_000, valid_days=90, payee="holder", batch_approvals=2)  # fmt: skip
+    say("m", "manager", "appropriate", programme="p", amount_fen=1_000_000)
+    for number in (1, 2, 3):
+        voucher = f"v-{number}"
+        say("i", "issuer", "issue", programme="p", voucher=voucher, holder=f"h-{number}")
+        say(f"h-{number}", "holder", "claim", voucher=voucher)
+        say("s", "provider", "redeem", voucher=voucher, record=f"r-{number}")
+        say("a", "approver", "approve", voucher=voucher)
+        say("y", "payer", "schedule", voucher=voucher, batch="b", payment=f"pay-{number}")
+    say("y", "payer", "seal_batch", batch="b")
+    say("b1", "approver", "approve_batch", batch="b")
+    with pytest.raises(doorstep.VoucherError) as refused:
+        ledger.payment_file("b")
+    assert refused.value.code == "bank.not_ready"
+    say("b2", "approver", "approve_batch", batch="b")
+    sent = ledger.payment_file("b")
+    assert b"pay-2,h-2,,80000," in sent and sent == ledger.payment_file("b")
+    ledger.check_payment_file("b", sent)
+    with pytest.raises(doorstep.VoucherError, match="amount_fen") as refused:
+        ledger.check_payment_file("b", sent.replace(b"h-2,,80000", b"h-2,,90000"))
+    assert refused.value.code == "bank.content_changed"
+
+    text = "流水号,状态,金额\npay-1,已到账,800.00\npay-2,失败,800.00\npay-3,已到账,80.00\npay-1,已到"
+    layout = {"columns": {"payment": ["流水号"]}, "statuses": {"已到账": "paid", "失败": "failed"}, "encoding": "gb18030"}
+    data = text.encode("gb18030")
+    found = ledger.reconcile("b", data, actor=actor, layout=layout, now=NOW)
+    assert [command["voucher"] for command in found["commands"]] == ["v-1"]
+    assert ledger.budgets()[0]["spent_fen"] == 0
+    done = ledger.apply_return("b", data, actor=actor, layout=layout, now=NOW)
+    assert [answer["outcome"] for answer in done["answers"]] == ["applied"]
+    codes = [(one.get("line"), one["code"].removeprefix("bank_difference.")) for one in done["differences"]]
+    assert codes == [(3, "failed"), (4, "wrong_amount")]
+    assert [fault["code"] for fault in done["faults"]] == ["bank_line.truncated"]
+    totals = done["totals"]
+    assert totals["instructed"] == {"count": 3, "amount_fen": 240_000}
+    assert totals["paid"]["amount_fen"] == 80_000 == ledger.budgets()[0]["spent_fen"]
+    assert ledger.apply_return("b", data, actor=actor, layout=layout, now=NOW)["answers"] == []
+    with pytest.raises(doorstep.VoucherError) as refused:
+        ledger.apply_return("b", data, actor=actor, now=NOW)
+    assert refused.value.code == "bank.encoding"
+    with pytest.raises(doorstep.DoorstepError):
+        ledger.apply_return("b", data, actor={"id": "y"}, now=NOW)

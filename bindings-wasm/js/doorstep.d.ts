@@ -8,9 +8,11 @@ import type {
   AccessibilityAnswer,
   AccessibilityRequest,
   AccessPoint,
+  Actor,
   Allocation,
   AllocationClaim,
   AnswerRow,
+  AppliedReturn,
   ApplyAnswer,
   ApplyRequest,
   AssignAnswer,
@@ -80,11 +82,13 @@ import type {
   ReadPostsRequest,
   RecommendAnswer,
   RecommendRequest,
+  Reconciliation,
   Refusal,
   ResidentRow,
   RetirementAnswer,
   RetirementCategory,
   RetirementRequest,
+  ReturnLayout,
   RollupAnswer,
   RollupRequest,
   SamePostsAnswer,
@@ -708,6 +712,14 @@ export function sample(population: readonly (string | SampleUnit)[], size: Sampl
  */
 export function inspection(inspected: InspectionCase, steps: readonly InspectionStep[]): InspectionAnswer;
 
+/** Who books a return file, how it is written, and when; the clock if `now` is absent. */
+export interface ReturnOptions {
+  actor: Actor;
+  /** Names of columns and words of the bank; the usual ones are known. Decode GBK first: `TextDecoder("gb18030")`. */
+  layout?: ReturnLayout;
+  now?: Instant;
+}
+
 /** A voucher ledger (就业券账本). What it declines is an answer, `outcome: "refused"`, not an error. */
 export class Ledger {
   private constructor();
@@ -727,6 +739,17 @@ export class Ledger {
   card(id: string): Card | undefined;
   /** A payment batch (支付批次). */
   batch(id: string): BatchView | undefined;
+  /**
+   * What the bank is to pay of a sealed and approved batch (支付指令文件): CSV, UTF-8, the same bytes for ever, with tokens
+   * of people and accounts only.
+   */
+  paymentFile(batch: string): Uint8Array;
+  /** Throws if bytes are not the payment file of the batch, with the column and the line. */
+  checkPaymentFile(batch: string, data: Uint8Array): void;
+  /** Compares a bank's return file (回盘文件) with its batch, and changes nothing. */
+  reconcile(batch: string, data: Uint8Array | string, options: ReturnOptions): Reconciliation;
+  /** Books a bank's return file (回盘记账); the same file again changes nothing. */
+  applyReturn(batch: string, data: Uint8Array | string, options: ReturnOptions): AppliedReturn;
   /** The money of all programmes together, or of those of one division and the divisions inside it. */
   total(region?: string): Budget;
   /** The money of a programme. */

@@ -9,6 +9,12 @@ const instant = (now) => String(now instanceof Date ? Math.floor(now.getTime() /
 
 const keyed = (ledger, { secretKey }) => (secretKey === undefined ? ledger : ledger.withSecretKey(secretKey));
 
+/** A return file and who books it, as the core reads them. */
+const returned = (batch, data, { actor, layout = {}, now = new Date() }) => {
+  const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
+  return [String(batch), bytes, write(actor), write(layout), instant(now)];
+};
+
 export function checkCommand(card, command, now = new Date()) {
   const texts = [write(card), write(command), instant(now)];
   return read(guard(() => module.checkCommand(...texts))) ?? undefined;
@@ -57,6 +63,24 @@ export class Ledger {
 
   batch(id) {
     return read(this.#handle.use((ledger) => ledger.batch(String(id)))) ?? undefined;
+  }
+
+  paymentFile(batch) {
+    return this.#handle.use((ledger) => ledger.paymentFile(String(batch)));
+  }
+
+  checkPaymentFile(batch, data) {
+    this.#handle.use((ledger) => ledger.checkPaymentFile(String(batch), data));
+  }
+
+  reconcile(batch, data, options) {
+    const given = returned(batch, data, options);
+    return read(this.#handle.use((ledger) => ledger.reconcile(...given)));
+  }
+
+  applyReturn(batch, data, options) {
+    const given = returned(batch, data, options);
+    return read(this.#handle.use((ledger) => ledger.applyReturn(...given)));
   }
 
   total(region) {

@@ -1,10 +1,11 @@
 //! The voucher ledger.
 
 use doorstep::RegionCode;
+use doorstep::voucher::bank::{ReturnFile, ReturnLayout};
 use doorstep::voucher::proof::{Checkpoint, CheckpointKey, PublicKey};
 use doorstep::voucher::supervision::History;
 use doorstep::voucher::{
-    BatchId, Card, Command, CommandId, Ledger, ProgrammeId, SecretKey, Timestamp, VoucherId,
+    Actor, BatchId, Card, Command, CommandId, Ledger, ProgrammeId, SecretKey, Timestamp, VoucherId,
 };
 use doorstep::wire::{findings_of, kpi_of, rates_of};
 use serde_json::Value;
@@ -124,6 +125,47 @@ impl JsLedger {
         json::write(&self.0.batch(&id).map_err(throw)?)
     }
 
+    /// What the bank is to pay of a batch, as bytes.
+    #[wasm_bindgen(js_name = paymentFile)]
+    pub fn payment_file(&self, batch: &str) -> Result<Vec<u8>, JsValue> {
+        let batch = BatchId::new(batch).map_err(throw)?;
+        Ok(self.0.payment_file(&batch).map_err(throw)?.to_bytes())
+    }
+
+    /// Whether bytes are the payment file of a batch; throws if not.
+    #[wasm_bindgen(js_name = checkPaymentFile)]
+    pub fn check_payment_file(&self, batch: &str, data: &[u8]) -> Result<(), JsValue> {
+        let batch = BatchId::new(batch).map_err(throw)?;
+        self.0.payment_file(&batch).map_err(throw)?.check(data).map_err(throw)
+    }
+
+    /// Compares a bank's return file with its batch; what was found, as JSON.
+    pub fn reconcile(
+        &self,
+        batch: &str,
+        data: &[u8],
+        actor: &str,
+        layout: &str,
+        now: &str,
+    ) -> Result<String, JsValue> {
+        let (batch, file, actor) = returned(batch, data, actor, layout)?;
+        json::write(&self.0.reconcile(&batch, &file, &actor, instant(now)?).map_err(throw)?)
+    }
+
+    /// Books a bank's return file; what was found and the answers, as JSON.
+    #[wasm_bindgen(js_name = applyReturn)]
+    pub fn apply_return(
+        &mut self,
+        batch: &str,
+        data: &[u8],
+        actor: &str,
+        layout: &str,
+        now: &str,
+    ) -> Result<String, JsValue> {
+        let (batch, file, actor) = returned(batch, data, actor, layout)?;
+        json::write(&self.0.apply_return(&batch, &file, &actor, instant(now)?).map_err(throw)?)
+    }
+
     /// The money of all programmes, or of those of a division, as JSON.
     pub fn total(&self, region: Option<String>) -> Result<String, JsValue> {
         let region = region.map(|region| RegionCode::parse(&region)).transpose().map_err(throw)?;
@@ -178,6 +220,16 @@ impl JsLedger {
         let command = CommandId::new(command).map_err(throw)?;
         json::write(&self.0.status(&command).map_err(throw)?)
     }
+}
+
+fn returned(
+    batch: &str,
+    data: &[u8],
+    actor: &str,
+    layout: &str,
+) -> Result<(BatchId, ReturnFile, Actor), JsValue> {
+    let file = ReturnFile::read(data, &json::read::<ReturnLayout>(layout)?).map_err(throw)?;
+    Ok((BatchId::new(batch).map_err(throw)?, file, json::read(actor)?))
 }
 
 /// What would be refused, as far as a card can tell: a refusal as JSON, or `null`.

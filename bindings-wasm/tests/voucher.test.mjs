@@ -130,3 +130,21 @@ test("a card shows a voucher, and says what would be refused", () => {
   assert.equal(ledger.batch("b-1"), undefined);
   assert.throws(() => Ledger.open("memory:", { secretKey: new Uint8Array(31) }), code("ledger.secret_key"));
 });
+
+test("what a bank answers is booked once", () => {
+  const { commands, batch, file, actor, now } = fixture("golden/bank_return.json").request;
+  const expected = JSON.parse(fixture("golden/bank_return.json").answer_text);
+  const ledger = Ledger.open("memory:");
+  for (const { now, command } of commands) ledger.submit(command, now);
+  const sent = ledger.paymentFile(batch);
+  assert.equal(new TextDecoder().decode(sent), expected.payment_file);
+  ledger.checkPaymentFile(batch, sent);
+  sent[sent.length - 2] ^= 1;
+  assert.throws(() => ledger.checkPaymentFile(batch, sent), code("bank.content_changed"));
+  const found = ledger.reconcile(batch, file, { actor, now });
+  const { answers, ...rest } = ledger.applyReturn(batch, new TextEncoder().encode(file), { actor, now });
+  assert.deepEqual(rest, found);
+  assert.deepEqual({ answers, ...rest }, expected.applied);
+  assert.deepEqual(ledger.applyReturn(batch, file, { actor, now }).answers, []);
+  assert.throws(() => ledger.reconcile(batch, file, { actor, now, layout: { encoding: "gb18030" } }), code("bank.layout"));
+});

@@ -15,7 +15,7 @@ use super::programme::{Programme, Terms};
 use super::read;
 use super::refusal::Refusal;
 use super::secret::Secret;
-use super::state::{Link, Row, State, VoucherState};
+use super::state::{Link, Payment, Row, State, VoucherState};
 use super::time::Timestamp;
 use crate::model::Fen;
 
@@ -127,12 +127,14 @@ impl Card {
         }
         let unnamed = Link::to(usize::try_from(UNNAMED).ok()?);
         let (item, _) = terms.item(Some(&view.item))?;
-        let payment = view.payment.as_ref().map(|id| state.payments.insert_full(id.clone(), Link::to(0)).0);
         let batch = view.batch.as_ref().map(|id| {
             let approvers = (0..Terms::BATCH_APPROVALS_MAX).map(|_| unnamed).collect();
             let batch = Batch { state: BatchState::Sealed, approvers, ..Batch::new(Link::to(0)) };
             state.batches.insert_full(id.clone(), batch).0
         });
+        let batch = batch.map_or(Link::NONE, Link::to);
+        let kept = Payment { voucher: Link::to(0), batch };
+        let payment = view.payment.as_ref().map(|id| state.payments.insert_full(id.clone(), kept).0);
         let row = Row {
             programme: Link::to(0),
             item,
@@ -151,7 +153,7 @@ impl Card {
             provider,
             record: Link::NONE,
             payment: payment.map_or(Link::NONE, Link::to),
-            batch: batch.map_or(Link::NONE, Link::to),
+            batch,
             disputed_by: if view.disputed { unnamed } else { Link::NONE },
             replaced_by: Link::NONE,
             duties,

@@ -17,7 +17,7 @@ use super::time::Timestamp;
 use crate::model::{Fen, RegionCode};
 
 /// What an actor is to the voucher service (角色).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Role {
@@ -93,9 +93,9 @@ impl Role {
 /// Who sends a command: a token, a role, and the division and programme for which the role is held (操作主体).
 ///
 /// Whoever calls the library has found out who the sender is; the machine holds them to their rights.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub struct Actor {
     /// The actor's token; a holder's is the one to which the voucher was issued.
     pub id: PartyId,

@@ -62,6 +62,19 @@ codes! {
             "the history is not that of the checkpoint", "历史记录与检查点不符";
         Fork = "ledger.fork",
             "two checkpoints of one ledger contradict each other", "同一账本的两个检查点相互矛盾";
+        BankBatchUnknown = "bank.batch_unknown", "no such payment batch", "支付批次不存在";
+        BankNotReady = "bank.not_ready",
+            "the batch cannot be paid as it stands", "支付批次当前不可支付";
+        BankContentChanged = "bank.content_changed",
+            "not the payment file of this batch", "内容与该批次的支付文件不一致";
+        BankTooLarge = "bank.too_large", "more than the limit", "超出规模上限";
+        BankLayout = "bank.layout", "a layout that cannot be used", "回盘文件格式声明不可用";
+        BankHeader = "bank.header",
+            "a column that the layout names is missing, or there twice", "缺少格式声明中的列，或该列重复";
+        BankEncoding = "bank.encoding",
+            "not in the declared encoding (a bank's file is often GBK: declare `gb18030`)",
+            "不符合声明的编码（银行文件常为 GBK，请声明 gb18030）";
+        BankTotals = "bank.totals", "the sums do not tie out", "合计不平";
     }
 }
 

@@ -50,7 +50,8 @@
 //! + payable + spent** after every event, or the event is not written.
 //!
 //! A voucher has a serial and may have a **secret** ([`Secret`]): it is made by the caller, needed to redeem, and kept as
-//! a hash under a key ([`SecretKey`]) that is not in the ledger. A [`Card`] is what a holder carries: with it a phone
+//! a hash under a key ([`SecretKey`]) that is not in the ledger. What a bank is told, and what it
+//! answers, is in [`bank`]. A [`Card`] is what a holder carries: with it a phone
 //! shows the voucher and tells what would be refused, before anything is sent.
 //!
 //! ```
@@ -95,6 +96,7 @@
 mod account;
 mod answer;
 mod apply;
+pub mod bank;
 mod batch;
 mod budget;
 mod card;

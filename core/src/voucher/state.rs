@@ -94,6 +94,15 @@ impl Link {
     }
 }
 
+/// What the state keeps of a payment. It outlives the payment's failure and the batch's end, so that what the bank was
+/// told can be said again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Payment {
+    pub(super) voucher: Link,
+    /// The batch that it was scheduled in, unless the voucher left that before it was sealed.
+    pub(super) batch: Link,
+}
+
 /// What the state keeps of a voucher.
 #[derive(Debug, Clone)]
 pub(super) struct Row {
@@ -172,6 +181,10 @@ pub struct Voucher<'a> {
 }
 
 impl<'a> Voucher<'a> {
+    pub(super) const fn row(&self) -> &'a Row {
+        self.row
+    }
+
     /// The serial.
     pub const fn id(&self) -> &'a VoucherId {
         self.id
@@ -314,8 +327,8 @@ pub struct State {
     pub(super) programmes: IndexMap<ProgrammeId, ProgrammeAccount>,
     pub(super) parties: IndexSet<PartyId>,
     pub(super) vouchers: IndexMap<VoucherId, Row>,
-    /// Payment ids, used once ever, with the voucher.
-    pub(super) payments: IndexMap<PaymentId, Link>,
+    /// Payment ids, used once ever.
+    pub(super) payments: IndexMap<PaymentId, Payment>,
     /// Service records with the voucher whose redemption they support; none after a rejection.
     pub(super) records: IndexMap<RecordId, Link>,
     pub(super) batches: IndexMap<BatchId, Batch>,
@@ -416,6 +429,20 @@ impl State {
             }
         }
         Ok(())
+    }
+
+    /// The payments of a batch, by their ids.
+    pub(super) fn payments_of(&self, batch: &BatchId) -> Vec<(&PaymentId, Voucher<'_>)> {
+        let Some(at) = self.batches.get_index_of(batch).map(Link::to) else { return Vec::new() };
+        let inside = self.payments.iter().filter(|(_, payment)| payment.batch == at);
+        let mut found: Vec<_> = inside
+            .filter_map(|(id, payment)| {
+                let (voucher, row) = self.vouchers.get_index(payment.voucher.get()?)?;
+                Some((id, self.view(voucher, row)?))
+            })
+            .collect();
+        found.sort_unstable_by_key(|(id, _)| *id);
+        found
     }
 
     pub(super) fn party(&self, link: Link) -> Option<&PartyId> {

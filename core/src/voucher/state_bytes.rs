@@ -21,10 +21,10 @@ use super::digest::Digest;
 use super::duty::{Duties, Duty};
 use super::error::VoucherError;
 use super::hash::HashKind;
-use super::state::{Link, Row, State};
+use super::state::{Link, Payment, Row, State};
 
 const MAGIC: &[u8; 14] = b"DOORSTEP-STATE";
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 const DIGEST_LEN: usize = 32;
 
 impl State {
@@ -120,6 +120,18 @@ impl Canonical for Link {
         } else {
             Self::to(usize::try_from(place).unwrap_or(usize::MAX))
         })
+    }
+}
+
+impl Canonical for Payment {
+    fn write(&self, out: &mut Writer) {
+        let Self { voucher, batch } = self;
+        voucher.write(out);
+        batch.write(out);
+    }
+
+    fn read(input: &mut Reader<'_>) -> Result<Self, VoucherError> {
+        Ok(Self { voucher: Canonical::read(input)?, batch: Canonical::read(input)? })
     }
 }
 

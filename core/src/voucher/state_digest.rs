@@ -10,7 +10,7 @@ use super::budget::Bucket;
 use super::codec::{Canonical, Writer};
 use super::digest::Digest;
 use super::ident::PartyId;
-use super::state::{Link, Row, State};
+use super::state::{Link, Payment, Row, State};
 
 /// Bytes that are collected before they are hashed.
 const CHUNK: usize = 1 << 16;
@@ -39,7 +39,7 @@ fn sorted<K: Ord, V>(map: &IndexMap<K, V>) -> Vec<(&K, &V)> {
 impl State {
     /// SHA-256 over the whole state.
     pub fn digest(&self) -> Digest {
-        let hasher = Sha256::new_with_prefix(b"doorstep.voucher.state\x02");
+        let hasher = Sha256::new_with_prefix(b"doorstep.voucher.state\x03");
         let mut to = Hasher { hasher, out: Writer::default() };
         self.seq.write(&mut to.out);
         self.time.write(&mut to.out);
@@ -55,9 +55,10 @@ impl State {
             to.flush(CHUNK);
         }
         (self.payments.len() as u64).write(&mut to.out);
-        for (payment, voucher) in sorted(&self.payments) {
-            payment.write(&mut to.out);
+        for (id, Payment { voucher, batch }) in sorted(&self.payments) {
+            id.write(&mut to.out);
             key(&self.vouchers, *voucher, &mut to.out);
+            key(&self.batches, *batch, &mut to.out);
             to.flush(CHUNK);
         }
         let mut records = sorted(&self.records);

@@ -11,6 +11,7 @@ use crate::place::NetworkCode;
 use crate::place::OsmCode;
 use crate::table::TableCode;
 use crate::text::LexiconCode;
+use crate::voucher::bank::{DifferenceCode, LineCode};
 use crate::voucher::fees::{FeeCode, UnpaidWhy};
 use crate::voucher::supervision::{FindingRule, InspectionRefusalCode, KpiCode, SupervisionCode};
 use crate::voucher::window::WindowRefusalCode;
@@ -19,7 +20,8 @@ use crate::voucher::{RefusalCode, VoucherCode};
 /// One code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct CodeEntry {
-    /// What the code is: an error, a refusal of the voucher machine, of a subsidy window or of an inspection, a constraint, a part of a
+    /// What the code is: an error, a refusal of the voucher machine, of a subsidy window or of an inspection, a fault of a
+    /// line of a bank's file or a difference found in it, a constraint, a part of a
     /// score or of a hit's, a kind of suggestion, a missing fact, what became of the search for an open station, why
     /// people were not placed, why a service is not paid, a rule of supervision, a key figure.
     pub kind: &'static str,
@@ -55,6 +57,8 @@ pub fn codes() -> Vec<CodeEntry> {
         "refusal" RefusalCode;
         "refusal" WindowRefusalCode;
         "refusal" InspectionRefusalCode;
+        "bank_line" LineCode;
+        "bank_difference" DifferenceCode;
         "constraint" Constraint;
         "part" Part;
         "search_part" SearchPart;

@@ -89,7 +89,8 @@ pub use text::{
     terms_of,
 };
 pub use voucher::{
-    CheckCommandAnswer, CheckCommandRequest, LedgerAnswer, LedgerRequest, TimedCommand, check_command, ledger,
+    BankReturnAnswer, BankReturnRequest, CheckCommandAnswer, CheckCommandRequest, LedgerAnswer,
+    LedgerRequest, TimedCommand, bank_return, check_command, ledger,
 };
 pub use window::{
     RetirementAnswer, RetirementRequest, StepAnswer, SubsidyWindowAnswer, SubsidyWindowRequest, WindowView,

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::error::Error;
-use crate::voucher::{Answer, BudgetView, Card, Command, Head, Ledger, Refusal, Timestamp};
+use crate::voucher::bank::{AppliedReturn, ReturnFile, ReturnLayout};
+use crate::voucher::{Actor, Answer, BatchId, BudgetView, Card, Command, Head, Ledger, Refusal, Timestamp};
 
 /// Asks to carry out commands on a new ledger in memory: to try a programme out, or to check a history.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -58,6 +59,51 @@ pub(super) fn played(commands: Vec<TimedCommand>) -> Result<(Ledger, Vec<Answer>
         answers.push(ledger.submit(&Command::read(command)?, now)?);
     }
     Ok((ledger, answers))
+}
+
+/// Asks what a bank's return file changes in a new ledger in memory: to try a layout out, or to check a booking.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BankReturnRequest {
+    /// The commands in order, up to the approval of the batch.
+    pub commands: Vec<TimedCommand>,
+    /// The batch.
+    pub batch: BatchId,
+    /// The return file as text.
+    pub file: String,
+    /// How it is written.
+    #[serde(default)]
+    pub layout: ReturnLayout,
+    /// Who books it.
+    pub actor: Actor,
+    /// Seconds since 1970-01-01T00:00:00Z.
+    #[cfg_attr(feature = "schema", schemars(with = "i64"))]
+    pub now: Timestamp,
+}
+
+/// What the bank was told, and what its answer changed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BankReturnAnswer {
+    /// The payment file as text.
+    pub payment_file: String,
+    /// What became of the return file.
+    pub applied: AppliedReturn,
+    /// The budgets of all programmes at the end, in the order of their ids.
+    pub budgets: Vec<BudgetView>,
+}
+
+/// Answers a [`BankReturnRequest`].
+///
+/// # Errors
+/// Those of [`ledger`], [`Ledger::payment_file`], [`ReturnFile::read`] and [`Ledger::apply_return`].
+pub fn bank_return(request: BankReturnRequest) -> Result<BankReturnAnswer, Error> {
+    let (mut ledger, _) = played(request.commands)?;
+    let payment_file = ledger.payment_file(&request.batch)?.to_text();
+    let file = ReturnFile::read(request.file.as_bytes(), &request.layout)?;
+    let applied = ledger.apply_return(&request.batch, &file, &request.actor, request.now)?;
+    Ok(BankReturnAnswer { payment_file, applied, budgets: ledger.budgets()? })
 }
 
 /// Asks what would be refused, before a command is sent.

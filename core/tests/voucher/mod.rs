@@ -1,5 +1,8 @@
 //! The voucher machine, seen from outside.
 
+mod bank;
+mod bank_large;
+mod bank_reader;
 mod cells;
 mod commute;
 mod delivery;

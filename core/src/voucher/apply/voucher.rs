@@ -10,7 +10,7 @@ use crate::voucher::error::VoucherError;
 use crate::voucher::event::{Event, EventBody};
 use crate::voucher::ident::VoucherId;
 use crate::voucher::programme::{Recipient, Share};
-use crate::voucher::state::{Link, Row, State, VoucherState};
+use crate::voucher::state::{Link, Payment, Row, State, VoucherState};
 use crate::voucher::table::{Case, Quantity, Transition, transition};
 
 impl ActionKind {
@@ -236,10 +236,11 @@ fn write_payment(state: &mut State, place: usize, event: &Event, actor: Link) {
     let voucher = Link::to(place);
     match &event.body {
         EventBody::Scheduled { batch: id, payment, amount } => {
-            let payment = Link::to(state.payments.insert_full(payment.clone(), voucher).0);
             let programme = Link::to(row_programme(state, place).unwrap_or(usize::MAX));
             let entry = state.batches.entry(id.clone());
             let at = Link::to(entry.index());
+            let kept = Payment { voucher, batch: at };
+            let payment = Link::to(state.payments.insert_full(payment.clone(), kept).0);
             let batch = entry.or_insert_with(|| Batch::new(programme));
             batch.version += 1;
             batch.count += 1;
@@ -252,12 +253,13 @@ fn write_payment(state: &mut State, place: usize, event: &Event, actor: Link) {
             });
         }
         EventBody::Disbursed { payment, amount, .. } => {
-            let payment = Link::to(state.payments.insert_full(payment.clone(), voucher).0);
             let live = state.vouchers.get_index(place).and_then(|(_, row)| {
                 let live = state.live_batch(row);
                 live.map(|(_, batch)| (row.batch, batch.approvers.clone(), batch.sealed_by))
             });
             let (at, approvers, sealed_by) = live.unwrap_or((Link::NONE, Vec::new(), Link::NONE));
+            let kept = Payment { voucher, batch: at };
+            let payment = Link::to(state.payments.insert_full(payment.clone(), kept).0);
             if let Some((_, batch)) = at.get().and_then(|at| state.batches.get_index_mut(at)) {
                 batch.paid_count += 1;
                 batch.paid = batch.paid.checked_add(*amount).unwrap_or(batch.paid);
@@ -285,13 +287,16 @@ fn write_payment(state: &mut State, place: usize, event: &Event, actor: Link) {
 /// A voucher that will not be paid leaves a batch that is not sealed.
 fn leave_open_batch(state: &mut State, place: usize) {
     let Some((_, row)) = state.vouchers.get_index(place) else { return };
-    let (at, amount) = (row.batch, row.holds(Bucket::Payable));
+    let (at, payment, amount) = (row.batch, row.payment, row.holds(Bucket::Payable));
     if let Some((_, batch)) = at.get().and_then(|at| state.batches.get_index_mut(at))
         && batch.state == BatchState::Open
     {
         batch.count = batch.count.saturating_sub(1);
         batch.total = batch.total.checked_sub(amount).unwrap_or(Fen::ZERO);
         batch.version += 1;
+        if let Some((_, payment)) = payment.get().and_then(|at| state.payments.get_index_mut(at)) {
+            payment.batch = Link::NONE;
+        }
         with(state, place, |row| row.batch = Link::NONE);
     }
 }
