@@ -54,8 +54,8 @@ pub struct SiteRequest {
     /// (`lscp` only).
     #[serde(default)]
     pub p: Option<u32>,
-    /// Instead of `p`, what there is to spend on candidates that have a cost; of `mclp`, `lscp`, `p_center`, `backup`
-    /// and `fair`.
+    /// Instead of `p`, what there is to spend on candidates that have a cost. With `p` too of `p_median` and of objectives
+    /// with room only: at most so many, for at most so much.
     #[serde(default)]
     pub budget: Option<u64>,
     /// The greatest cost at which a site covers somebody, from 1 on; `reach_m` or `max_min` if absent. Needed with a table of
