@@ -21,6 +21,7 @@ mod rows;
 #[cfg(feature = "schema")]
 pub mod schema;
 mod search;
+mod site_answer;
 mod siting;
 mod text;
 mod voucher;
@@ -69,10 +70,8 @@ pub use search::{
     Near, RankedHit, SearchAnswer, SearchRequest, SuggestAnswer, SuggestRequest, filters_of, filters_of_row,
     hits, search, suggest,
 };
-pub use siting::{
-    SiteAnswer, SiteAssignment, SiteCandidate, SiteCost, SiteHelp, SiteInfeasible, SitePoint, SiteRequest,
-    SiteRow, SiteShare, site, site_on,
-};
+pub use site_answer::{SiteAnswer, SiteAssignment, SiteHelp, SiteInfeasible, SiteRow, SiteShare};
+pub use siting::{SiteCandidate, SiteCost, SitePoint, SiteRequest, site, site_on};
 pub use text::{
     CodeAnswer, CodeRequest, CodedTitle, OccupationClass, Term, TermsAnswer, TermsRequest, code, terms,
     terms_of,
