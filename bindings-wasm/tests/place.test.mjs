@@ -49,7 +49,8 @@ test("accessibility gives what call gives", () => {
 test("siting gives the bytes of call", () => {
   const names = ["site", "site_median", "site_backup", "site_straight", "site_fair", "site_fair_budget", "site_marginal"];
   names.push("site_marginal_median", "site_key_groups", "site_mandatory_budget", "site_infeasible");
-  names.push("site_infeasible_forbidden", "site_infeasible_few", "site_infeasible_median");
+  names.push("site_infeasible_forbidden", "site_infeasible_few", "site_infeasible_median", "site_median_budget");
+  names.push("site_median_budget_count", "site_median_within_budget", "site_infeasible_median_budget");
   for (const name of names) {
     const { request, answer_text } = fixture(`golden/${name}.json`);
     const { demand, candidates, costs, ...options } = request;
@@ -84,6 +85,9 @@ test("siting refuses what is wrong by code", () => {
     [[point], { p: 1, radius: Number.NaN }, "request.json"],
     [[point], { p: 1, objective: "p_median", beyond: -1 }, "circle.bad_cost"],
     [[point], { p: 1, objective: "backup", marginal: true }, "circle.choice_not_for_model"],
+    [[point], { p: 1, budget: 3 }, "circle.choice_not_for_model"],
+    [[point], { p: 1, budget: 3, objective: "p_median" }, "circle.not_whole"],
+    [[point], { objective: "p_median" }, "circle.choice_not_for_model"],
     [[point], { p: 1, reach_m: 5 }, "request.json"],
     [[point], { p: 1, network: { nodes: [], edges: [] } }, "request.json"],
   ];

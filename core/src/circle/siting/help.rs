@@ -122,4 +122,20 @@ mod tests {
         assert_eq!((none.demand.len(), help.len()), (1, 1));
         assert!(help[0].nearest.is_some());
     }
+
+    #[test]
+    fn a_median_says_how_much_money_would_do() {
+        let ask = |costs: [u64; 4], budget, at_most| {
+            let choice = Choice::Budget { costs: costs.to_vec(), budget, at_most };
+            asked(Model::Median { beyond: None }, choice, [1; 5]).0
+        };
+        // Both open halls are needed. The one that stands costs nothing, whatever the table says.
+        let none = ask([9, 9, 4, 5], 8, None);
+        assert_eq!((none.demand.len(), none.needed, none.is_proven), (1, Some(9), true));
+        // There is money, but for too few sites.
+        let none = ask([9, 9, 4, 5], 9, Some(1));
+        assert_eq!((none.demand.len(), none.needed, none.is_proven), (1, None, true));
+        let none = ask([0, 0, 4, 5], 3, Some(2));
+        assert_eq!((none.demand, none.needed, none.is_proven), (vec![1, 2], Some(9), true));
+    }
 }

@@ -188,8 +188,8 @@ impl Exchange {
         }
     }
 
-    /// The exchange that saves most of those that can be paid: the site that comes and the slot of the one that goes. Of several, the first site
-    /// that comes, then the first that goes.
+    /// The exchange that saves most of those that can be paid: the site that comes and the slot of the one that goes. Of
+    /// several, the first site that comes, then the first that goes.
     fn best(&self, problem: &Problem) -> Option<(u32, u32)> {
         let can_be_paid =
             |site: u32, out: u32| problem.limit.fits_for(site as usize, out as usize, self.rest);
