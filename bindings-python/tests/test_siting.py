@@ -99,8 +99,8 @@ def test_no_other_plan_is_nearer_for_the_money() -> None:
         asked: dict[str, Any] = {"p": p, "budget": budget, "beyond": 100, "costs": costs, "effort": {"gap_ppm": 0}}
 
         def away(sites: tuple[int, ...], far: dict[tuple[int, int], int] = far, demand: Rows = demand) -> int:
-            nearest = lambda point: min([far.get((point, site), 100) for site in sites], default=100)
-            return sum(row["weight"] * nearest(row["id"]) for row in demand)
+            nearest = [min([far.get((row["id"], site), 100) for site in sites], default=100) for row in demand]
+            return sum(row["weight"] * cost for row, cost in zip(demand, nearest, strict=True))
 
         subsets = [sites for size in range((p or 6) + 1) for sites in itertools.combinations(range(6), size)]
         affordable = [sites for sites in subsets if sum(candidates[site]["cost"] for site in sites) <= budget]
