@@ -23,7 +23,7 @@ COLUMNS = [
     ("reach, m", "reach_m", "{:,.0f}"),
     ("pairs", "pairs", "{:,.0f}"),
     ("s", "seconds", "{:.3f}"),
-    ("processor s", "processor_s", "{:.2f}"),
+    ("processor s", "processor_s", "{:.3f}"),
     ("gap, %", "gap_percent", "{:.2f}"),
     ("steps", "steps", "{:,.0f}"),
     ("nodes", "nodes", "{:,.0f}"),
@@ -39,7 +39,7 @@ def picture(rows):
         return {"covering": of("mclp"), "p-median": of("p-median")}
 
     return svg([
-        panel("Until within 1 %, or 4,000 steps", "demand points", "seconds, one thread", lines("seconds")),
+        panel("Until within 1 %, or 4,000 steps", "demand points", "processor seconds, one thread", lines("processor_s")),
         panel("Proven gap", "demand points", "%", lines("gap_percent")),
         panel("Memory", "demand points", "MiB, peak, the table included", lines("peak_mib")),
         panel("Pairs within reach", "demand points", "pairs", {"pairs": lines("pairs")["covering"]}),

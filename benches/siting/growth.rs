@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 use doorstep::circle::siting::{Answer, Choice, Effort, Model, Siting, site};
-use doorstep_benches::process::{held_kib, peak_kib, processor_s};
+use doorstep_benches::process::{held_kib, peak_kib, thread_s};
 
 use crate::town::{Town, relation};
 
@@ -70,12 +70,12 @@ pub(crate) fn one(case: &str) -> Result<()> {
         choice: Choice::Count(count),
         effort: EFFORT,
     };
-    let (start, used) = (Instant::now(), processor_s());
+    let (start, used) = (Instant::now(), thread_s());
     let answer = site(&question)?.answer;
-    let (seconds, used) = (start.elapsed().as_secs_f64(), processor_s() - used);
+    let (seconds, used) = (start.elapsed().as_secs_f64(), thread_s() - used);
     let Answer::Plan(plan) = answer else { anyhow::bail!("no plan") };
     println!(
-        "{name}\t{demands}\t{candidates}\t{count}\t{reach}\t{pairs}\t{seconds:.3}\t{used:.2}\t{:.4}\t{}\t{}\t{}\t{}\t{table_s:.3}\t{table_mib:.0}\t{:.0}",
+        "{name}\t{demands}\t{candidates}\t{count}\t{reach}\t{pairs}\t{seconds:.4}\t{used:.4}\t{:.4}\t{}\t{}\t{}\t{}\t{table_s:.3}\t{table_mib:.0}\t{:.0}",
         plan.gap_ppm as f64 / 1e4,
         plan.objective,
         plan.bound,

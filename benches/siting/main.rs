@@ -7,7 +7,8 @@
 //! ```
 //!
 //! `MODEL` is `mclp`, `lscp`, `p-median` or `p-center`; names are `count`, `reach`, `beyond`, `gap-ppm`, `steps`, `nodes`,
-//! `mandatory` and `existing` (candidates with commas between). `town.rs` tells what a file holds.
+//! `mandatory` and `existing` (candidates with commas between), and `budget` with `costs` (of each candidate, with commas
+//! between). `town.rs` tells what a file holds.
 
 mod growth;
 mod town;
@@ -18,7 +19,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use doorstep::circle::siting::{Answer, Choice, Effort, Model, Siting, Standing, site};
-use doorstep_benches::process::{peak_kib, processor_s};
+use doorstep_benches::process::{peak_kib, thread_s};
 
 use crate::town::Town;
 
@@ -68,7 +69,14 @@ impl Options<'_> {
 fn solve(file: &Path, model: &str, options: &[&str]) -> Result<()> {
     let options = Options(options);
     let Town { people, demand, candidate, cost, candidates } = Town::read(file)?;
-    let choice = |options: &Options<'_>| options.needed("count").map(Choice::Count);
+    let choice = |options: &Options<'_>| match options.get("budget")? {
+        Some(budget) => {
+            let costs = options.text("costs").unwrap_or_default().split(',').map(str::parse);
+            let costs = costs.collect::<Result<_, _>>().context("costs=")?;
+            Ok(Choice::Budget { costs, budget, at_most: options.get("count")? })
+        }
+        None => options.needed("count").map(Choice::Count),
+    };
     let (model, choice) = match model {
         "mclp" => (Model::MaxCovering { reach: options.needed("reach")? }, choice(&options)?),
         "lscp" => (Model::SetCovering { reach: options.needed("reach")? }, Choice::Needed),
@@ -84,11 +92,11 @@ fn solve(file: &Path, model: &str, options: &[&str]) -> Result<()> {
     let mut standing = vec![Standing::Open; candidates];
     options.stand("mandatory", Standing::Mandatory, &mut standing)?;
     options.stand("existing", Standing::Existing, &mut standing)?;
-    let (start, used) = (Instant::now(), processor_s());
+    let (start, used) = (Instant::now(), thread_s());
     let relation = town::relation(people.len(), candidates, &demand, &candidate, &cost)?;
     drop((demand, candidate, cost));
     println!("table_s\t{:.3}", start.elapsed().as_secs_f64());
-    let (start, table_used) = (Instant::now(), processor_s() - used);
+    let (start, table_used) = (Instant::now(), thread_s() - used);
     let room = [];
     let question = Siting {
         model,
@@ -101,9 +109,9 @@ fn solve(file: &Path, model: &str, options: &[&str]) -> Result<()> {
     };
     let answer = site(&question)?.answer;
     println!(
-        "seconds\t{:.4}\nprocessor_s\t{:.2}",
+        "seconds\t{:.4}\nprocessor_s\t{:.4}",
         start.elapsed().as_secs_f64(),
-        processor_s() - used - table_used
+        thread_s() - used - table_used
     );
     match answer {
         Answer::Plan(plan) => {

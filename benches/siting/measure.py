@@ -1,7 +1,7 @@
 """doorstep beside scipy.milp, spopt with HiGHS, and greedy with swaps, over the same towns; and whether answers are equal.
 
     cargo build --release -p doorstep-benches --bin siting
-    python measure.py ../../target/release/siting [time] [small] [francisco]
+    python measure.py ../../target/release/siting [time] [money] [small] [francisco]
 
 Objectives are counted anew from the chosen sites, in whole numbers. Whoever claims a gap of 0 must have the same.
 """
@@ -32,14 +32,24 @@ CASES = [
     ("mclp", 20_000, 1_000, 15, 1_200, 50, 1e-2, 10_000, ["swap", "scipy"]),
 ]
 
+#: p-median for money: demand points, candidates, kilometres, sites for which there is money (of some mean cost), sites at
+#: most (none: as many as the money is enough for), gap, seconds and steps as above, whether scipy is asked.
+MONEY = [
+    (200, 50, 15, 8, None, 0, 100_000, True),
+    (1_000, 100, 15, 10, None, 0, 100_000, True),
+    (1_000, 100, 15, 8, 10, 0, 100_000, True),
+    (5_000, 500, 15, 20, None, 1e-3, 20_000, False),
+    (5_000, 500, 15, 16, 20, 1e-3, 20_000, False),
+]
+
 #: Small towns, each asked four questions.
 SMALL = 300
 
 
-def other(way, path, model, count, reach, gap):
+def other(way, path, model, count, reach, gap, *money):
     """The answer of other software, or why there is none."""
     script = [sys.executable, str(Path(__file__).with_name("others.py"))]
-    asked = [way, str(path), model, str(count), str(reach), str(LIMIT_S), str(gap)]
+    asked = [way, str(path), model, str(count or 0), str(reach), str(LIMIT_S), str(gap), *money]
     try:
         done = subprocess.run(script + asked, capture_output=True, text=True, timeout=PROCESS_S)
     except subprocess.TimeoutExpired:
@@ -92,6 +102,50 @@ def times(binary, folder):
                 assert not better(answer["objective"], first["objective"]), "greedy with swaps is better"
             if gap == 0 and answer["is_proven"] and ours["gap_ppm"] == 0:
                 assert answer["objective"] == ours["objective"], "both claim a gap of 0"
+
+
+def money(binary, folder):
+    """p-median for money, costs from a seed; then small towns, where everybody's answer is proven and must be equal."""
+    from others import by_scipy
+
+    random = np.random.default_rng(7)
+    print("| model | town | who | objective | bound | gap | s | processor s | peak MiB |")
+    print("|---|---|---|--:|--:|--:|--:|--:|--:|")
+    for demands, candidates, side, sites, most, gap, steps, has_scipy in MONEY:
+        path = folder / f"{demands}-{side}-0.bin"
+        subprocess.run([binary, "town", *map(str, (demands, candidates, side, 0)), str(path)], check=True)
+        town, costs = Town.read(path), random.integers(50, 500, candidates)
+        budget, listed = int(sites * costs.mean()), ",".join(map(str, costs))
+        case = f"{demands:,} × {candidates:,}, {side} km, {len(town.cost):,} pairs, money for {sites} of mean cost"
+        case += "" if most is None else f", {most} at most"
+        asked = {"count": most, "gap_ppm": round(gap * 1e6), "budget": budget, "costs": listed}
+        first = ask(binary, path, "p-median", **asked, steps=100, nodes=1)
+        ours = ask(binary, path, "p-median", **asked, steps=steps)
+        for name, answer in (("doorstep, 100 steps", first), ("doorstep", ours)):
+            assert answer["objective"] == town.objective("p-median", answer["chosen"], None), "not what sites come to"
+            assert costs[answer["chosen"]].sum() <= budget and len(answer["chosen"]) <= (most or candidates)
+            answer["is_proven"] = answer["gap_ppm"] <= asked["gap_ppm"]
+            line("p-median", case, name, answer)
+        if has_scipy:
+            answer = other("scipy", path, "p-median", most, 0, gap, str(budget), listed)
+            line("p-median", case, "scipy", answer)
+            if not isinstance(answer, str) and answer["is_proven"] and ours["gap_ppm"] == 0:
+                assert answer["objective"] == ours["objective"], "both claim a gap of 0"
+    for number in range(SMALL):
+        demands, candidates = int(random.integers(5, 30)), int(random.integers(3, 12))
+        table = random.integers(1, 1_000, (demands, candidates))
+        town = Town.full(random.integers(1, 100, demands), table)
+        path = folder / "money.bin"
+        town.write(path)
+        costs = random.integers(1, 20, candidates)
+        budget = int(random.integers(costs.min(), costs.sum() + 1))
+        most = None if number % 2 else int(random.integers(1, candidates))
+        ours = ask(binary, path, "p-median", count=most, budget=budget, costs=",".join(map(str, costs)))
+        chosen, _, is_proven = by_scipy(town, "p-median", most, None, LIMIT_S, 0, budget, costs)
+        theirs = town.objective("p-median", chosen, None)
+        assert is_proven and ours["gap_ppm"] == 0 and costs[ours["chosen"]].sum() <= budget, number
+        assert theirs == ours["objective"] == town.objective("p-median", ours["chosen"], None), (number, theirs, ours)
+    print(f"p-median for money, objectives equal to scipy's, both proven: {SMALL} of {SMALL} small towns")
 
 
 def small(binary, folder):
@@ -161,7 +215,7 @@ def main():
     binary, *parts = sys.argv[1:]
     with tempfile.TemporaryDirectory() as folder:
         # Times first: on Linux a process begins with the peak of its parent, which spopt makes large.
-        for name, part in (("time", times), ("francisco", francisco), ("small", small)):
+        for name, part in (("time", times), ("money", money), ("francisco", francisco), ("small", small)):
             if not parts or name in parts:
                 part(binary, Path(folder))
 

@@ -1,6 +1,6 @@
 """One question to other software, in a process of its own, with a limit of time: the answer as JSON.
 
-    python others.py WAY FILE MODEL COUNT REACH SECONDS GAP
+    python others.py WAY FILE MODEL COUNT REACH SECONDS GAP [BUDGET COST,COST,...]
 """
 
 import json
@@ -15,8 +15,9 @@ from town import Town
 MODELS = {"mclp": "MCLP", "lscp": "LSCP", "p-median": "PMedian", "p-center": "PCenter"}
 
 
-def by_scipy(town, model, count, reach, seconds, gap):
-    """scipy.milp (HiGHS): the usual programs, with assignments that may be parts of the whole."""
+def by_scipy(town, model, count, reach, seconds, gap, budget=None, costs=None):
+    """scipy.milp (HiGHS): the usual programs, with assignments that may be parts of the whole. So many sites at most, sites
+    for so much money, or both."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     demands, sites, pairs = len(town.people), town.candidates, len(town.cost)
@@ -31,7 +32,10 @@ def by_scipy(town, model, count, reach, seconds, gap):
         at_site = sp.csr_matrix((np.ones(pairs), (place, town.candidate)), (pairs, sites))
         rows = [LinearConstraint(once, 1, 1), LinearConstraint(sp.hstack([sp.identity(pairs), -at_site]), ub=0)]
         worth, free = town.people[town.demand] * town.cost, pairs
-    rows.append(LinearConstraint(np.r_[np.zeros(free), np.ones(sites)][None], ub=count))
+    if count is not None:
+        rows.append(LinearConstraint(np.r_[np.zeros(free), np.ones(sites)][None], ub=count))
+    if budget is not None:
+        rows.append(LinearConstraint(np.r_[np.zeros(free), costs][None], ub=budget))
     found = milp(
         np.r_[worth, np.zeros(sites)],
         constraints=rows,
@@ -124,13 +128,14 @@ WAYS = {"scipy": by_scipy, "spopt": by_spopt, "swap": by_swap}
 
 
 def main():
-    way, path, model, count, reach, seconds, gap = sys.argv[1:]
+    way, path, model, count, reach, seconds, gap, *money = sys.argv[1:]
+    money = [int(money[0]), np.array(money[1].split(","), int)] if money else []
     town = Town.read(path)
     reach = int(reach) or None
     if way == "spopt":
         import spopt.locate  # noqa: F401 - its start is not measured
     start, used = time.perf_counter(), time.process_time()
-    chosen, bound, is_proven = WAYS[way](town, model, int(count), reach, float(seconds), float(gap))
+    chosen, bound, is_proven = WAYS[way](town, model, int(count) or None, reach, float(seconds), float(gap), *money)
     wall, used = time.perf_counter() - start, time.process_time() - used
     print(json.dumps({
         "objective": town.objective(model, chosen, reach) if chosen else None,

@@ -91,7 +91,9 @@ impl PySitePlan {
 /// `objective` is `"mclp"` (most people within `radius`), `"lscp"` (everybody within `radius` with the fewest sites),
 /// `"p_median"` (least people × cost), `"p_center"` (least greatest cost), `"backup"` (covered twice), `"fair"` (most people
 /// of the lowest `tier` of the demand points, whole numbers from 0, then of the next), `"mclp_within"` or
-/// `"p_median_within"` (no site serves more than its `room`). `p` is how many further sites. In medians who is farther than
+/// `"p_median_within"` (no site serves more than its `room`). `p` is how many further sites, `budget` what there is to spend on
+/// them instead: existing ones cost nothing, mandatory ones do. `"p_median"` and objectives with room take both together: at
+/// most `p`, for at most `budget`. In medians who is farther than
 /// `beyond` counts as so far away; without it everybody must be served. `weights` counts people of key groups instead of
 /// `weight`: `{"older": 2, "migrant": 1}` names columns of `demand` and how often a person of each counts. `marginal` tells
 /// what fewer sites come to as well (not of `"lscp"`, `"backup"` and `"fair"`). `effort` bounds the work: a dict of
@@ -110,6 +112,9 @@ impl PySitePlan {
 /// [('v1', 'h1', 400), ('v2', 'h3', 900), ('v3', 'h3', 800)]
 /// >>> [tuple(row.values()) for row in doorstep.site(villages, halls, 2, 1000, costs=metres, marginal=True).marginal.to_pylist()]
 /// [(0, 500, 500, 0), (1, 700, 700, 200), (2, 700, 700, 0)]
+/// >>> priced = [row | {"cost": cost} for row, cost in zip(halls, [0, 30, 80])]
+/// >>> doorstep.site(villages, priced, budget=100, objective="p_median", beyond=2000, costs=metres).sites.to_pylist()
+/// [{'candidate_id': 'h3', 'gain': 228000}]
 #[pyfunction]
 #[pyo3(signature = (demand, candidates, p=None, radius=None, objective="mclp", costs=None, network=None, *, reach_m=None,
     budget=None, beyond=None, weights=None, marginal=false, max_min=120.0, snap_limit_m=500.0, effort=None, threads=0))]

@@ -88,6 +88,48 @@ def test_no_other_plan_covers_more_for_the_money(kinds: dict[str, Callable[[Rows
         assert covered(chosen) == plan.objective == sum(row["gain"] for row in plan.sites.to_pylist())
 
 
+def test_no_other_plan_is_nearer_for_the_money() -> None:
+    chance = random.Random(7)
+    for number in range(60):
+        demand = [{"id": row, "weight": chance.randrange(5) + 1} for row in range(8)]
+        candidates = [{"id": row, "cost": chance.randrange(9), "room": chance.randrange(20) + 4} for row in range(6)]
+        far = {(one, other): chance.randrange(90) for one in range(8) for other in range(6) if chance.random() < 0.7}
+        costs = [{"demand_id": one, "candidate_id": other, "cost": cost} for (one, other), cost in far.items()]
+        budget, p = chance.randrange(25), None if number % 2 else chance.randrange(1, 5)
+        asked: dict[str, Any] = {"p": p, "budget": budget, "beyond": 100, "costs": costs, "effort": {"gap_ppm": 0}}
+
+        def away(sites: tuple[int, ...], far: dict[tuple[int, int], int] = far, demand: Rows = demand) -> int:
+            nearest = [min([far.get((row["id"], site), 100) for site in sites], default=100) for row in demand]
+            return sum(row["weight"] * cost for row, cost in zip(demand, nearest, strict=True))
+
+        subsets = [sites for size in range((p or 6) + 1) for sites in itertools.combinations(range(6), size)]
+        affordable = [sites for sites in subsets if sum(candidates[site]["cost"] for site in sites) <= budget]
+        plan = doorstep.site(demand, candidates, objective="p_median", **asked)
+        assert plan.objective == plan.bound == min(map(away, affordable))
+        chosen = tuple(sorted(row["candidate_id"] for row in plan.sites.to_pylist()))
+        assert chosen in affordable and away(chosen) == plan.objective
+        within = doorstep.site(demand, candidates, objective="p_median_within", **asked)
+        assert within.bound == within.objective >= plan.objective
+        assert tuple(sorted(row["candidate_id"] for row in within.sites.to_pylist())) in affordable
+        shares = within.shares.to_pylist()
+        away_now = sum(row["people"] * (row["cost"] - 100) for row in shares) + 100 * sum(row["weight"] for row in demand)
+        assert away_now == within.objective
+        for row in candidates:
+            assert sum(share["people"] for share in shares if share["candidate_id"] == row["id"]) <= row["room"]
+
+
+def test_what_money_is_not_enough_for_is_told() -> None:
+    priced = [row | {"cost": cost, "standing": standing} for row, cost, standing in zip(
+        CANDIDATES, [0, 3, 2, 9], ["existing", "open", "open", "open"], strict=True)]
+    plan = doorstep.site(DEMAND, priced, budget=1, objective="p_median", costs=COSTS)
+    assert plan.is_proven and plan.infeasible is not None
+    assert (plan.infeasible["demand_ids"], plan.infeasible["needed"]) == (["d2", "d3", "d4"], 2)
+    assert doorstep.site(DEMAND, priced, budget=2, objective="p_median", costs=COSTS).objective
+    must = [row | {"standing": "mandatory"} for row in priced]
+    plan = doorstep.site(DEMAND, must, budget=13, objective="p_median_within", beyond=30, costs=COSTS)
+    assert plan.infeasible == {"demand_ids": [], "needed": 14, "is_proven": True, "help": []}
+
+
 def test_straight_lines_and_streets(kind: Callable[[Rows], Any]) -> None:
     nodes = [{"node": number, "lon": 117 + number / 1000, "lat": 36.6} for number in range(20)]
     edges = [{"from": number, "to": number + 1, "oneway": False} for number in range(19)]
@@ -184,7 +226,11 @@ def test_the_worst_off_come_first() -> None:
         ({"p": None}, "circle.choice_not_for_model"),
         ({"budget": 4}, "circle.choice_not_for_model"),
         ({"p": None, "budget": 4}, "circle.not_whole"),
-        ({"objective": "p_median", "budget": 20, "p": None, "candidates": PRICED}, "circle.choice_not_for_model"),
+        ({"objective": "p_median", "p": None}, "circle.choice_not_for_model"),
+        ({"objective": "p_median", "budget": 20, "p": 5, "candidates": PRICED}, "circle.too_many_sites"),
+        ({"objective": "p_median", "budget": 20, "p": 2}, "circle.not_whole"),
+        ({"objective": "p_center", "budget": 20, "p": 2, "candidates": PRICED}, "circle.choice_not_for_model"),
+        ({"objective": "p_median", "budget": 20, "p": 2, "candidates": PRICED, "marginal": True}, "circle.choice_not_for_model"),
         ({"demand": [DEMAND[0] | {"weight": -1.0}], "costs": COSTS[:1]}, "circle.not_whole"),
         ({"demand": [DEMAND[0] | {"weight": None}], "costs": COSTS[:1]}, "circle.not_whole"),
         ({"demand": [], "costs": []}, "circle.no_demand"),

@@ -4501,8 +4501,8 @@ export interface SiteRequest {
    */
   p?: number | null;
   /**
-   * Instead of `p`, what there is to spend on candidates that have a cost; of `mclp`, `lscp`, `p_center`, `backup`
-   * and `fair`.
+   * Instead of `p`, what there is to spend on candidates that have a cost. With `p` too of `p_median` and of objectives
+   * with room only: at most so many, for at most so much.
    */
   budget?: number | null;
   /**

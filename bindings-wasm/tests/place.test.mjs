@@ -84,6 +84,9 @@ test("siting refuses what is wrong by code", () => {
     [[point], { p: 1, radius: Number.NaN }, "request.json"],
     [[point], { p: 1, objective: "p_median", beyond: -1 }, "circle.bad_cost"],
     [[point], { p: 1, objective: "backup", marginal: true }, "circle.choice_not_for_model"],
+    [[point], { p: 1, budget: 3 }, "circle.choice_not_for_model"],
+    [[point], { p: 1, budget: 3, objective: "p_median" }, "circle.not_whole"],
+    [[point], { objective: "p_median" }, "circle.choice_not_for_model"],
     [[point], { p: 1, reach_m: 5 }, "request.json"],
     [[point], { p: 1, network: { nodes: [], edges: [] } }, "request.json"],
   ];

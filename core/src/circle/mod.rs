@@ -24,6 +24,8 @@ mod nearest;
 mod nearest_open;
 mod open;
 mod outline;
+mod pair_checks;
+mod pair_columns;
 mod pairs;
 mod reach;
 mod rollup;

@@ -22,6 +22,7 @@ mod rows;
 #[cfg(feature = "schema")]
 pub mod schema;
 mod search;
+mod site_answer;
 mod siting;
 mod supervision;
 mod text;
@@ -75,10 +76,8 @@ pub use search::{
     Near, RankedHit, SearchAnswer, SearchRequest, SuggestAnswer, SuggestRequest, filters_of, filters_of_row,
     hits, search, suggest,
 };
-pub use siting::{
-    SiteAnswer, SiteAssignment, SiteCandidate, SiteCost, SiteHelp, SiteInfeasible, SitePoint, SiteRequest,
-    SiteRow, SiteShare, site, site_on,
-};
+pub use site_answer::{SiteAnswer, SiteAssignment, SiteHelp, SiteInfeasible, SiteRow, SiteShare};
+pub use siting::{SiteCandidate, SiteCost, SitePoint, SiteRequest, site, site_on};
 pub use supervision::{
     FindingsAsked, FindingsRequest, InspectionAnswer, InspectionRequest, InspectionStepAnswer, KpiAnswer,
     KpiAsked, KpiRequest, RatesRequest, SampleRequest, findings, findings_of, inspection, kpi, kpi_of, rates,

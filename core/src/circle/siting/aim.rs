@@ -40,8 +40,8 @@ pub struct SiteAim {
     pub objective: Objective,
     /// So many further sites at most, the mandatory ones among them.
     pub p: Option<u32>,
-    /// Instead of `p`, what there is to spend on sites that have a cost; of `mclp`, `lscp`, `p_center`, `backup` and
-    /// `fair`.
+    /// Instead of `p`, what there is to spend on candidates that have a cost. With `p` too of `p_median` and of objectives
+    /// with room only: at most so many, for at most so much.
     pub budget: Option<u64>,
     /// The greatest cost at which a site covers somebody, from 1 on; parts of a unit are cut off, as costs are whole.
     /// On streets in minutes. If absent, everybody in reach in a straight line or on streets is covered; with a table of

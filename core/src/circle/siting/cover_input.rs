@@ -22,7 +22,7 @@ impl<'a> Input<'a> {
         let candidates = siting.relation.candidates();
         let (costs, money) = match &siting.choice {
             Choice::Count(count) => (vec![1; candidates as usize], u64::from(*count)),
-            Choice::Budget { costs, budget } => (costs.clone(), *budget),
+            Choice::Budget { costs, budget, .. } => (costs.clone(), *budget),
             Choice::Needed => (vec![1; candidates as usize], u64::MAX),
         };
         let mut input = Self { siting, reach, costs, money, given: Vec::new() };

@@ -12,7 +12,7 @@ proptest! {
     fn covers_become_cheaper_to_the_cheapest(town in town(), costs in prop::collection::vec(1_u64..7, 8), seed in any::<u64>()) {
         let relation = town.relation();
         let costs = costs[..town.standing.len()].to_vec();
-        let siting = town.question(&relation, Choice::Budget { costs, budget: 100 });
+        let siting = town.question(&relation, Choice::Budget { costs, budget: 100, at_most: None });
         let problem = Input::new(&siting, 5).problem(|_| [8, 0], true);
         let cost_of = |names: &[u32]| -> u64 {
             let place = |name| problem.names.binary_search(name).unwrap() as u32;

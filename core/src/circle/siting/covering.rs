@@ -7,7 +7,7 @@ use super::cover_problem::{Problem, Worth};
 use super::cover_search::{Aim, Best, best_plan};
 use super::plan::{Answer, Infeasible, SitePlan, Step};
 use super::question::{Choice, Effort, Siting};
-use super::tables::{by_people, check_tables, gap_ppm, served_by};
+use super::tables::{by_people, check_choice, check_tables, gap_ppm, served_by};
 use crate::circle::{CircleCode, CircleError};
 
 /// An aim counts 2^this times what the next one does in the search for the next, unless sums become too large. Any number
@@ -35,6 +35,7 @@ fn input<'a>(siting: &'a Siting<'a>, reach: u32) -> Result<Input<'a>, CircleErro
     if reach == 0 {
         return Err(CircleError::new(CircleCode::BadRadius, reach));
     }
+    check_choice(siting)?;
     if siting.choice == Choice::Needed {
         return Err(CircleError::new(CircleCode::ChoiceNotForModel, "covering"));
     }
@@ -42,11 +43,7 @@ fn input<'a>(siting: &'a Siting<'a>, reach: u32) -> Result<Input<'a>, CircleErro
 }
 
 fn too_dear(input: &Input<'_>) -> Answer {
-    Answer::Infeasible(Infeasible {
-        demand: Vec::new(),
-        needed: Some(input.cost_of(&input.given)),
-        is_proven: true,
-    })
+    Answer::Infeasible(Infeasible::too_dear(input.cost_of(&input.given)))
 }
 
 fn people(siting: &Siting<'_>, point: u32) -> i64 {

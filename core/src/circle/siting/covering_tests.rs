@@ -189,7 +189,7 @@ proptest! {
         let relation = town.relation();
         let costs = costs[..town.standing.len()].to_vec();
         let cost = |set: &[usize]| set.iter().map(|&j| costs[j]).sum::<u64>();
-        let siting = town.question(&relation, Choice::Budget { costs: costs.clone(), budget });
+        let siting = town.question(&relation, Choice::Budget { costs: costs.clone(), budget, at_most: None });
         let best = town.sets().iter().filter(|set| cost(set) <= budget).map(|set| town.covered(set, 1)).max();
         match best_covering(&siting, 5).unwrap() {
             Answer::Plan(plan) => {

@@ -4,6 +4,7 @@ use super::median::best_medians;
 use super::plan::Answer;
 use super::question::{Choice, Model, Siting, Standing};
 use super::set_covering::set_covering;
+use super::tables::SUM_MAX;
 use crate::circle::CircleError;
 
 /// What would serve a demand point that stays without a site (无解时的补救): a farther reach or one more site if a candidate
@@ -41,15 +42,37 @@ pub(super) fn help(siting: &Siting<'_>, points: &[u32]) -> Vec<Help> {
     points.iter().map(of_point).collect()
 }
 
-/// [`best_medians`]; if not everybody can be served with so many sites, with how many they can.
+/// [`best_medians`]; if not everybody can be served with so many sites or for the money, with how many or how much they can.
 pub(super) fn medians(siting: &Siting<'_>, beyond: Option<u32>) -> Result<Answer, CircleError> {
     let mut answer = best_medians(siting, beyond)?;
-    if let (Answer::Infeasible(none), Choice::Count(count)) = (&mut answer, &siting.choice)
-        && let Answer::Plan(plan) =
-            set_covering(&Siting { choice: Choice::Needed, ..siting.clone() }, u32::MAX)?
+    let Answer::Infeasible(none) = &mut answer else { return Ok(answer) };
+    if beyond.is_some() {
+        return Ok(answer);
+    }
+    let least = |choice| match set_covering(&Siting { choice, ..siting.clone() }, u32::MAX)? {
+        Answer::Plan(plan) => Ok(Some(plan)),
+        Answer::Infeasible(_) => Ok::<_, CircleError>(None),
+    };
+    let (mut most, mut is_needed) = (None, true);
+    match &siting.choice {
+        Choice::Count(count) => most = Some(*count),
+        Choice::Budget { costs, budget, at_most } => {
+            let all = Choice::Budget { costs: costs.clone(), budget: SUM_MAX, at_most: None };
+            if let Some(plan) = least(all)?.filter(|plan| plan.objective > *budget) {
+                none.needed = (plan.gap_ppm == 0).then_some(plan.objective).or(none.needed);
+                none.is_proven |= plan.bound > *budget;
+            }
+            (most, is_needed) = (*at_most, false);
+        }
+        Choice::Needed => {}
+    }
+    if let Some(count) = most
+        && let Some(plan) = least(Choice::Needed)?
     {
-        none.needed = (plan.gap_ppm == 0).then_some(plan.objective);
-        none.is_proven |= plan.bound > u64::from(*count);
+        if is_needed {
+            none.needed = (plan.gap_ppm == 0).then_some(plan.objective);
+        }
+        none.is_proven |= plan.bound > u64::from(count);
     }
     Ok(answer)
 }
@@ -98,5 +121,21 @@ mod tests {
         assert_eq!((none.needed, none.is_proven), (Some(2), true));
         assert_eq!((none.demand.len(), help.len()), (1, 1));
         assert!(help[0].nearest.is_some());
+    }
+
+    #[test]
+    fn a_median_says_how_much_money_would_do() {
+        let ask = |costs: [u64; 4], budget, at_most| {
+            let choice = Choice::Budget { costs: costs.to_vec(), budget, at_most };
+            asked(Model::Median { beyond: None }, choice, [1; 5]).0
+        };
+        // Both open halls are needed. The one that stands costs nothing, whatever the table says.
+        let none = ask([9, 9, 4, 5], 8, None);
+        assert_eq!((none.demand.len(), none.needed, none.is_proven), (1, Some(9), true));
+        // There is money, but for too few sites.
+        let none = ask([9, 9, 4, 5], 9, Some(1));
+        assert_eq!((none.demand.len(), none.needed, none.is_proven), (1, None, true));
+        let none = ask([0, 0, 4, 5], 3, Some(2));
+        assert_eq!((none.demand, none.needed, none.is_proven), (vec![1, 2], Some(9), true));
     }
 }

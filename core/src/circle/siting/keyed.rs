@@ -107,8 +107,8 @@ pub struct SitedTables {
 /// # Errors
 /// Those of [`site`]; `circle.duplicate_demand`, `circle.duplicate_supply`, `circle.unknown_demand`,
 /// `circle.unknown_supply`, `circle.duplicate_pair`; `circle.not_whole` for numbers that are not whole, negative or missing;
-/// `circle.bad_radius`, `circle.bad_cost` for a `beyond` that is none; `circle.choice_not_for_model` for `p` and a budget, and
-/// those of [`site_steps`] for the marginal table;
+/// `circle.bad_radius`, `circle.bad_cost` for a `beyond` that is none; `circle.choice_not_for_model` for `p` and a
+/// budget together, but of medians and objectives with room, and those of [`site_steps`] for the marginal table;
 /// `circle.no_place` and `circle.bad_catchment` of straight lines, those of networks for streets.
 pub fn site_of(
     demand: &SiteDemand<'_>,
@@ -192,18 +192,7 @@ impl<'a> Tables<'a> {
             }
             _ => Vec::new(),
         };
-        let choice = match (aim.p, aim.budget) {
-            (Some(p), None) => Choice::Count(p),
-            (None, Some(budget)) => {
-                let costs = self.of_candidate(self.candidates.cost)?;
-                sum_to(&costs, CircleCode::CostTooLarge, "candidates")?;
-                Choice::Budget { costs: self.of_candidates.sorted(&costs), budget }
-            }
-            (None, None) => Choice::Needed,
-            (Some(_), Some(_)) => {
-                return Err(CircleError::new(CircleCode::ChoiceNotForModel, "p, budget").into());
-            }
-        };
+        let choice = self.choice(aim)?;
         let siting = Siting {
             model: model(aim, reach, unit)?,
             people: &people,
@@ -229,6 +218,24 @@ impl<'a> Tables<'a> {
         };
         let [demand_unsnapped, candidates_unsnapped] = unsnapped;
         Ok(SitedTables { marginal, demand_unsnapped, candidates_unsnapped, ..self.in_rows(sited, &relation) })
+    }
+
+    /// How many sites, or for how much.
+    fn choice(&self, aim: &SiteAim) -> Result<Choice, CircleError> {
+        let takes_both =
+            matches!(aim.objective, Objective::PMedian | Objective::PMedianWithin | Objective::MclpWithin);
+        match (aim.p, aim.budget) {
+            (Some(_), Some(_)) if !takes_both => {
+                Err(CircleError::new(CircleCode::ChoiceNotForModel, "p, budget"))
+            }
+            (at_most, Some(budget)) => {
+                let costs = self.of_candidate(self.candidates.cost)?;
+                sum_to(&costs, CircleCode::CostTooLarge, "candidates")?;
+                Ok(Choice::Budget { costs: self.of_candidates.sorted(&costs), budget, at_most })
+            }
+            (Some(p), None) => Ok(Choice::Count(p)),
+            (None, None) => Ok(Choice::Needed),
+        }
     }
 
     /// A column of the candidates in whole numbers.

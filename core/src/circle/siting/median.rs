@@ -3,10 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use super::limit::Allowed;
 use super::median_problem::Problem;
 use super::median_search::{Found, search};
 use super::plan::{Answer, Chosen, Infeasible, SitePlan};
-use super::question::{Choice, Siting, Standing};
+use super::question::{Siting, Standing};
 use super::tables::{SUM_MAX, check_tables, gap_ppm, served_by};
 use crate::circle::{CircleCode, CircleError};
 
@@ -16,25 +17,27 @@ use crate::circle::{CircleCode, CircleError};
 /// that no candidate can serve are named as infeasible, or else those that the plan with the fewest left out leaves out;
 /// `is_proven` tells whether every plan with so many sites leaves out some.
 ///
-/// As many sites are chosen as are asked for, even if the last gain nothing. A gain is what a site saves after those
-/// before it; people without any site before count as `beyond` away, or, if that is none, as 1 more than the greatest
-/// cost.
+/// As many sites are chosen as are asked for, even if the last gain nothing; with a budget, only those that gain something,
+/// and none that the money is not enough for. If the mandatory sites cost more than there is, it is infeasible, and
+/// `needed` is their cost. A gain is what a site saves after those before it; people without any site before count as
+/// `beyond` away, or, if that is none, as 1 more than the greatest cost.
 ///
 /// The order of the demand points does not matter. Of plans as good, one is taken by the order of the candidates.
 ///
 /// # Errors
 /// `circle.unequal_columns`, `circle.no_demand`, `circle.weight_too_large`, `circle.cost_too_large`,
 /// `circle.too_many_sites` if there are fewer candidates than sites to choose, or more that must be, and
-/// `circle.choice_not_for_model` if not a number of sites is asked for.
+/// `circle.choice_not_for_model` if neither a number of sites nor a budget is asked for.
 pub fn best_medians(siting: &Siting<'_>, beyond: Option<u32>) -> Result<Answer, CircleError> {
     check_tables(siting)?;
-    let Choice::Count(count) = siting.choice else {
-        return Err(CircleError::new(CircleCode::ChoiceNotForModel, "median"));
-    };
+    let allowed = Allowed::of(siting)?;
+    if let Some(cost) = allowed.too_dear(siting) {
+        return Ok(Answer::Infeasible(Infeasible::too_dear(cost)));
+    }
     let relation = siting.relation;
-    let is_of = |candidate: u32, of: Standing| siting.standing_of(candidate) == of;
+    let may_serve = allowed.may_serve(siting);
     if beyond.is_none() {
-        let serves = |pair: &(u32, u32)| !is_of(pair.0, Standing::Forbidden);
+        let serves = |pair: &(u32, u32)| may_serve.get(pair.0 as usize) == Some(&true);
         let unserved: Vec<u32> = (0..relation.demands())
             .zip(siting.people)
             .filter(|&(point, &people)| people > 0 && !relation.of_demand(point).iter().any(serves))
@@ -44,11 +47,17 @@ pub fn best_medians(siting: &Siting<'_>, beyond: Option<u32>) -> Result<Answer, 
             return Ok(Answer::Infeasible(Infeasible { demand: unserved, needed: None, is_proven: true }));
         }
     }
-    let (problem, most) = problem(siting, beyond, count)?;
-    let mandatory = (0..relation.candidates()).filter(|&candidate| is_of(candidate, Standing::Mandatory));
+    let (problem, most) = problem(siting, beyond, &allowed, &may_serve)?;
+    let is_mandatory = |candidate: &u32| siting.standing_of(*candidate) == Standing::Mandatory;
     let found = search(problem, &siting.effort);
-    let mut sites: Vec<u32> = mandatory.chain(found.sites.iter().copied()).collect();
+    let mut sites: Vec<u32> = (0..relation.candidates()).filter(is_mandatory).collect();
+    sites.extend(&found.sites);
     sites.sort_unstable();
+    let mut chosen = by_gain(siting, &sites, beyond);
+    if allowed.is_money() {
+        chosen.retain(|of| of.gain > 0 || is_mandatory(&of.candidate));
+        sites = chosen.iter().map(|of| of.candidate).collect();
+    }
     let served_by = served_by(siting, &sites, beyond.unwrap_or(u32::MAX));
     if beyond.is_none() && found.cost > most {
         let left = (0..).zip(served_by.iter().zip(siting.people));
@@ -56,22 +65,27 @@ pub fn best_medians(siting: &Siting<'_>, beyond: Option<u32>) -> Result<Answer, 
             left.filter(|(_, (by, people))| by.is_none() && **people > 0).map(|(point, _)| point).collect();
         return Ok(Answer::Infeasible(Infeasible { demand, needed: None, is_proven: found.bound > most }));
     }
-    Ok(Answer::Plan(plan(siting, &sites, served_by, beyond, &found)))
+    Ok(Answer::Plan(plan(chosen, served_by, &found)))
 }
 
 /// The problem of what is free, and what a plan costs at most that serves everybody.
-fn problem(siting: &Siting<'_>, beyond: Option<u32>, count: u32) -> Result<(Problem, i64), CircleError> {
+fn problem(
+    siting: &Siting<'_>,
+    beyond: Option<u32>,
+    allowed: &Allowed<'_>,
+    may_serve: &[bool],
+) -> Result<(Problem, i64), CircleError> {
     let relation = siting.relation;
     let mut place = vec![u32::MAX; relation.candidates() as usize];
-    let (mut sites, mut mandatory) = (Vec::new(), 0);
-    for (candidate, place) in (0..).zip(&mut place) {
+    let (mut sites, mut mandatory) = (Vec::new(), Vec::new());
+    for ((candidate, place), &may_serve) in (0..).zip(&mut place).zip(may_serve) {
         match siting.standing_of(candidate) {
-            Standing::Open => {
+            Standing::Open if may_serve => {
                 *place = sites.len() as u32;
                 sites.push(candidate);
             }
-            Standing::Mandatory => mandatory += 1,
-            Standing::Existing | Standing::Forbidden => {}
+            Standing::Mandatory => mandatory.push(candidate),
+            _ => {}
         }
     }
     let points = || (0..relation.demands()).zip(siting.people).filter(|(_, people)| **people > 0);
@@ -88,8 +102,8 @@ fn problem(siting: &Siting<'_>, beyond: Option<u32>, count: u32) -> Result<(Prob
         return Err(CircleError::new(CircleCode::CostTooLarge, most));
     }
     let mut problem = Problem {
+        limit: allowed.limit(siting, &sites, &mandatory),
         sites,
-        choose: (count - mandatory) as usize,
         start: vec![0],
         pairs: Vec::new(),
         names: Vec::new(),
@@ -123,16 +137,10 @@ fn problem(siting: &Siting<'_>, beyond: Option<u32>, count: u32) -> Result<(Prob
     Ok((problem, most))
 }
 
-fn plan(
-    siting: &Siting<'_>,
-    sites: &[u32],
-    served_by: Vec<Option<u32>>,
-    beyond: Option<u32>,
-    found: &Found,
-) -> SitePlan {
+fn plan(sites: Vec<Chosen>, served_by: Vec<Option<u32>>, found: &Found) -> SitePlan {
     let (objective, bound) = (found.cost.unsigned_abs(), found.bound.unsigned_abs());
     SitePlan {
-        sites: by_gain(siting, sites, beyond),
+        sites,
         served_by,
         objective,
         bound,

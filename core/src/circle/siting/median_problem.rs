@@ -3,13 +3,15 @@
 //! What stands or is decided is folded in: each demand point has the cost of what it has without any further site, and
 //! only pairs that cost less are kept. Deciding a site makes the problem smaller.
 
-/// Choose `choose` of the sites; each demand point pays for the cheapest, or what it pays anyway.
+use super::limit::Limit;
+
+/// Choose sites as the limit says; each demand point pays for the cheapest, or what it pays anyway.
 #[derive(Debug, Default)]
 pub(super) struct Problem {
     /// The candidate that each site is, in ascending order.
     pub(super) sites: Vec<u32>,
-    /// How many of them are to be chosen.
-    pub(super) choose: usize,
+    /// How many of them are to be chosen, or for how much.
+    pub(super) limit: Limit,
     /// Where each demand point's pairs start; one more than there are points.
     pub(super) start: Vec<u32>,
     /// Place of the site, and cost for a person, cheapest first and then by place.
@@ -62,23 +64,37 @@ impl Problem {
         self.constant + self.points().map(of_point).sum::<i64>()
     }
 
+    /// Whether all sites are open in the best plan, or none; `None` if there is a choice.
+    pub(super) fn settled(&self) -> Option<bool> {
+        let sites = self.sites.len();
+        match self.limit.is_money() {
+            true => self.limit.settled(self.limit.whole(), 0..sites),
+            false if self.limit.count == 0 => Some(false),
+            false => (sites <= self.limit.count).then_some(true),
+        }
+    }
+
     /// The problem that is left when sites are decided, and the places of the demand points that are left.
-    /// `None` if more are open than are to be chosen.
+    /// `None` if more are open than are to be chosen, or than can be paid.
     pub(super) fn decided(&self, decided: &[Decided]) -> Option<(Self, Vec<u32>)> {
-        let of = |site: u32| decided.get(site as usize).copied().unwrap_or(Decided::Free);
-        let open = decided.iter().filter(|of| **of == Decided::Open).count();
-        let choose = self.choose.checked_sub(open)?;
+        let open = (0..).zip(decided).filter(|of| *of.1 == Decided::Open).map(|of| of.0);
+        let rest = self.limit.rest(open)?;
+        let of = |site: u32| match decided.get(site as usize).copied().unwrap_or(Decided::Free) {
+            Decided::Free if !self.limit.fits(site as usize, rest) => Decided::Closed,
+            of => of,
+        };
         let mut place = vec![u32::MAX; self.sites.len()];
-        let mut sites = Vec::new();
+        let (mut sites, mut free) = (Vec::new(), Vec::new());
         for ((&site, place), index) in self.sites.iter().zip(&mut place).zip(0..) {
             if of(index) == Decided::Free {
                 *place = sites.len() as u32;
                 sites.push(site);
+                free.push(index as usize);
             }
         }
         let mut left = Self {
             sites,
-            choose,
+            limit: self.limit.of(rest, free.into_iter()),
             start: vec![0],
             pairs: Vec::new(),
             names: Vec::new(),

@@ -7,9 +7,10 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::median_bound::{Bound, ONE, scale};
+use super::median_bound::{Bound, scale};
 use super::median_problem::{Decided, Problem};
 use super::median_swap::{greedy, interchange};
+use super::picks::ONE;
 use super::question::Effort;
 
 /// The best plan that was found, and what is proven.
@@ -100,7 +101,8 @@ pub(super) fn search(problem: Problem, effort: &Effort) -> Found {
 /// Prices to start from: what a site costs that is as near as one would be if the sites were chosen evenly.
 fn first_prices(problem: &Problem) -> Vec<i64> {
     let scale = scale(problem);
-    let rank = problem.sites.len() / problem.choose.max(1);
+    let sites = problem.sites.len();
+    let rank = sites / problem.limit.expected(sites).max(1);
     let price = |point: super::median_problem::Point<'_>| {
         let pair = point.pairs.get(rank.min(point.pairs.len().saturating_sub(1)));
         pair.map_or(point.without, |pair| point.people * i64::from(pair.1)) * scale
@@ -154,9 +156,9 @@ impl Search<'_> {
                 let names = state.problem.names.iter_mut();
                 names.zip(0..).for_each(|(name, index)| *name = index);
                 path.decided = vec![Decided::Free; state.problem.sites.len()];
-                let (site, bound) = (least_decided(&state), state.bound);
+                let (site, bound) = (least_decided(&state), state.bound());
                 self.base = state.problem;
-                self.branch(bound, site, &path, Rc::new(state.prices));
+                self.branch(bound, site, &path, Rc::new(state.ascent.prices));
             }
         }
     }
@@ -174,7 +176,7 @@ impl Search<'_> {
             Ok(state) => {
                 // Points without a site of use keep what they had: it counts no more.
                 let mut prices = Rc::unwrap_or_clone(prices);
-                for (name, price) in state.problem.names.iter().zip(&state.prices) {
+                for (name, price) in state.problem.names.iter().zip(&state.ascent.prices) {
                     if let Some(of) = prices.get_mut(*name as usize) {
                         *of = *price;
                     }
@@ -183,7 +185,7 @@ impl Search<'_> {
                     &state.problem.sites.get(least_decided(&state) as usize).copied().unwrap_or_default(),
                 );
                 let site = site.unwrap_or_default() as u32;
-                self.branch(state.bound.max(known), site, &path, Rc::new(prices));
+                self.branch(state.bound().max(known), site, &path, Rc::new(prices));
             }
         }
     }
@@ -205,7 +207,7 @@ impl Search<'_> {
 
     /// Notes what bounds decide.
     fn note(&self, state: &Bound, path: &mut Path) {
-        for (candidate, decision) in state.problem.sites.iter().zip(&state.decided) {
+        for (candidate, decision) in state.problem.sites.iter().zip(&state.picks.decided) {
             if *decision == Decided::Open {
                 path.open.push(*candidate);
             }
@@ -221,33 +223,33 @@ impl Search<'_> {
     /// The bound of a node that needs no branches; `None` if it is not known yet.
     fn end(&mut self, state: &Bound, open: &[u32]) -> Option<i128> {
         let problem = &state.problem;
-        if problem.choose == 0 || problem.sites.len() <= problem.choose {
-            let all = vec![problem.choose > 0; problem.sites.len()];
+        if let Some(is_open) = problem.settled() {
+            let all = vec![is_open; problem.sites.len()];
             let cost = problem.cost(&all);
             // If fewer are left than asked for, it is no plan, but nothing here costs less.
-            if problem.choose == 0 || problem.sites.len() == problem.choose {
+            if !is_open || problem.limit.is_money() || problem.sites.len() == problem.limit.count {
                 self.offer(problem, &all, open, cost);
             }
             return Some(i128::from(cost) * i128::from(self.scale));
         }
-        (state.bound >= self.prune()).then_some(state.bound)
+        (state.bound() >= self.prune()).then_some(state.bound())
     }
 
     /// Steps until more would not help, or to the bound that ends the node.
     fn improve(&mut self, mut state: Bound, path: &mut Path, is_root: bool) -> Result<Bound, i128> {
         let scale = i128::from(self.scale);
         let mut is_whole = is_root;
-        let (mut before, mut count) = (state.bound, 0_u32);
+        let (mut before, mut count) = (state.bound(), 0_u32);
         let most = if is_root { ROOT_STEPS } else { NODE_STEPS };
         loop {
             if is_whole {
-                self.root = self.root.max(state.bound);
+                self.root = self.root.max(state.bound());
             }
             if let Some(bound) = self.end(&state, &path.open) {
                 return Err(bound);
             }
             let is_last = count >= most || self.best.steps >= self.effort.steps_max;
-            let decided = state.decided.iter().filter(|decided| **decided != Decided::Free).count();
+            let decided = state.picks.decided.iter().filter(|decided| **decided != Decided::Free).count();
             if decided > if is_last { 0 } else { state.problem.sites.len() / 10 } {
                 self.note(&state, path);
                 let prune = self.prune();
@@ -261,20 +263,21 @@ impl Search<'_> {
             }
             count += 1;
             self.best.steps += 1;
-            let target = (i128::from(self.best.cost) * scale).max(state.bound + state.bound.abs() / 10_000);
+            let target =
+                (i128::from(self.best.cost) * scale).max(state.bound() + state.bound().abs() / 10_000);
             state.step(target, self.prune());
             if count.is_multiple_of(if is_root { 20 } else { 10 }) {
-                self.round(&state.problem, &state.picked, &path.open);
+                self.round(&state.problem, &state.picks.picked(), &path.open);
             }
             if count.is_multiple_of(if is_root { 100 } else { 30 }) {
                 // Hardly nearer: better to branch.
-                if (state.bound - before) * 4 < self.prune() - state.bound {
+                if (state.bound() - before) * 4 < self.prune() - state.bound() {
                     break;
                 }
-                before = state.bound;
+                before = state.bound();
             }
         }
-        self.round(&state.problem, &state.picked, &path.open);
+        self.round(&state.problem, &state.picks.picked(), &path.open);
         self.end(&state, &path.open).map_or(Ok(state), Err)
     }
 }
@@ -282,5 +285,5 @@ impl Search<'_> {
 /// The site that is nearest to being undecided: rather more open than not.
 fn least_decided(state: &Bound) -> u32 {
     let undecided = |(chosen, site): &(&i64, u32)| ((**chosen - ONE / 5 * 3).abs(), *site);
-    state.chosen.iter().zip(0..).min_by_key(undecided).map_or(0, |(_, site)| site)
+    state.picks.often.iter().zip(0..).min_by_key(undecided).map_or(0, |(_, site)| site)
 }

@@ -6,14 +6,17 @@
 
 use std::cmp::Reverse;
 
+use super::limit::Rest;
 use super::median_problem::{Point, Problem};
 
 /// No site.
 const NONE: u32 = u32::MAX;
 
-/// Adds the site that saves most, the first of several, until there are enough.
+/// Adds the site that saves most, or most for its cost, the first of several, until there are enough, or no further one
+/// that can be paid saves anything.
 pub(super) fn greedy(problem: &Problem, is_chosen: &mut [bool]) {
-    let mut chosen = is_chosen.iter().filter(|is| **is).count();
+    let limit = &problem.limit;
+    let Some(mut rest) = rest(problem, is_chosen) else { return };
     // What each site saves; kept up to date for the points whose cost changes.
     let mut saves = vec![0_i64; problem.sites.len()];
     let is_in = |pair: &&(u32, u32)| is_chosen.get(pair.0 as usize).copied().unwrap_or_default();
@@ -36,17 +39,16 @@ pub(super) fn greedy(problem: &Problem, is_chosen: &mut [bool]) {
     for (point, &cost) in problem.points().zip(&costs) {
         note(&mut saves, &point, cost, 1);
     }
-    while chosen < problem.choose.min(problem.sites.len()) {
-        let open = saves.iter().zip(&*is_chosen).zip(0_usize..).filter(|((_, is), _)| !**is);
-        let Some(best) =
-            open.max_by_key(|((saves, _), site)| (**saves, Reverse(*site))).map(|(_, site)| site)
-        else {
-            return;
-        };
+    loop {
+        let open = saves.iter().zip(&*is_chosen).zip(0_usize..).filter(|((saves, is), site)| {
+            !**is && limit.fits(*site, rest) && (**saves > 0 || !limit.is_money())
+        });
+        let open = open.map(|((saves, _), site)| (*saves, site));
+        let Some((_, best)) = open.max_by(|one, other| limit.saves_more(*one, *other)) else { return };
         if let Some(is) = is_chosen.get_mut(best) {
             *is = true;
         }
-        chosen += 1;
+        rest = Rest { count: rest.count - 1, money: rest.money - limit.cost(best) };
         for (point, cost) in problem.points().zip(&mut costs) {
             let pair = point
                 .pairs
@@ -64,24 +66,44 @@ pub(super) fn greedy(problem: &Problem, is_chosen: &mut [bool]) {
     }
 }
 
+/// What is left of the limit beside chosen sites; `None` if they are too many or too dear.
+fn rest(problem: &Problem, is_chosen: &[bool]) -> Option<Rest> {
+    problem.limit.rest((0..).zip(is_chosen).filter(|(_, is)| **is).map(|(site, _)| site))
+}
+
 /// Values of all exchanges are not kept for more than so many (512 MiB).
 const VALUES_MAX: usize = 1 << 26;
 
-/// Exchanges a chosen site for another as long as one saves, the best first; returns what the plan costs then.
+/// Exchanges a chosen site for another as long as one saves, the best first; returns what the plan costs then. Where sites
+/// are paid for, what money is left buys further ones before and after.
 ///
-/// Where sites to choose × candidates are more than 2^26, the plan is left as it is.
+/// Where sites to choose × candidates are more than 2^26, nothing is exchanged.
 pub(super) fn interchange(problem: &Problem, is_chosen: &mut [bool]) -> i64 {
-    let chosen = is_chosen.iter().filter(|is| **is).count();
-    if chosen.checked_mul(problem.sites.len()).is_some_and(|values| values <= VALUES_MAX) {
-        let mut exchange = Exchange::new(problem, is_chosen);
-        while let Some((site, slot)) = exchange.best() {
-            exchange.carry_out(problem, site, slot);
+    loop {
+        if problem.limit.is_money() {
+            greedy(problem, is_chosen);
         }
-        for (slot, is) in exchange.slot_of.iter().zip(&mut *is_chosen) {
-            *is = *slot != NONE;
+        if !exchange(problem, is_chosen) || !problem.limit.is_money() {
+            return problem.cost(is_chosen);
         }
     }
-    problem.cost(is_chosen)
+}
+
+/// Exchanges as long as that saves; tells whether anything was exchanged.
+fn exchange(problem: &Problem, is_chosen: &mut [bool]) -> bool {
+    let chosen = is_chosen.iter().filter(|is| **is).count();
+    let is_small = chosen.checked_mul(problem.sites.len()).is_some_and(|values| values <= VALUES_MAX);
+    let Some(rest) = rest(problem, is_chosen).filter(|_| is_small) else { return false };
+    let mut exchange = Exchange::new(problem, is_chosen, rest);
+    let mut is_better = false;
+    while let Some((site, slot)) = exchange.best(problem) {
+        exchange.carry_out(problem, site, slot);
+        is_better = true;
+    }
+    for (slot, is) in exchange.slot_of.iter().zip(&mut *is_chosen) {
+        *is = *slot != NONE;
+    }
+    is_better
 }
 
 /// The nearest two of the chosen sites of a demand point, by slot.
@@ -104,10 +126,11 @@ struct Exchange {
     site_of: Vec<u32>,
     slot_of: Vec<u32>,
     nearest: Vec<Nearest>,
+    rest: Rest,
 }
 
 impl Exchange {
-    fn new(problem: &Problem, is_chosen: &[bool]) -> Self {
+    fn new(problem: &Problem, is_chosen: &[bool], rest: Rest) -> Self {
         let sites = problem.sites.len();
         let site_of: Vec<u32> = (0..).zip(is_chosen).filter(|(_, is)| **is).map(|(site, _)| site).collect();
         let mut slot_of = vec![NONE; sites];
@@ -117,7 +140,8 @@ impl Exchange {
             }
         }
         let (loss, extra) = (vec![0; site_of.len()], vec![0; site_of.len() * sites]);
-        let mut state = Self { gain: vec![0; sites], loss, extra, site_of, slot_of, nearest: Vec::new() };
+        let (gain, nearest) = (vec![0; sites], Vec::new());
+        let mut state = Self { gain, loss, extra, site_of, slot_of, nearest, rest };
         for point in problem.points() {
             let near = state.nearest(&point);
             state.count(&point, near, 1);
@@ -164,15 +188,17 @@ impl Exchange {
         }
     }
 
-    /// The exchange that saves most: the site that comes and the slot of the one that goes. Of several, the first site
-    /// that comes, then the first that goes.
-    fn best(&self) -> Option<(u32, u32)> {
+    /// The exchange that saves most of those that can be paid: the site that comes and the slot of the one that goes. Of
+    /// several, the first site that comes, then the first that goes.
+    fn best(&self, problem: &Problem) -> Option<(u32, u32)> {
+        let can_be_paid =
+            |site: u32, out: u32| problem.limit.fits_for(site as usize, out as usize, self.rest);
         let mut best = (0, Reverse((NONE, NONE)), 0);
         let slots = self.extra.chunks_exact(self.gain.len().max(1)).zip(&self.loss).zip(&self.site_of);
         for (((extra, loss), &out), slot) in slots.zip(0..) {
             for (((extra, gain), of), site) in extra.iter().zip(&self.gain).zip(&self.slot_of).zip(0..) {
                 let saved = gain - loss + extra;
-                if saved > 0 && saved >= best.0 && *of == NONE {
+                if saved > 0 && saved >= best.0 && *of == NONE && can_be_paid(site, out) {
                     best = best.max((saved, Reverse((site, out)), slot));
                 }
             }
@@ -185,6 +211,8 @@ impl Exchange {
     fn carry_out(&mut self, problem: &Problem, site: u32, slot: u32) {
         if let Some(of) = self.site_of.get_mut(slot as usize) {
             let out = std::mem::replace(of, site);
+            let cost = |site: u32| problem.limit.cost(site as usize);
+            self.rest.money = (self.rest.money + cost(out)).saturating_sub(cost(site));
             for (site, slot) in [(out, NONE), (site, slot)] {
                 if let Some(of) = self.slot_of.get_mut(site as usize) {
                     *of = slot;

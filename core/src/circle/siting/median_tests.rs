@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
-use super::super::question::{Effort, Model};
+use super::super::limit::tests::{Asked, asked};
+use super::super::question::{Choice, Effort, Model};
 use super::super::relation::{Relation, SitePairs};
 use super::*;
 
@@ -12,7 +13,7 @@ struct Case {
     candidates: usize,
     pairs: Vec<(u32, u32, u32)>,
     standing: Vec<Standing>,
-    count: u32,
+    asked: Asked,
     beyond: Option<u32>,
 }
 
@@ -36,7 +37,7 @@ impl Case {
             relation: &self.relation(),
             standing: &self.standing,
             room: &[],
-            choice: Choice::Count(self.count),
+            choice: self.asked.0.clone(),
             effort,
         };
         best_medians(&siting, self.beyond)
@@ -71,15 +72,7 @@ impl Case {
 
     /// By trying all choices.
     fn least(&self) -> Option<u64> {
-        let is_possible = |set: &u32| {
-            set.count_ones() == self.count
-                && self.standing.iter().enumerate().all(|(site, standing)| match standing {
-                    Standing::Open => true,
-                    Standing::Mandatory => set >> site & 1 == 1,
-                    Standing::Existing | Standing::Forbidden => set >> site & 1 == 0,
-                })
-        };
-        let sets = (0..1_u32 << self.candidates).filter(is_possible);
+        let sets = (0..1_u32 << self.candidates).filter(|set| self.asked.allows(*set, &self.standing));
         sets.filter_map(|set| self.cost(&|site| set >> site & 1 == 1)).min()
     }
 }
@@ -95,19 +88,16 @@ fn cases() -> impl Strategy<Value = Case> {
         (
             proptest::collection::vec(0_u64..9, demands),
             proptest::collection::vec(proptest::option::weighted(0.7, 0_u32..30), demands * candidates),
-            proptest::collection::vec(standing, candidates),
-            0.0..=1.0_f64,
+            proptest::collection::vec(standing, candidates)
+                .prop_flat_map(|standing| (asked(&standing), Just(standing))),
             proptest::option::of(0_u32..40),
         )
-            .prop_map(move |(people, costs, standing, share, beyond)| {
+            .prop_map(move |(people, costs, (asked, standing), beyond)| {
                 let pair = |(at, cost): (usize, &Option<u32>)| {
                     cost.map(|cost| ((at / candidates) as u32, (at % candidates) as u32, cost))
                 };
-                let of = |of| standing.iter().filter(|standing| **standing == of).count() as f64;
-                let (open, mandatory) = (of(Standing::Open), of(Standing::Mandatory));
-                let count = (mandatory + share * open).round() as u32;
                 let pairs = costs.iter().enumerate().filter_map(pair).collect();
-                Case { people, candidates, pairs, standing, count, beyond }
+                Case { people, candidates, pairs, standing, asked, beyond }
             })
             .prop_filter("somebody", |case| case.people.iter().sum::<u64>() > 0)
     })
@@ -123,7 +113,10 @@ proptest! {
                 prop_assert_eq!((plan.objective, plan.bound, plan.gap_ppm), (least, least, 0));
                 let chosen = |site: usize| plan.sites.iter().any(|of| of.candidate as usize == site);
                 prop_assert_eq!(case.cost(&chosen), Some(least));
-                prop_assert_eq!(plan.sites.len(), case.count as usize);
+                let set = plan.sites.iter().map(|of| 1_u32 << of.candidate).sum();
+                prop_assert!(case.asked.allows(set, &case.standing));
+                let needs = |of: &Chosen| of.gain > 0 || case.standing[of.candidate as usize] == Standing::Mandatory;
+                prop_assert!(matches!(case.asked.0, Choice::Count(_)) || plan.sites.iter().all(needs));
                 for (site, standing) in case.standing.iter().enumerate() {
                     let is_right = match standing {
                         Standing::Open => true,
@@ -145,7 +138,7 @@ proptest! {
                     prop_assert_eq!(*by, nearest.map(|nearest| nearest.1));
                 }
             }
-            (Answer::Infeasible(of), None) => prop_assert!(!of.demand.is_empty()),
+            (Answer::Infeasible(of), None) => prop_assert!(of.is_proven && (!of.demand.is_empty() || of.needed.is_some())),
             (answer, least) => prop_assert!(false, "{answer:?} {least:?}"),
         }
     }
@@ -186,6 +179,32 @@ proptest! {
     }
 
     #[test]
+    fn more_money_never_worsens(case in cases()) {
+        let (Some(plan), Some(asked)) = (case.plan(), case.asked.richer()) else { return Ok(()) };
+        let richer = Case { asked, ..case };
+        prop_assert!(richer.plan().unwrap().objective <= plan.objective);
+    }
+
+    /// Money for so many sites of 1, and more than enough for so many at most, are the same as so many.
+    #[test]
+    fn a_number_may_be_bought(case in cases(), cost in 1_u64..5) {
+        let Choice::Count(count) = case.asked.0 else { return Ok(()) };
+        let alone = case.answer().unwrap();
+        let ones = vec![cost; case.candidates];
+        for (budget, at_most) in
+            [(u64::from(count) * cost, None), (u64::from(count + 1) * cost - 1, Some(count)), (1000, Some(count))]
+        {
+            let asked = Asked(Choice::Budget { costs: ones.clone(), budget, at_most });
+            match (&alone, Case { asked, ..case.clone() }.answer().unwrap()) {
+                (Answer::Plan(plan), Answer::Plan(bought)) => {
+                    prop_assert_eq!((plan.objective, plan.bound), (bought.objective, bought.bound));
+                }
+                (one, other) => prop_assert_eq!(matches!(one, Answer::Plan(_)), matches!(other, Answer::Plan(_))),
+            }
+        }
+    }
+
+    #[test]
     fn a_further_candidate_never_worsens_and_a_chosen_one_may_be_fixed(case in cases()) {
         let Some(plan) = case.plan() else { return Ok(()) };
         if let Some(site) = case.standing.iter().position(|standing| *standing == Standing::Forbidden) {
@@ -196,6 +215,11 @@ proptest! {
         for of in &plan.sites {
             let mut fixed = case.clone();
             fixed.standing[of.candidate as usize] = Standing::Mandatory;
+            prop_assert_eq!(fixed.plan().unwrap().objective, plan.objective);
+            fixed.standing = case.standing.iter().enumerate().map(|(site, &standing)| {
+                let is_chosen = plan.sites.iter().any(|of| of.candidate as usize == site);
+                if is_chosen { Standing::Mandatory } else { standing }
+            }).collect();
             prop_assert_eq!(fixed.plan().unwrap().objective, plan.objective);
         }
     }
@@ -208,14 +232,37 @@ fn what_cannot_be_is_refused() {
         candidates: 2,
         pairs: vec![(0, 0, 1), (1, 1, 2)],
         standing: vec![Standing::Open; 2],
-        count: 1,
+        asked: Asked(Choice::Count(1)),
         beyond: None,
     };
+    let with = |choice| Case { asked: Asked(choice), ..case.clone() };
     // Each site serves one point only, so that one must be left out: the one with fewer people costs as much.
     assert!(matches!(case.answer(), Ok(Answer::Infeasible(of)) if of.demand.len() == 1));
-    assert_eq!(Case { count: 2, ..case.clone() }.plan().unwrap().objective, 5);
+    assert_eq!(with(Choice::Count(2)).plan().unwrap().objective, 5);
     let code = |case: Case| case.answer().unwrap_err().code();
-    assert_eq!(code(Case { count: 3, ..case.clone() }), CircleCode::TooManySites);
+    assert_eq!(code(with(Choice::Count(3))), CircleCode::TooManySites);
+    let money = |costs: [u64; 2], budget, at_most| Choice::Budget { costs: costs.to_vec(), budget, at_most };
+    assert_eq!(code(with(money([1, 1], 9, Some(3)))), CircleCode::TooManySites);
+    assert_eq!(code(with(money([1, 1 << 53], 9, None))), CircleCode::CostTooLarge);
+    assert_eq!(
+        code(with(Choice::Budget { costs: vec![1], budget: 1, at_most: None })),
+        CircleCode::UnequalColumns
+    );
+    assert_eq!(code(with(Choice::Needed)), CircleCode::ChoiceNotForModel);
+    // No site that serves the second point can be paid.
+    let none = with(money([3, 9], 8, None)).answer();
+    assert!(matches!(none, Ok(Answer::Infeasible(of)) if of.demand == [1] && of.is_proven));
+    let none = with(money([3, 9], 2, None)).answer();
+    assert!(matches!(none, Ok(Answer::Infeasible(of)) if of.demand == [0, 1] && of.is_proven));
+    let far = Case { beyond: Some(7), ..with(money([3, 9], 2, None)) }.plan().unwrap();
+    assert_eq!((far.sites, far.objective, far.bound), (Vec::new(), 21, 21));
+    let given =
+        Case { standing: vec![Standing::Existing, Standing::Mandatory], ..with(money([3, 9], 8, None)) };
+    assert!(
+        matches!(given.answer(), Ok(Answer::Infeasible(of)) if of.demand.is_empty() && of.needed == Some(9))
+    );
+    let given = Case { standing: given.standing, ..with(money([3, 9], 9, Some(1))) };
+    assert_eq!(given.plan().unwrap().objective, 5);
     assert_eq!(code(Case { people: vec![0, 0], ..case.clone() }), CircleCode::NoDemand);
     assert_eq!(code(Case { people: vec![1, 1 << 53], ..case.clone() }), CircleCode::WeightTooLarge);
     assert_eq!(code(Case { people: vec![1, 1 << 52], ..case }), CircleCode::CostTooLarge);

@@ -5,11 +5,12 @@
 //! gap between the two; a gap of 0 is a proof that the plan is best. Bounds are inequalities between whole numbers, so that
 //! no rounding makes a false proof, and nothing looks at a clock: the same question has the same answer everywhere.
 //!
-//! Stations that stand already serve and are not chosen again ([`Standing`]); sites may be counted or paid for ([`Choice`]).
+//! Stations that stand already serve and are not chosen again ([`Standing`]); sites may be counted or paid for, or both ([`Choice`]).
 //! Where there is no plan, the answer names the demand points and what would do ([`Infeasible`], [`Help`]). [`site_steps`]
 //! tells what each further site gains.
 
 mod aim;
+mod ascent;
 mod cover_input;
 mod cover_nodes;
 mod cover_prices;
@@ -22,11 +23,13 @@ mod cover_weights;
 mod covering;
 mod help;
 mod keyed;
+mod limit;
 mod median;
 mod median_bound;
 mod median_problem;
 mod median_search;
 mod median_swap;
+mod picks;
 mod plan;
 mod question;
 mod relation;

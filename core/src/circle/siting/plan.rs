@@ -55,6 +55,13 @@ pub struct Infeasible {
     pub is_proven: bool,
 }
 
+impl Infeasible {
+    /// The mandatory sites alone cost more than there is.
+    pub(super) fn too_dear(cost: u64) -> Self {
+        Self { demand: Vec::new(), needed: Some(cost), is_proven: true }
+    }
+}
+
 /// What comes of a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {

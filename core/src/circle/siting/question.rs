@@ -51,12 +51,16 @@ pub enum Model {
 pub enum Choice {
     /// So many further ones at most, the mandatory ones among them.
     Count(u32),
-    /// As many further ones as the money is enough for; a cost for each candidate.
+    /// As many further ones as the money is enough for; a cost for each candidate. Existing sites cost nothing, mandatory
+    /// ones do.
     Budget {
         /// What each candidate costs.
         costs: Vec<u64>,
         /// How much there is.
         budget: u64,
+        /// So many further ones at most, the mandatory ones among them; none: as many as the money is enough for. Of
+        /// medians and models with room only.
+        at_most: Option<u32>,
     },
     /// As many as are needed (set covering only).
     Needed,

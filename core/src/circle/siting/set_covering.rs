@@ -8,7 +8,7 @@ use super::cover_search::{Aim, Best, best_plan};
 use super::covering::best_covering;
 use super::plan::{Answer, Infeasible, SitePlan};
 use super::question::{Choice, Effort, Siting, Standing};
-use super::tables::{by_people, check_tables, gap_ppm, served_by};
+use super::tables::{by_people, check_choice, check_tables, gap_ppm, served_by};
 use crate::circle::{CircleCode, CircleError};
 
 /// Worth of all groups together that the search can add up.
@@ -24,9 +24,10 @@ const WORTH_MAX: i64 = 1 << 58;
 ///
 /// # Errors
 /// `circle.unequal_columns`, `circle.no_demand`, `circle.weight_too_large`, `circle.cost_too_large`,
-/// `circle.too_many_sites`, `circle.bad_radius`.
+/// `circle.too_many_sites`, `circle.bad_radius`; `circle.choice_not_for_model` for a budget and a number.
 pub fn set_covering(siting: &Siting<'_>, reach: u32) -> Result<Answer, CircleError> {
     check_tables(siting)?;
+    check_choice(siting)?;
     if reach == 0 {
         return Err(CircleError::new(CircleCode::BadRadius, reach));
     }
@@ -142,6 +143,7 @@ impl<'a> Cover<'a> {
 /// As [`set_covering`]; `circle.choice_not_for_model` if as many sites as needed are asked for.
 pub fn best_center(siting: &Siting<'_>) -> Result<Answer, CircleError> {
     check_tables(siting)?;
+    check_choice(siting)?;
     if siting.choice == Choice::Needed {
         return Err(CircleError::new(CircleCode::ChoiceNotForModel, "center"));
     }

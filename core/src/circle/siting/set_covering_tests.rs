@@ -51,7 +51,7 @@ proptest! {
         let ones = vec![1; town.standing.len()];
         check(&town, &Choice::Needed, &ones, u64::MAX);
         let costs = costs[..town.standing.len()].to_vec();
-        check(&town, &Choice::Budget { costs: costs.clone(), budget }, &costs, budget);
+        check(&town, &Choice::Budget { costs: costs.clone(), budget, at_most: None }, &costs, budget);
         let must = town.standing.iter().filter(|of| **of == Standing::Mandatory).count();
         let open = town.standing.iter().filter(|of| **of == Standing::Open).count();
         let count = must + open / 2;
@@ -68,7 +68,7 @@ proptest! {
         let costs = costs[..town.standing.len()].to_vec();
         let choices = [
             (Choice::Count(count as u32), ones, count as u64),
-            (Choice::Budget { costs: costs.clone(), budget }, costs, budget),
+            (Choice::Budget { costs: costs.clone(), budget, at_most: None }, costs, budget),
         ];
         for (choice, costs, money) in choices {
             let radius = |set: &[usize]| (0..12).find(|&reach| left_out(&town, set, reach).is_empty());

@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn a_budget_and_objectives_that_do_not_grow_have_no_table() {
         let relation = Relation::new(1, 1, SitePairs { demand: &[0], candidate: &[0], cost: &[3] }).unwrap();
-        let budget = Choice::Budget { costs: vec![1], budget: 1 };
+        let budget = Choice::Budget { costs: vec![1], budget: 1, at_most: None };
         for (model, choice) in [
             (Model::BackupCovering { reach: 5 }, Choice::Count(1)),
             (Model::SetCovering { reach: 5 }, Choice::Needed),

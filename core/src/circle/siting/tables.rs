@@ -26,7 +26,9 @@ pub(super) fn check_tables(siting: &Siting<'_>) -> Result<u64, CircleError> {
         }
     }
     match &siting.choice {
-        Choice::Count(count) if *count > open + mandatory || *count < mandatory => {
+        Choice::Count(count) | Choice::Budget { at_most: Some(count), .. }
+            if *count > open + mandatory || *count < mandatory =>
+        {
             return Err(CircleError::new(CircleCode::TooManySites, count));
         }
         Choice::Budget { costs, .. } if costs.len() != candidates => return unequal("candidates"),
@@ -38,6 +40,16 @@ pub(super) fn check_tables(siting: &Siting<'_>) -> Result<u64, CircleError> {
     match sum_to(siting.people, CircleCode::WeightTooLarge, "demand")? {
         0 => Err(CircleError::new(CircleCode::NoDemand, "demand")),
         all => Ok(all),
+    }
+}
+
+/// Refuses a budget together with a number of sites.
+pub(super) fn check_choice(siting: &Siting<'_>) -> Result<(), CircleError> {
+    match siting.choice {
+        Choice::Budget { at_most: Some(count), .. } => {
+            Err(CircleError::new(CircleCode::ChoiceNotForModel, count))
+        }
+        _ => Ok(()),
     }
 }
 

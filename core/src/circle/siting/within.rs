@@ -1,8 +1,9 @@
 //! Plans where no site serves more people than it has room for (有容量的选址).
 
+use super::limit::{Allowed, Limit};
 use super::median_problem::Decided;
 use super::plan::{Answer, Chosen, Infeasible, SitePlan};
-use super::question::{Choice, Model, Siting, Standing};
+use super::question::{Model, Siting, Standing};
 use super::tables::{SUM_MAX, check_tables, gap_ppm};
 use super::within_problem::Within;
 use super::within_search::{FoundWithin, search_within};
@@ -27,6 +28,9 @@ pub struct Share {
 /// median; if that is none, everybody must have one, and demand points with people left out are named as infeasible. In the
 /// covering they are not covered.
 ///
+/// With a budget, only sites that somebody goes to are chosen beside the mandatory ones. If these cost more than there is, it
+/// is infeasible, and `needed` is their cost.
+///
 /// Sites come in the order of the people who go there, and that is their gain. Which sites are chosen does not depend on
 /// the order of the demand points; who goes where does, if several ways cost the same.
 ///
@@ -38,15 +42,16 @@ pub fn best_within(siting: &Siting<'_>) -> Result<(Answer, Vec<Share>), CircleEr
     if siting.room.len() != siting.relation.candidates() as usize {
         return Err(CircleError::new(CircleCode::UnequalColumns, "candidates"));
     }
-    let Choice::Count(count) = siting.choice else {
-        return Err(CircleError::new(CircleCode::ChoiceNotForModel, "within"));
-    };
+    let allowed = Allowed::of(siting)?;
     // By person, how a cost counts, and what it costs to go nowhere.
     let (reach, beyond, is_covering) = match siting.model {
         Model::MedianWithin { beyond } => (u32::MAX, beyond, false),
         Model::MaxCoveringWithin { reach } => (reach, Some(1), true),
         _ => return Err(CircleError::new(CircleCode::ChoiceNotForModel, "within")),
     };
+    if let Some(cost) = allowed.too_dear(siting) {
+        return Ok((Answer::Infeasible(Infeasible::too_dear(cost)), Vec::new()));
+    }
     let cost_of = |cost: u32| if is_covering { 0 } else { cost };
     let points = || (0..siting.relation.demands()).zip(siting.people).filter(|(_, people)| **people > 0);
     let greatest = |point: u32| siting.relation.of_demand(point).iter().map(|pair| cost_of(pair.1)).max();
@@ -67,7 +72,7 @@ pub fn best_within(siting: &Siting<'_>) -> Result<(Answer, Vec<Share>), CircleEr
         sites: Vec::new(),
         room: Vec::new(),
         decided: Vec::new(),
-        choose: count as usize,
+        limit: Limit::default(),
         rows: Vec::new(),
         people: Vec::new(),
         beyond: beyond_cost,
@@ -82,8 +87,8 @@ pub fn best_within(siting: &Siting<'_>) -> Result<(Answer, Vec<Share>), CircleEr
         problem.sites.push(candidate);
         problem.room.push(room.min(all));
         problem.decided.push(if standing == Standing::Open { Decided::Free } else { Decided::Open });
-        problem.choose += usize::from(standing == Standing::Existing);
     }
+    problem.limit = allowed.limit(siting, &problem.sites, &[]);
     let mut point_of = Vec::new();
     for (point, &people) in points() {
         let row = siting.relation.of_demand(point).iter().filter(|pair| pair.1 <= reach);
@@ -115,7 +120,11 @@ pub fn best_within(siting: &Siting<'_>) -> Result<(Answer, Vec<Share>), CircleEr
     };
     let open = problem.sites.iter().zip(&found.is_open).filter(|(_, is)| **is).map(|(site, _)| *site);
     let chosen: Vec<u32> = open.filter(|site| siting.standing_of(*site) != Standing::Existing).collect();
-    Ok((Answer::Plan(plan(siting, &chosen, &shares, (objective, bound), &found)), shares))
+    let mut plan = plan(siting, &chosen, &shares, (objective, bound), &found);
+    if allowed.is_money() {
+        plan.sites.retain(|of| of.gain > 0 || siting.standing_of(of.candidate) == Standing::Mandatory);
+    }
+    Ok((Answer::Plan(plan), shares))
 }
 
 fn plan(

@@ -3,10 +3,11 @@
 //! For given sites it is a transportation problem, which is solved exactly; people of one demand point may go to several
 //! sites. Who goes to none counts as `beyond` away.
 
+use super::limit::{Limit, Rest};
 use super::median_problem::Decided;
 use crate::circle::transport::{Costs, Transport};
 
-/// Choose `choose` of the free sites beside the open ones.
+/// Choose of the free sites beside the open ones as the limit says.
 #[derive(Debug)]
 pub(super) struct Within {
     /// The candidate that each site is, in ascending order.
@@ -15,8 +16,8 @@ pub(super) struct Within {
     pub(super) room: Vec<u64>,
     /// What holds of each site at first.
     pub(super) decided: Vec<Decided>,
-    /// How many sites are open in a plan, those that stand included.
-    pub(super) choose: usize,
+    /// How many sites are open in a plan, those that stand included, or for how much.
+    pub(super) limit: Limit,
     /// Each demand point's pairs: place of the site, in ascending order, and cost for a person, less than `beyond`.
     pub(super) rows: Vec<Vec<(u32, u32)>>,
     /// People of each demand point, at least 1.
@@ -26,6 +27,11 @@ pub(super) struct Within {
 }
 
 impl Within {
+    /// What may still be chosen beside the open sites; `None` if they are too many or too dear.
+    pub(super) fn rest(&self, decided: &[Decided]) -> Option<Rest> {
+        self.limit.rest((0..).zip(decided).filter(|of| *of.1 == Decided::Open).map(|of| of.0))
+    }
+
     /// What a choice of sites costs.
     pub(super) fn cost(&self, is_open: &[bool]) -> i64 {
         let mut sum = 0;

@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::median_bound::ONE;
 use super::median_problem::Decided;
+use super::picks::ONE;
 use super::question::Effort;
 use super::within_bound::{WithinBound, scale};
 use super::within_problem::Within;
@@ -59,7 +59,7 @@ pub(super) fn search_within(problem: &Within, effort: &Effort) -> FoundWithin {
         tried: BTreeSet::new(),
     };
     search.exchange(&first, search.best.is_open.clone());
-    search.exchange(&first, first.picked.clone());
+    search.exchange(&first, first.picks.picked());
     search.open.insert((0, Reverse(0)), (problem.decided.clone(), Rc::new(prices)));
     while let Some(((bound, number), (decided, prices))) = search.open.pop_first() {
         let is_spent = search.best.nodes >= effort.nodes_max || search.is_spent();
@@ -78,7 +78,8 @@ pub(super) fn search_within(problem: &Within, effort: &Effort) -> FoundWithin {
 
 /// What a site costs that is as near as one would be if sites were chosen evenly.
 fn first_prices(problem: &Within, scale: i64) -> Vec<i64> {
-    let rank = problem.sites.len() / problem.choose.max(1);
+    let sites = problem.sites.len();
+    let rank = sites / problem.limit.expected(sites).max(1);
     let price = |row: &Vec<(u32, u32)>| {
         let mut costs: Vec<u32> = row.iter().map(|pair| pair.1).collect();
         costs.sort_unstable();
@@ -89,8 +90,9 @@ fn first_prices(problem: &Within, scale: i64) -> Vec<i64> {
     problem.rows.iter().map(price).collect()
 }
 
-/// Adds the site that saves most with the people who have no place yet, the first of several.
+/// Adds the site that saves most with the people who have no place yet, or most for its cost, the first of several.
 fn greedy(problem: &Within) -> Vec<bool> {
+    let limit = &problem.limit;
     let mut is_open = vec![false; problem.sites.len()];
     let mut left = problem.people.clone();
     let mut near: Vec<Vec<(u32, u32)>> = vec![Vec::new(); problem.sites.len()];
@@ -100,38 +102,48 @@ fn greedy(problem: &Within) -> Vec<bool> {
         }
     }
     near.iter_mut().for_each(|near| near.sort_unstable());
-    let given = (0_usize..).zip(&problem.decided).filter(|of| *of.1 == Decided::Open).map(|of| of.0);
-    let given: Vec<usize> = given.collect();
-    for number in 0..problem.choose {
-        let saves = |site: usize, left: &mut [u64], is_taken: bool| -> i64 {
-            let (mut room, mut saved) = (problem.room.get(site).copied().unwrap_or_default(), 0);
-            let near = near.get(site).map_or(&[][..], Vec::as_slice);
-            for equal in near.chunk_by(|one, next| one.0 == next.0) {
-                let all: u64 = equal.iter().filter_map(|of| left.get(of.1 as usize)).sum();
-                let count = all.min(room);
-                let cost = equal.first().map_or(0, |of| i64::from(of.0));
-                saved += count as i64 * (problem.beyond - cost);
-                room -= count;
-                // Points of equal cost share what room there is, so that their order does not matter.
-                for of in equal.iter().filter(|_| is_taken && count > 0) {
-                    if let Some(left) = left.get_mut(of.1 as usize) {
-                        *left -= (u128::from(*left) * u128::from(count) / u128::from(all)) as u64;
-                    }
+    let saves = |site: usize, left: &mut [u64], is_taken: bool| -> i64 {
+        let (mut room, mut saved) = (problem.room.get(site).copied().unwrap_or_default(), 0);
+        let near = near.get(site).map_or(&[][..], Vec::as_slice);
+        for equal in near.chunk_by(|one, next| one.0 == next.0) {
+            let all: u64 = equal.iter().filter_map(|of| left.get(of.1 as usize)).sum();
+            let count = all.min(room);
+            let cost = equal.first().map_or(0, |of| i64::from(of.0));
+            saved += count as i64 * (problem.beyond - cost);
+            room -= count;
+            // Points of equal cost share what room there is, so that their order does not matter.
+            for of in equal.iter().filter(|_| is_taken && count > 0) {
+                if let Some(left) = left.get_mut(of.1 as usize) {
+                    *left -= (u128::from(*left) * u128::from(count) / u128::from(all)) as u64;
                 }
             }
-            saved
+        }
+        saved
+    };
+    let given = (0_usize..).zip(&problem.decided).filter(|of| *of.1 == Decided::Open).map(|of| of.0);
+    for site in given {
+        saves(site, &mut left, true);
+        is_open.get_mut(site).into_iter().for_each(|is| *is = true);
+    }
+    while let Some(rest) = problem.limit.rest(opened(&is_open)) {
+        let may_open = |site: &usize| {
+            is_open.get(*site) == Some(&false)
+                && problem.decided.get(*site) == Some(&Decided::Free)
+                && limit.fits(*site, rest)
         };
-        let best = given.get(number).copied().or_else(|| {
-            let free = (0..is_open.len()).filter(|site| {
-                is_open.get(*site) == Some(&false) && problem.decided.get(*site) == Some(&Decided::Free)
-            });
-            free.max_by_key(|&site| (saves(site, &mut left, false), Reverse(site)))
-        });
-        let Some(site) = best else { break };
+        let free = (0..is_open.len()).filter(may_open).map(|site| (saves(site, &mut left, false), site));
+        let free = free.filter(|(saves, _)| *saves > 0 || !limit.is_money());
+        let best = free.max_by(|one, other| limit.saves_more(*one, *other));
+        let Some((_, site)) = best else { break };
         saves(site, &mut left, true);
         is_open.get_mut(site).into_iter().for_each(|is| *is = true);
     }
     is_open
+}
+
+/// The open sites.
+fn opened(is_open: &[bool]) -> impl Iterator<Item = usize> {
+    (0..).zip(is_open).filter(|of| *of.1).map(|of| of.0)
 }
 
 impl Search<'_> {
@@ -177,20 +189,28 @@ impl Search<'_> {
         }
         let mut before = self.try_out(&open).unwrap_or_else(|| self.problem.cost(&open));
         let mut by_worth: Vec<(Reverse<i64>, usize)> =
-            state.worth.iter().copied().map(Reverse).zip(0..).collect();
+            state.picks.worth.iter().copied().map(Reverse).zip(0..).collect();
         by_worth.sort_unstable();
         let is_free = |site: usize| self.problem.decided.get(site) == Some(&Decided::Free);
         let by_worth: Vec<usize> =
             by_worth.into_iter().map(|of| of.1).filter(|site| is_free(*site)).collect();
-        loop {
+        let limit = &self.problem.limit;
+        while let Some(rest) = limit.rest(opened(&open)) {
             let is_in = |site: &usize| open.get(*site) == Some(&true);
-            let goes: Vec<usize> = by_worth.iter().rev().copied().filter(is_in).collect();
+            // What money is left may buy a further site; else one goes for another.
+            let further = limit.is_money().then_some(None);
+            let goes = further.into_iter().chain(by_worth.iter().rev().copied().filter(is_in).map(Some));
+            let goes: Vec<Option<usize>> = goes.collect();
             let comes: Vec<usize> =
                 by_worth.iter().copied().filter(|site| !is_in(site)).take(TRIALS).collect();
             let pairs = goes.iter().flat_map(|out| comes.iter().map(move |site| (*out, *site)));
-            let better = pairs.into_iter().find_map(|(out, site)| {
+            let can_be_paid = |(out, site): &(Option<usize>, usize)| match out {
+                Some(out) => limit.fits_for(*site, *out, rest),
+                None => limit.fits(*site, rest),
+            };
+            let better = pairs.filter(can_be_paid).find_map(|(out, site)| {
                 let mut is_open = open.clone();
-                for (site, is) in [(out, false), (site, true)] {
+                for (site, is) in out.map(|out| (out, false)).into_iter().chain([(site, true)]) {
                     if let Some(of) = is_open.get_mut(site) {
                         *of = is;
                     }
@@ -209,7 +229,7 @@ impl Search<'_> {
         let scale = i128::from(self.scale);
         let most = if is_root { ROOT_STEPS } else { NODE_STEPS };
         let mut state = WithinBound::new(self.problem, self.scale, prices.to_vec(), decided, self.prune());
-        let (mut before, mut count) = (state.bound, 0);
+        let (mut before, mut count) = (state.bound(), 0);
         loop {
             if let Some(bound) = self.end(&state) {
                 self.ended = self.ended.min(bound.max(known));
@@ -220,31 +240,33 @@ impl Search<'_> {
             }
             count += 1;
             self.best.steps += 1;
-            let target = (i128::from(self.best.cost) * scale).max(state.bound + state.bound.abs() / 10_000);
+            let target =
+                (i128::from(self.best.cost) * scale).max(state.bound() + state.bound().abs() / 10_000);
             state.step(target, self.prune());
             if count.is_multiple_of(if is_root { 10 } else { 30 }) {
-                let (cost, picked) = (self.best.cost, state.picked.clone());
+                let (cost, picked) = (self.best.cost, state.picks.picked());
                 self.try_out(&picked);
                 if self.best.cost < cost || (is_root && count.is_multiple_of(50)) {
                     self.exchange(&state, picked);
                 }
             }
             if count.is_multiple_of(if is_root { 100 } else { 30 }) {
-                if (state.bound - before) * 4 < self.prune() - state.bound {
+                if (state.bound() - before) * 4 < self.prune() - state.bound() {
                     break;
                 }
-                before = state.bound;
+                before = state.bound();
             }
         }
         if is_root {
-            self.exchange(&state, state.picked.clone());
+            self.exchange(&state, state.picks.picked());
         }
-        let free = (0_u32..).zip(&state.decided).zip(&state.chosen).filter(|of| *of.0.1 == Decided::Free);
+        let free =
+            (0_u32..).zip(&state.picks.decided).zip(&state.picks.often).filter(|of| *of.0.1 == Decided::Free);
         let site = free.min_by_key(|((site, _), chosen)| ((**chosen - ONE / 5 * 3).abs(), *site));
         let Some(((site, _), _)) = site else { return };
-        let (bound, prices) = (state.bound.max(known), Rc::new(state.prices));
+        let (bound, prices) = (state.bound().max(known), Rc::new(state.ascent.prices));
         for decision in [Decided::Closed, Decided::Open] {
-            let mut decided = state.decided.clone();
+            let mut decided = state.picks.decided.clone();
             if let Some(of) = decided.get_mut(site as usize) {
                 *of = decision;
             }
@@ -256,21 +278,23 @@ impl Search<'_> {
     /// The bound of a node that needs no branches; `None` if it is not known yet.
     fn end(&mut self, state: &WithinBound<'_>) -> Option<i128> {
         let prune = self.prune();
-        // Too many are open: nothing here is better.
-        let Some(left) = state.left() else { return Some(prune) };
-        let free = state.decided.iter().filter(|decided| **decided == Decided::Free).count();
-        if free < left {
-            return Some(prune.max(state.bound));
+        // Too many are open, or too dear: nothing here is better.
+        let Some(rest) = state.rest() else { return Some(prune) };
+        let limit = &self.problem.limit;
+        let decided = || (0..).zip(&state.picks.decided);
+        let is_free = |of: &(usize, &Decided)| *of.1 == Decided::Free && limit.fits(of.0, rest);
+        let free = || decided().filter(is_free).map(|of| of.0);
+        if !limit.is_money() && free().count() < rest.count {
+            return Some(prune.max(state.bound()));
         }
-        if left == 0 || free == left {
-            let is_open: Vec<bool> = state
-                .decided
-                .iter()
-                .map(|decided| *decided == Decided::Open || (left > 0 && *decided == Decided::Free))
-                .collect();
+        if let Some(is_all) = limit.settled(rest, free()) {
+            let mut is_open: Vec<bool> = decided().map(|of| *of.1 == Decided::Open).collect();
+            for site in free().filter(|_| is_all) {
+                is_open.get_mut(site).into_iter().for_each(|is| *is = true);
+            }
             let cost = self.offer(&is_open).unwrap_or_else(|| self.problem.cost(&is_open));
             return Some(i128::from(cost) * i128::from(self.scale));
         }
-        (state.bound >= prune).then_some(state.bound)
+        (state.bound() >= prune).then_some(state.bound())
     }
 }

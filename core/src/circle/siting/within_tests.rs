@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
-use super::super::question::Effort;
+use super::super::limit::tests::{Asked, asked};
+use super::super::question::{Choice, Effort};
 use super::super::relation::{Relation, SitePairs};
 use super::super::within_bound::WithinBound;
 use super::*;
@@ -12,7 +13,7 @@ struct Case {
     /// By demand point and candidate.
     costs: Vec<Option<u32>>,
     standing: Vec<Standing>,
-    count: u32,
+    asked: Asked,
     model: Model,
 }
 
@@ -44,7 +45,7 @@ impl Case {
             relation: &relation,
             standing: &self.standing,
             room: &self.room,
-            choice: Choice::Count(self.count),
+            choice: self.asked.0.clone(),
             effort,
         };
         best_within(&siting).unwrap()
@@ -98,17 +99,9 @@ impl Case {
     }
 
     /// By trying all choices.
-    fn least(&self, beyond: i64) -> i64 {
-        let is_possible = |set: &u32| {
-            set.count_ones() == self.count
-                && self.standing.iter().enumerate().all(|(site, standing)| match standing {
-                    Standing::Open => true,
-                    Standing::Mandatory => set >> site & 1 == 1,
-                    Standing::Existing | Standing::Forbidden => set >> site & 1 == 0,
-                })
-        };
-        let sets = (0..1_u32 << self.room.len()).filter(is_possible);
-        sets.map(|set| self.of_set(set, beyond)).min().unwrap()
+    fn least(&self, beyond: i64) -> Option<i64> {
+        let sets = (0..1_u32 << self.room.len()).filter(|set| self.asked.allows(*set, &self.standing));
+        sets.map(|set| self.of_set(set, beyond)).min()
     }
 }
 
@@ -128,14 +121,17 @@ fn cases() -> impl Strategy<Value = Case> {
             proptest::collection::vec(0_u64..6, demands),
             proptest::collection::vec(0_u64..14, candidates),
             proptest::collection::vec(proptest::option::weighted(0.7, 0_u32..20), demands * candidates),
-            proptest::collection::vec(standing, candidates),
-            0.0..=1.0_f64,
+            proptest::collection::vec(standing, candidates)
+                .prop_flat_map(|standing| (asked(&standing), Just(standing))),
             model,
         )
-            .prop_map(move |(people, room, costs, standing, share, model)| {
-                let of = |of| standing.iter().filter(|standing| **standing == of).count() as f64;
-                let count = (of(Standing::Mandatory) + share * of(Standing::Open)).round() as u32;
-                Case { people, room, costs, standing, count, model }
+            .prop_map(|(people, room, costs, (asked, standing), model)| Case {
+                people,
+                room,
+                costs,
+                standing,
+                asked,
+                model,
             })
             .prop_filter("somebody", |case| case.people.iter().sum::<u64>() > 0)
     })
@@ -153,10 +149,16 @@ proptest! {
             _ => 1,
         };
         let least = case.least(beyond);
-        let Answer::Plan(plan) = answer else {
-            prop_assert!(least >= 100_000);
-            return Ok(());
+        let plan = match answer {
+            Answer::Plan(plan) => plan,
+            Answer::Infeasible(none) => {
+                prop_assert!(none.is_proven && least.is_none_or(|least| least >= 100_000));
+                // The mandatory sites are too dear, or somebody is left out.
+                prop_assert_eq!(least.is_none(), none.needed.is_some());
+                return Ok(());
+            }
         };
+        let least = least.unwrap();
         prop_assert!(beyond < 100_000 || least < 100_000);
         let least = if beyond == 1 && matches!(case.model, Model::MaxCoveringWithin { .. }) {
             all - least.unsigned_abs()
@@ -164,7 +166,8 @@ proptest! {
             least.unsigned_abs()
         };
         prop_assert_eq!((plan.objective, plan.bound, plan.gap_ppm), (least, least, 0));
-        prop_assert_eq!(plan.sites.len(), case.count as usize);
+        let set = plan.sites.iter().map(|of| 1_u32 << of.candidate).sum();
+        prop_assert!(case.asked.allows(set, &case.standing));
         for (site, room) in case.room.iter().enumerate() {
             let used: u64 = shares.iter().filter(|of| of.candidate as usize == site).map(|of| of.people).sum();
             prop_assert!(used <= *room);
@@ -193,8 +196,9 @@ proptest! {
     }
 
     #[test]
-    fn no_choice_costs_less_than_a_bound(case in cases(), seed in proptest::collection::vec(0_i64..200, 8), steps in 0..9) {
+    fn no_choice_costs_less_than_a_bound(case in cases(), seed in proptest::collection::vec(0_i64..200, 8), steps in 0..9, many in 0_usize..7) {
         let sites = case.room.len();
+        let many = many.min(sites);
         let (beyond, people) = (30, case.people.iter().map(|people| people + 1).collect::<Vec<u64>>());
         let row = |point: usize| (0..sites).filter_map(|site| Some((site as u32, case.cost(point, site)?))).collect();
         let is_given = |site: usize| case.standing[site] != Standing::Open;
@@ -204,14 +208,14 @@ proptest! {
             sites: (0..sites as u32).collect(),
             room: case.room.clone(),
             decided,
-            choose: given.max(case.count as usize),
+            limit: Limit::so_many(given.max(many)),
             rows: (0..people.len()).map(row).collect(),
             people,
             beyond,
         };
         let sets = (0..1_u32 << sites).map(|set| (0..sites).map(|site| set >> site & 1 == 1).collect::<Vec<bool>>());
         let is_possible = |set: &Vec<bool>| {
-            set.iter().filter(|is| **is).count() == problem.choose && (0..sites).all(|site| set[site] || !is_given(site))
+            set.iter().filter(|is| **is).count() == problem.limit.count && (0..sites).all(|site| set[site] || !is_given(site))
         };
         let least = sets.filter(is_possible).map(|set| problem.cost(&set)).min().unwrap();
         let prices = (0..problem.rows.len()).map(|point| seed[point]).collect();
@@ -219,7 +223,27 @@ proptest! {
         for _ in 0..steps {
             state.step(i128::from(least) * 8, i128::MAX);
         }
-        prop_assert!(state.bound <= i128::from(least) * 8);
+        prop_assert!(state.bound() <= i128::from(least) * 8);
+    }
+
+    #[test]
+    fn more_money_never_worsens_and_a_number_may_be_bought(case in cases()) {
+        let of = |case: &Case| match (case.answer().0, case.model) {
+            (Answer::Plan(plan), Model::MaxCoveringWithin { .. }) => Some(-i128::from(plan.objective)),
+            (Answer::Plan(plan), _) => Some(i128::from(plan.objective)),
+            (Answer::Infeasible(_), _) => None,
+        };
+        let alone = of(&case);
+        if let (Some(alone), Some(asked)) = (alone, case.asked.richer()) {
+            let richer = Case { asked, ..case.clone() };
+            prop_assert!(of(&richer).unwrap() <= alone);
+        }
+        let Choice::Count(count) = case.asked.0 else { return Ok(()) };
+        let costs = vec![3; case.room.len()];
+        for (budget, at_most) in [(u64::from(count) * 3 + 2, None), (99, Some(count))] {
+            let asked = Asked(Choice::Budget { costs: costs.clone(), budget, at_most });
+            prop_assert_eq!(of(&Case { asked, ..case.clone() }), alone);
+        }
     }
 
     #[test]
