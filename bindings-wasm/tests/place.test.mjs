@@ -49,7 +49,8 @@ test("accessibility gives what call gives", () => {
 test("siting gives the bytes of call", () => {
   const names = ["site", "site_median", "site_backup", "site_straight", "site_fair", "site_fair_budget", "site_marginal"];
   names.push("site_marginal_median", "site_key_groups", "site_mandatory_budget", "site_infeasible");
-  names.push("site_infeasible_forbidden", "site_infeasible_few", "site_infeasible_median");
+  names.push("site_infeasible_forbidden", "site_infeasible_few", "site_infeasible_median", "site_median_budget");
+  names.push("site_median_budget_count", "site_median_within_budget", "site_infeasible_median_budget");
   for (const name of names) {
     const { request, answer_text } = fixture(`golden/${name}.json`);
     const { demand, candidates, costs, ...options } = request;
