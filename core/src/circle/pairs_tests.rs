@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::circle::Decay;
+use crate::circle::{CircleCode, Decay};
 
 type Row = (u32, u32, f64);
 

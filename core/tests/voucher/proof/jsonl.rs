@@ -3,7 +3,7 @@
 use doorstep::voucher::{HashKind, Ledger, verify_jsonl};
 use serde_json::Value;
 
-use super::{at, checkpoint, code, jsonl, long};
+use super::{at, checkpoint, jsonl, long};
 
 #[test]
 fn lines_make_the_same_ledger() {

@@ -7,7 +7,7 @@
 use std::sync::LazyLock;
 
 use doorstep::voucher::supervision::{FindingRule, History};
-use doorstep::voucher::{Command, EventRecord, Head, State, apply, decide};
+use doorstep::voucher::{Command, EventRecord, HashKind, Head, State, apply, decide};
 use serde_json::{Value, json};
 
 use super::super::generate::Dice;
@@ -192,7 +192,7 @@ pub(super) fn honest() -> Vec<Planned> {
 /// Carries a plan out: the events, in the order of time.
 pub(super) fn carry_out(mut plan: Vec<Planned>) -> Vec<EventRecord> {
     plan.sort_by_key(|planned| planned.at);
-    let (mut state, mut head) = (State::default(), Head::genesis());
+    let (mut state, mut head) = (State::default(), Head::genesis(HashKind::default()));
     let mut records = Vec::with_capacity(plan.len());
     for (number, Planned { at: time, actor, mut order }) in plan.into_iter().enumerate() {
         let mut words = actor.split(' ');
