@@ -89,7 +89,8 @@
 //!
 //! People appear as tokens only (keyed pseudonyms, made outside); [`PartyId`] refuses what looks like a
 //! resident id or a phone number. What providers and operators are paid for their service is in [`fees`], for how long
-//! somebody receives a subsidy in [`window`]. A ledger lives in memory or in a SQLite file ([`store`]).
+//! somebody receives a subsidy in [`window`]. A ledger lives in memory, in a SQLite file or in a PostgreSQL database
+//! ([`store`]).
 
 mod account;
 mod answer;
