@@ -12,9 +12,13 @@ use std::time::{Duration, Instant};
 
 /// Debian's place.
 const DEBIAN: &str = "/usr/lib/postgresql";
-/// Ends the server when the pipe ends, and takes the folder along.
-const KEEPER: &str = "\"$0\"/postgres -D \"$1\"/data >>\"$1\"/log 2>&1 & server=$!; cat >/dev/null; \
-    kill -QUIT $server 2>/dev/null; wait; [ -f \"$1\"/keep ] || rm -rf \"$1\"";
+/// Ends the server when the pipe ends, and takes the folder along; where a file `keep` is there, it ends in good order and
+/// the folder stays.
+const KEEPER: &str = r#"
+"$0"/postgres -D "$1"/data >>"$1"/log 2>&1 & server=$!
+cat >/dev/null
+if [ -f "$1"/keep ]; then kill -INT $server; wait; else kill -QUIT $server; wait; rm -rf "$1"; fi 2>/dev/null
+"#;
 
 pub(crate) struct Server {
     bin: PathBuf,
@@ -53,6 +57,17 @@ fn other_user() -> Option<(u32, u32)> {
     Some(of("postgres").or_else(|| of("nobody")).expect("a user that is not root"))
 }
 
+/// A folder of that user's. Its keeper removes it.
+fn new_folder() -> PathBuf {
+    let folder = tempfile::Builder::new().prefix("pg").tempdir().unwrap().keep();
+    // A socket's path has room for 107 bytes.
+    assert!(folder.as_os_str().len() < 80, "the temporary folder has too long a name: {}", folder.display());
+    if let Some((user, group)) = other_user() {
+        std::os::unix::fs::chown(&folder, Some(user), Some(group)).unwrap();
+    }
+    folder
+}
+
 /// The program, as a user that a server runs as.
 fn command(program: &Path) -> Command {
     let mut command = Command::new(program);
@@ -79,11 +94,7 @@ impl Server {
             writeln!(std::io::stderr(), "skipped: {why}").unwrap();
             return None;
         };
-        // A short path: a socket's has room for 107 bytes.
-        let folder = tempfile::Builder::new().prefix("ds-pg").tempdir_in("/tmp").unwrap().keep();
-        if let Some((user, group)) = other_user() {
-            std::os::unix::fs::chown(&folder, Some(user), Some(group)).unwrap();
-        }
+        let folder = new_folder();
         let data = folder.join("data");
         let made = command(&bin.join("initdb"))
             .args([
@@ -113,10 +124,7 @@ impl Server {
 
     /// A standby of this server.
     pub(crate) fn standby(&self) -> Self {
-        let folder = tempfile::Builder::new().prefix("ds-pg").tempdir_in("/tmp").unwrap().keep();
-        if let Some((user, group)) = other_user() {
-            std::os::unix::fs::chown(&folder, Some(user), Some(group)).unwrap();
-        }
+        let folder = new_folder();
         let made = command(&self.bin.join("pg_basebackup"))
             .args(["-R", "-N", "-c", "fast", "-U", "doorstep", "-h"])
             .arg(&self.folder)
@@ -162,7 +170,7 @@ impl Server {
             }
             self.keeper = Some(keep(&self.bin, &self.folder));
             // While processes of a killed postmaster are still ending, a new one gives up at once.
-            if self.answers_within(Duration::from_secs(3)) {
+            if self.answers() {
                 return;
             }
             let log = std::fs::read_to_string(self.folder.join("log")).unwrap_or_default();
@@ -170,20 +178,25 @@ impl Server {
         }
     }
 
-    fn answers_within(&self, limit: Duration) -> bool {
-        let start = Instant::now();
-        while start.elapsed() < limit {
-            if self.psql("postgres", "SELECT 1").is_ok() {
-                return true;
+    /// Waits until it answers, as long as it starts or recovers; `false` if nothing is there for a second.
+    fn answers(&self) -> bool {
+        let mut there = Instant::now();
+        let start = there;
+        while there.elapsed() < Duration::from_secs(1) && start.elapsed() < Duration::from_secs(120) {
+            match self.psql("postgres", "SELECT 1") {
+                Ok(_) => return true,
+                // "the database system is starting up", "… is in recovery mode", "… is not yet accepting connections"
+                Err(error) if error.contains("the database system is") => there = Instant::now(),
+                Err(_) => {}
             }
-            std::thread::sleep(Duration::from_millis(20));
+            std::thread::sleep(Duration::from_millis(50));
         }
         false
     }
 
     /// Waits until it answers.
     pub(crate) fn wait(&self) {
-        assert!(self.answers_within(Duration::from_secs(60)), "the server does not recover");
+        assert!(self.answers(), "the server does not recover");
     }
 
     /// The url of a schema.
