@@ -39,6 +39,7 @@ pub struct PostgresServer {
 /// The statements, prepared.
 pub(super) struct Statements {
     pub(super) lock: Statement,
+    pub(super) settle: Statement,
     pub(super) since: Statement,
     event: Statement,
     pub(super) answers: Statement,
@@ -143,6 +144,15 @@ impl Link {
             self.lost.set(self.lost.get() || is_lost(&error));
             fault(&error)
         })
+    }
+
+    pub(super) fn roll_back(&self) -> Result<(), VoucherError> {
+        self.rows(self.client.batch_execute("ROLLBACK"))
+    }
+
+    /// Waits until all that was read so far is durable.
+    pub(super) fn settle(&self) -> Result<(), VoucherError> {
+        self.rows(self.client.query(&self.statements.settle, &[])).map(drop)
     }
 
     /// Whether nothing can be asked over it any more.
@@ -348,6 +358,7 @@ async fn migrate(client: &Client, schema: &str) -> Result<(), VoucherError> {
 async fn prepare(client: &Client, schema: &str) -> Result<Statements, VoucherError> {
     let texts = [
         tables::LOCK,
+        tables::SETTLE,
         tables::SINCE,
         tables::EVENT,
         tables::ANSWERS,
@@ -361,9 +372,10 @@ async fn prepare(client: &Client, schema: &str) -> Result<Statements, VoucherErr
     ]
     .map(|statement| text(statement, schema));
     let prepared = try_join_all(texts.iter().map(|text| client.prepare(text))).await;
-    let prepared: Result<[Statement; 11], _> = prepared.map_err(|error| fault(&error))?.try_into();
+    let prepared: Result<[Statement; 12], _> = prepared.map_err(|error| fault(&error))?.try_into();
     let [
         lock,
+        settle,
         since,
         event,
         answers,
@@ -377,6 +389,7 @@ async fn prepare(client: &Client, schema: &str) -> Result<Statements, VoucherErr
     ] = prepared.map_err(|_| VoucherError::new(VoucherCode::StoreFailed))?;
     Ok(Statements {
         lock,
+        settle,
         since,
         event,
         answers,

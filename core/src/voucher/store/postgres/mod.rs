@@ -6,8 +6,14 @@
 //! them off afterwards is not noticed.
 //!
 //! A write takes two messages there and two back: `BEGIN`, the writers' lock, what others wrote, the answers to the
-//! commands, all at once; then all rows and `COMMIT` at once. Writers queue at the lock, so that nobody decides over a state
-//! that somebody else has changed; the unique columns and the triggers of the tables hold against whoever does not queue.
+//! commands, all at once; then all rows, `COMMIT`, and a wait until it is durable at once. Writers queue at the lock, so that
+//! nobody decides over a state that somebody else has changed; the unique columns and the triggers of the tables hold
+//! against whoever does not queue.
+//!
+//! The lock goes with the `COMMIT`, and not only when the disk has it (`synchronous_commit` is off for it alone): the next
+//! writer decides while the disk still works, and the server syncs for all who wait at once. What follows is a small
+//! commit that is synchronous; the log is one sequence, so that it is durable only after all before it. Nothing is
+//! answered to a write or shown to a reader before, also where it is somebody else's.
 //!
 //! **No TLS** in this build: a unix socket, a loopback address, or with `sslmode=disable` said in the url a network that is
 //! safe by itself (a tunnel, a private network). Passwords go by SCRAM. A pooler in front must keep a session to a
@@ -19,12 +25,12 @@ mod link;
 mod rows;
 mod tables;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-use futures_util::future::join4;
+use futures_util::future::{join4, join5};
 use tokio_postgres::Error;
 
 use self::address::Address;
@@ -34,7 +40,7 @@ pub use self::link::PostgresServer;
 use self::rows::{Columns, Found, event_of, seq_of};
 use self::tables::PAGE;
 use super::{Commit, Records, Snapshot, Store, Work, WriteFault};
-use crate::voucher::answer::AnswerRecord;
+use crate::voucher::answer::{AnswerRecord, Recorded};
 use crate::voucher::chain::{EventRecord, Head};
 use crate::voucher::error::{VoucherCode, VoucherError};
 use crate::voucher::ident::CommandId;
@@ -53,6 +59,8 @@ pub struct PostgresStore {
     link: RefCell<Option<Link>>,
     server: PostgresServer,
     foreseen: Option<(Head, Vec<CommandId>)>,
+    /// Events up to this number are known to be durable.
+    durable: Cell<u64>,
 }
 
 /// Without the address: it may hold a password.
@@ -83,7 +91,7 @@ impl PostgresStore {
         let address = Address::read(url)?;
         let link = Link::open(&address)?;
         let server = link.server.clone();
-        Ok(Self { address, link: RefCell::new(Some(link)), server, foreseen: None })
+        Ok(Self { address, link: RefCell::new(Some(link)), server, foreseen: None, durable: Cell::new(0) })
     }
 
     /// The server as it was found.
@@ -109,6 +117,26 @@ impl PostgresStore {
         // Dropped before another one is opened.
         *slot = None;
         read(slot.insert(Link::open(&self.address)?))
+    }
+
+    /// Reads what others may have committed a moment ago, and waits until it is durable; `last` tells the number of the last
+    /// event that it rests on, if it rests on events alone.
+    fn read_durable<T>(
+        &self,
+        read: impl Fn(&Link) -> Result<T, VoucherError>,
+        last: impl Fn(&T) -> Option<u64>,
+    ) -> Result<T, VoucherError> {
+        self.read(|link| {
+            let found = read(link)?;
+            match last(&found) {
+                Some(seq) if seq <= self.durable.get() => {}
+                seq => {
+                    link.settle()?;
+                    self.durable.set(self.durable.get().max(seq.unwrap_or_default()));
+                }
+            }
+            Ok(found)
+        })
     }
 
     /// Begins a transaction, holds the other writers off, and fetches what was foreseen.
@@ -146,7 +174,7 @@ impl PostgresStore {
 
     /// Ends a transaction without having changed anything, and keeps the connection if that worked.
     fn give_up(&mut self, link: Link) {
-        if matches!(link.wait(link.client.batch_execute("ROLLBACK")), Ok(Ok(()))) {
+        if link.roll_back().is_ok() {
             self.link.replace(Some(link));
         }
     }
@@ -164,7 +192,8 @@ fn begin(
         foreseen.map(|(_, ids)| ids.iter().map(CommandId::as_str).collect()).unwrap_or_default();
     let first = foreseen.map(|(head, _)| seq_of(head.events));
     // Each request is sent when its future is first looked at, in this order, before any answer is waited for.
-    let begun = client.batch_execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+    let begun = client
+        .batch_execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL synchronous_commit = off");
     let locked = async { client.query(&statements.lock, &[lock]).await };
     let events = async {
         match first {
@@ -212,12 +241,25 @@ impl Fetched {
         ids.sort_unstable();
         Ok(Self { after: Some(head.events), events, complete, ids, found: Found::read(&answers)? })
     }
+
+    /// Whether a writer may have seen what another one committed a moment ago.
+    fn rests_on_others(&self) -> bool {
+        self.after.is_none() || !self.events.is_empty() || !self.found.answers.is_empty()
+    }
 }
 
 /// The records as a writer sees them.
 struct Look<'a> {
     link: &'a Link,
     fetched: Fetched,
+}
+
+impl Look<'_> {
+    /// Ends the transaction, in which nothing was written, and waits until what was seen in it is durable.
+    fn settle_and_end(&self) -> Result<(), VoucherError> {
+        self.link.roll_back()?;
+        if self.fetched.rests_on_others() { self.link.settle() } else { Ok(()) }
+    }
 }
 
 impl Records for Look<'_> {
@@ -302,7 +344,7 @@ fn scan_answers(
     }
 }
 
-/// Adds the rows and commits, in one message.
+/// Adds the rows, commits, and waits until that is durable, in one message.
 fn append(link: &Link, commits: &[Commit]) -> Result<(), WriteFault> {
     let Link { client, statements, .. } = link;
     let Columns { events, refusals, paid } = Columns::of(commits).map_err(WriteFault::NotWritten)?;
@@ -331,9 +373,9 @@ fn append(link: &Link, commits: &[Commit]) -> Result<(), WriteFault> {
         }
     };
     let commit = client.batch_execute("COMMIT");
-    let done =
-        link.wait(join4(add_events, add_refusals, add_paid, commit)).map_err(WriteFault::NotWritten)?;
-    let (events, refusals, paid, commit) = done;
+    let settle = client.query(&statements.settle, &[]);
+    let done = link.wait(join5(add_events, add_refusals, add_paid, commit, settle));
+    let (events, refusals, paid, commit, settle) = done.map_err(WriteFault::NotWritten)?;
     for added in [events, refusals, paid] {
         match added {
             Ok(_) => {}
@@ -342,10 +384,10 @@ fn append(link: &Link, commits: &[Commit]) -> Result<(), WriteFault> {
             Err(_) => return Err(WriteFault::Unclear),
         }
     }
-    match commit {
-        Ok(()) => Ok(()),
-        Err(error) if is_rolled_back(&error) => Err(WriteFault::NotWritten(fault(&error))),
-        Err(_) => Err(WriteFault::Unclear),
+    match (commit, settle) {
+        (Ok(()), Ok(_)) => Ok(()),
+        (Err(error), _) if is_rolled_back(&error) => Err(WriteFault::NotWritten(fault(&error))),
+        _ => Err(WriteFault::Unclear),
     }
 }
 
@@ -364,12 +406,22 @@ impl Store for PostgresStore {
         let commits = match work(&look) {
             Ok(commits) if !commits.is_empty() => commits,
             done => {
-                self.give_up(link);
-                return done.map(drop).map_err(WriteFault::NotWritten);
+                // What is answered from what others wrote must be as durable as what is written, and this connection
+                // must live to tell: what another one finds may be another history.
+                let settled = if done.is_ok() { look.settle_and_end() } else { Ok(()) };
+                drop(look);
+                if done.is_ok() && settled.is_ok() {
+                    self.link.replace(Some(link));
+                } else {
+                    self.give_up(link);
+                }
+                return done.map(drop).and(settled).map_err(WriteFault::NotWritten);
             }
         };
         let done = append(&link, &commits);
         if done.is_ok() {
+            let events = commits.iter().filter_map(|commit| commit.event.as_ref());
+            self.durable.set(events.map(|event| event.event.seq).fold(self.durable.get(), u64::max));
             self.link.replace(Some(link));
         } else {
             // The size was refused before anything was sent, or the answer does not tell: the end of the connection does.
@@ -392,11 +444,11 @@ impl Store for PostgresStore {
 
 impl Records for PostgresStore {
     fn event(&self, seq: u64) -> Result<Option<EventRecord>, VoucherError> {
-        self.read(|link| link.event(seq))
+        self.read_durable(|link| link.event(seq), |_| Some(seq))
     }
 
     fn answers(&self, ids: &[&CommandId]) -> Result<BTreeMap<CommandId, AnswerRecord>, VoucherError> {
-        self.read(|link| link.answers(ids))
+        self.read_durable(|link| link.answers(ids), |answers| last_of(answers.values()))
     }
 
     fn scan_events(
@@ -404,13 +456,23 @@ impl Records for PostgresStore {
         after_seq: u64,
         visit: &mut dyn FnMut(&EventRecord) -> Result<bool, VoucherError>,
     ) -> Result<(), VoucherError> {
-        scan_events(after_seq, visit, |first| self.read(|link| link.since(first)))
+        let last = |events: &Vec<EventRecord>| Some(events.last().map_or(0, |last| last.event.seq));
+        scan_events(after_seq, visit, |first| self.read_durable(|link| link.since(first), last))
     }
 
     fn scan_answers(
         &self,
         visit: &mut dyn FnMut(&AnswerRecord) -> Result<(), VoucherError>,
     ) -> Result<(), VoucherError> {
-        scan_answers(visit, |id| self.read(|link| link.answers_after(id)))
+        let last = |answers: &Vec<AnswerRecord>| last_of(answers.iter());
+        scan_answers(visit, |id| self.read_durable(|link| link.answers_after(id), last))
     }
+}
+
+/// The number of the last event among answers, or `None` if a refusal is among them, which has no number.
+fn last_of<'a>(mut answers: impl Iterator<Item = &'a AnswerRecord>) -> Option<u64> {
+    answers.try_fold(0, |last, answer| match answer.outcome {
+        Recorded::Applied { seq } => Some(last.max(seq)),
+        Recorded::Refused { .. } => None,
+    })
 }

@@ -119,6 +119,10 @@ pub(super) const PAGE: usize = 1_000;
 
 /// Texts of the statements that are prepared on every connection.
 pub(super) const LOCK: &str = "SELECT pg_advisory_xact_lock($1)";
+/// Makes all that was committed before durable, and waits for it: a commit of its own, which the server does together with
+/// those of others. A standby has only what is durable on its primary.
+pub(super) const SETTLE: &str = "
+SELECT CASE WHEN NOT pg_is_in_recovery() THEN pg_logical_emit_message(true, 'doorstep', '')::text END";
 pub(super) const SINCE: &str =
     "SELECT seq, bytes, hash FROM {s}.events WHERE seq >= $1 ORDER BY seq LIMIT 1000";
 pub(super) const EVENT: &str = "SELECT seq, bytes, hash FROM {s}.events WHERE seq = $1";
