@@ -214,6 +214,9 @@ fn a_service_with_few_rights_works_and_without_them_is_told() {
     server.sql("GRANT INSERT ON rights.events, rights.refusals, rights.paid TO clerk");
     let mut ledger = open(&url);
     assert!(matches!(ledger.submit(&issue("c-1", "v-1"), at(START_S)).unwrap(), Answer::Applied { .. }));
+    // Without the right to keep a snapshot it does without.
+    ledger.keep_snapshot().unwrap();
+    assert_eq!(server.sql("SELECT count(*) FROM rights.snapshots"), "0");
     assert_eq!(code(&server.url("rights_2").replace("doorstep@", "clerk@")), "ledger.read_only");
 }
 

@@ -107,7 +107,7 @@ fn carry(client: TcpStream, state: &Arc<State>) {
     while let Ok(length @ 1..) = (&client).read(&mut buffer) {
         let mut piece = &buffer[..length];
         match state.cut() {
-            Cut::BeforeCommit if holds(piece, b"COMMIT\0") => {
+            Cut::BeforeCommit if holds(piece, b"COMMIT;") => {
                 state.cut_here(&client, &server);
                 break;
             }

@@ -47,5 +47,5 @@ pub(super) fn is_conflict(error: &Error) -> bool {
 /// may have come after the commit.
 pub(super) fn is_rolled_back(error: &Error) -> bool {
     let state = error.code().map_or("", SqlState::code);
-    !is_lost(error) && (state.starts_with("40") || state.starts_with("23"))
+    !is_lost(error) && (is_conflict(error) || state.starts_with("23"))
 }

@@ -10,7 +10,7 @@ use tokio_postgres::{Client, Error, NoTls, Row, Statement};
 
 use super::address::Address;
 use super::fault::{fault, is_lost};
-use super::rows::{Found, answer_of, event_of, seq_of};
+use super::rows::{answer_of, event_of, seq_of};
 use super::tables;
 use crate::voucher::answer::AnswerRecord;
 use crate::voucher::chain::EventRecord;
@@ -38,26 +38,29 @@ pub struct PostgresServer {
 
 /// The statements, prepared.
 pub(super) struct Statements {
-    pub(super) lock: Statement,
-    pub(super) settle: Statement,
-    pub(super) since: Statement,
+    lock: Statement,
+    settle: Statement,
+    pub(super) foreseen: Statement,
+    since: Statement,
     event: Statement,
-    pub(super) answers: Statement,
+    answers: Statement,
     all_answers: Statement,
     pub(super) add_events: Statement,
     pub(super) add_refusals: Statement,
     pub(super) add_paid: Statement,
-    pub(super) snapshot: Statement,
-    pub(super) drop_snapshots: Statement,
-    pub(super) add_snapshot: Statement,
+    snapshot: Statement,
+    drop_snapshots: Statement,
+    add_snapshot: Statement,
 }
 
 pub(super) struct Link {
     pub(super) client: Client,
     pub(super) statements: Statements,
     pub(super) server: PostgresServer,
-    /// The key of the writers' advisory lock.
-    pub(super) lock: i64,
+    /// Begins a write with the writers' lock.
+    pub(super) begin: String,
+    /// The key of that lock.
+    lock: i64,
     /// Set when an answer said that the connection is over.
     lost: Cell<bool>,
     reactor: Reactor,
@@ -127,7 +130,8 @@ impl Link {
             Ok((client, statements, server, lock))
         })?;
         let (client, statements, server, lock) = opened?;
-        Ok(Self { client, statements, server, lock, lost: Cell::new(false), reactor })
+        let begin = format!("{}({lock})", tables::BEGIN);
+        Ok(Self { client, statements, server, begin, lock, lost: Cell::new(false), reactor })
     }
 
     /// Waits for a future of this connection.
@@ -204,7 +208,7 @@ impl Link {
     ) -> Result<BTreeMap<CommandId, AnswerRecord>, VoucherError> {
         let names: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
         let rows = self.rows(self.client.query(&self.statements.answers, &[&names]))?;
-        Ok(Found::read(&rows)?.answers)
+        rows.iter().map(|row| answer_of(row).map(|answer| (answer.command.id.clone(), answer))).collect()
     }
 
     /// The events from a number on, one page of them.
@@ -262,6 +266,7 @@ async fn set_session(client: &Client, lock_ms: u32) -> Result<(), Error> {
          SET row_security = off;
          SET plan_cache_mode = force_generic_plan;
          SET jit = off;
+         SET max_parallel_workers_per_gather = 0;
          SET enable_seqscan = off;
          SET enable_hashjoin = off;
          SET enable_mergejoin = off"
@@ -359,6 +364,7 @@ async fn prepare(client: &Client, schema: &str) -> Result<Statements, VoucherErr
     let texts = [
         tables::LOCK,
         tables::SETTLE,
+        tables::FORESEEN,
         tables::SINCE,
         tables::EVENT,
         tables::ANSWERS,
@@ -372,10 +378,11 @@ async fn prepare(client: &Client, schema: &str) -> Result<Statements, VoucherErr
     ]
     .map(|statement| text(statement, schema));
     let prepared = try_join_all(texts.iter().map(|text| client.prepare(text))).await;
-    let prepared: Result<[Statement; 12], _> = prepared.map_err(|error| fault(&error))?.try_into();
+    let prepared: Result<[Statement; 13], _> = prepared.map_err(|error| fault(&error))?.try_into();
     let [
         lock,
         settle,
+        foreseen,
         since,
         event,
         answers,
@@ -390,6 +397,7 @@ async fn prepare(client: &Client, schema: &str) -> Result<Statements, VoucherErr
     Ok(Statements {
         lock,
         settle,
+        foreseen,
         since,
         event,
         answers,

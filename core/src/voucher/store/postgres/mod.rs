@@ -15,6 +15,9 @@
 //! commit that is synchronous; the log is one sequence, so that it is durable only after all before it. Nothing is
 //! answered to a write or shown to a reader before, also where it is somebody else's.
 //!
+//! A service needs the rights to look (`SELECT`) at all tables and to add (`INSERT`) to `events`, `refusals` and `paid`; to
+//! keep snapshots also `INSERT` and `DELETE` there. Whoever makes the schema owns it, and could drop the triggers.
+//!
 //! **No TLS** in this build: a unix socket, a loopback address, or with `sslmode=disable` said in the url a network that is
 //! safe by itself (a tunnel, a private network). Passwords go by SCRAM. A pooler in front must keep a session to a
 //! connection. The connection is driven by whoever waits for it; there is no thread and no async caller is needed.
@@ -30,14 +33,14 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-use futures_util::future::{join4, join5};
-use tokio_postgres::Error;
+use futures_util::future::{join, join4};
+use tokio_postgres::{Error, Row};
 
 use self::address::Address;
 use self::fault::{fault, is_conflict, is_lost, is_rolled_back};
 use self::link::Link;
 pub use self::link::PostgresServer;
-use self::rows::{Columns, Found, event_of, seq_of};
+use self::rows::{Columns, Found, read_foreseen, seq_of};
 use self::tables::PAGE;
 use super::{Commit, Records, Snapshot, Store, Work, WriteFault};
 use crate::voucher::answer::{AnswerRecord, Recorded};
@@ -150,7 +153,7 @@ impl PostgresStore {
                 _ => Link::open(&self.address)?,
             };
             let error = match begin(&link, foreseen.as_ref())? {
-                Ok(rows) => match Fetched::read(rows, foreseen) {
+                Ok(rows) => match Fetched::read(&rows, foreseen) {
                     Ok(fetched) => return Ok((link, fetched)),
                     Err(error) => {
                         self.give_up(link);
@@ -180,33 +183,26 @@ impl PostgresStore {
     }
 }
 
-/// What the first message of a write brought: events, answers.
-type Rows = (Vec<tokio_postgres::Row>, Vec<tokio_postgres::Row>);
-
+/// Sends the beginning of a transaction, the wait for the lock, and what was foreseen; gives the rows of the last.
 fn begin(
     link: &Link,
     foreseen: Option<&(Head, Vec<CommandId>)>,
-) -> Result<Result<Rows, Error>, VoucherError> {
-    let Link { client, statements, lock, .. } = link;
-    let names: Vec<&str> =
-        foreseen.map(|(_, ids)| ids.iter().map(CommandId::as_str).collect()).unwrap_or_default();
-    let first = foreseen.map(|(head, _)| seq_of(head.events));
+) -> Result<Result<Vec<Row>, Error>, VoucherError> {
+    let Link { client, statements, begin, .. } = link;
     // Each request is sent when its future is first looked at, in this order, before any answer is waited for.
-    let begun = client
-        .batch_execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL synchronous_commit = off");
-    let locked = async { client.query(&statements.lock, &[lock]).await };
-    let events = async {
-        match first {
-            Some(first) => client.query(&statements.since, &[&first]).await,
+    let begun = client.batch_execute(begin);
+    let rows = async {
+        match foreseen {
             None => Ok(Vec::new()),
+            Some((head, ids)) => {
+                let names: Vec<&str> = ids.iter().map(CommandId::as_str).collect();
+                client.query(&statements.foreseen, &[&seq_of(head.events), &names]).await
+            }
         }
     };
-    let answers = async {
-        if names.is_empty() { Ok(Vec::new()) } else { client.query(&statements.answers, &[&names]).await }
-    };
-    let (begun, locked, events, answers) = link.wait(join4(begun, locked, events, answers))?;
-    // The first error is the cause of the others.
-    Ok(begun.and(locked).and_then(|_| Ok((events?, answers?))))
+    let (begun, rows) = link.wait(join(begun, rows))?;
+    // The first error is the cause of the other.
+    Ok(begun.and(rows))
 }
 
 /// What was fetched together with the lock.
@@ -226,20 +222,18 @@ impl Fetched {
     /// # Errors
     /// `ledger.broken_chain` if the last event that the ledger knows is no longer there, as on a server that was put back
     /// or that took over without having all; those of reading.
-    fn read((events, answers): Rows, foreseen: Option<(Head, Vec<CommandId>)>) -> Result<Self, VoucherError> {
+    fn read(rows: &[Row], foreseen: Option<(Head, Vec<CommandId>)>) -> Result<Self, VoucherError> {
         let Some((head, mut ids)) = foreseen else { return Ok(Self::default()) };
+        let (mut events, found) = read_foreseen(rows)?;
         let complete = events.len() < PAGE;
-        let mut events = events.iter().map(event_of).collect::<Result<Vec<_>, _>>()?;
         if head.events > 0 {
-            let same =
-                events.first().is_some_and(|last| last.event.seq == head.events && last.hash == head.hash);
-            if !same {
+            let first = if events.is_empty() { None } else { Some(events.remove(0)) };
+            if first.is_none_or(|last| last.event.seq != head.events || last.hash != head.hash) {
                 return Err(VoucherError::new(VoucherCode::BrokenChain).at_seq(head.events));
             }
-            events.remove(0);
         }
         ids.sort_unstable();
-        Ok(Self { after: Some(head.events), events, complete, ids, found: Found::read(&answers)? })
+        Ok(Self { after: Some(head.events), events, complete, ids, found })
     }
 
     /// Whether a writer may have seen what another one committed a moment ago.
@@ -372,10 +366,10 @@ fn append(link: &Link, commits: &[Commit]) -> Result<(), WriteFault> {
             false => client.execute(&statements.add_paid, &[payment, seq]).await,
         }
     };
-    let commit = client.batch_execute("COMMIT");
-    let settle = client.query(&statements.settle, &[]);
-    let done = link.wait(join5(add_events, add_refusals, add_paid, commit, settle));
-    let (events, refusals, paid, commit, settle) = done.map_err(WriteFault::NotWritten)?;
+    let commit = client.batch_execute(tables::COMMIT);
+    let done =
+        link.wait(join4(add_events, add_refusals, add_paid, commit)).map_err(WriteFault::NotWritten)?;
+    let (events, refusals, paid, commit) = done;
     for added in [events, refusals, paid] {
         match added {
             Ok(_) => {}
@@ -384,10 +378,10 @@ fn append(link: &Link, commits: &[Commit]) -> Result<(), WriteFault> {
             Err(_) => return Err(WriteFault::Unclear),
         }
     }
-    match (commit, settle) {
-        (Ok(()), Ok(_)) => Ok(()),
-        (Err(error), _) if is_rolled_back(&error) => Err(WriteFault::NotWritten(fault(&error))),
-        _ => Err(WriteFault::Unclear),
+    match commit {
+        Ok(()) => Ok(()),
+        Err(error) if is_rolled_back(&error) => Err(WriteFault::NotWritten(fault(&error))),
+        Err(_) => Err(WriteFault::Unclear),
     }
 }
 
@@ -438,7 +432,11 @@ impl Store for PostgresStore {
         if self.address.read_only {
             return Ok(());
         }
-        self.read(|link| link.keep_snapshot(snapshot))
+        match self.read(|link| link.keep_snapshot(snapshot)) {
+            // A service that may only look and add does without.
+            Err(error) if error.code() == VoucherCode::StoreReadOnly => Ok(()),
+            kept => kept,
+        }
     }
 }
 

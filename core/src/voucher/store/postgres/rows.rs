@@ -65,18 +65,21 @@ pub(super) struct Found {
     pub(super) events: BTreeMap<u64, EventRecord>,
 }
 
-impl Found {
-    pub(super) fn read(rows: &[Row]) -> Result<Self, VoucherError> {
-        let mut found = Self::default();
-        for row in rows {
-            let answer = answer_of(row)?;
-            if let Recorded::Applied { seq } = answer.outcome {
-                found.events.insert(seq, event_of(row)?);
-            }
-            found.answers.insert(answer.command.id.clone(), answer);
+/// The events from a number on, in order, and the answers of a fetch ahead.
+pub(super) fn read_foreseen(rows: &[Row]) -> Result<(Vec<EventRecord>, Found), VoucherError> {
+    let (mut events, mut found) = (Vec::new(), Found::default());
+    for row in rows {
+        if cell::<Option<&[u8]>>(row, "asked")?.is_none() {
+            events.push(event_of(row)?);
+            continue;
         }
-        Ok(found)
+        let answer = answer_of(row)?;
+        if let Recorded::Applied { seq } = answer.outcome {
+            found.events.insert(seq, event_of(row)?);
+        }
+        found.answers.insert(answer.command.id.clone(), answer);
     }
+    Ok((events, found))
 }
 
 /// Commits as the columns of the three tables.

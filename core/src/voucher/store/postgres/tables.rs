@@ -119,16 +119,28 @@ pub(super) const PAGE: usize = 1_000;
 
 /// Texts of the statements that are prepared on every connection.
 pub(super) const LOCK: &str = "SELECT pg_advisory_xact_lock($1)";
+/// Begins a write: the lock is waited for here, so that what is read after it is what the writer before has left.
+pub(super) const BEGIN: &str = "
+BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL synchronous_commit = off; SELECT pg_advisory_xact_lock";
+/// Ends it, lock and all, and then waits as `SETTLE` does.
+pub(super) const COMMIT: &str = "
+COMMIT; SELECT CASE WHEN NOT pg_is_in_recovery() THEN pg_logical_emit_message(true, 'doorstep', '')::text END";
 /// Makes all that was committed before durable, and waits for it: a commit of its own, which the server does together with
 /// those of others. A standby has only what is durable on its primary.
 pub(super) const SETTLE: &str = "
 SELECT CASE WHEN NOT pg_is_in_recovery() THEN pg_logical_emit_message(true, 'doorstep', '')::text END";
 pub(super) const SINCE: &str =
     "SELECT seq, bytes, hash FROM {s}.events WHERE seq >= $1 ORDER BY seq LIMIT 1000";
+/// Events from a number on, and the answers to commands with their events. Only answers have `asked`.
+pub(super) const FORESEEN: &str = "
+(SELECT seq, bytes, hash, NULL::bytea AS asked, NULL::bytea AS refusal
+    FROM {s}.events WHERE seq >= $1 ORDER BY seq LIMIT 1000)
+UNION ALL SELECT seq, bytes, hash, asked, NULL FROM {s}.events WHERE command = ANY($2)
+UNION ALL SELECT NULL, NULL, NULL, asked, refusal FROM {s}.refusals WHERE command = ANY($2)";
 pub(super) const EVENT: &str = "SELECT seq, bytes, hash FROM {s}.events WHERE seq = $1";
 pub(super) const ANSWERS: &str = "
-SELECT asked, seq, NULL::bytea AS refusal, bytes, hash FROM {s}.events WHERE command = ANY($1)
-UNION ALL SELECT asked, NULL, refusal, NULL, NULL FROM {s}.refusals WHERE command = ANY($1)";
+SELECT asked, seq, NULL::bytea AS refusal FROM {s}.events WHERE command = ANY($1)
+UNION ALL SELECT asked, NULL, refusal FROM {s}.refusals WHERE command = ANY($1)";
 pub(super) const ALL_ANSWERS: &str = "
 SELECT asked, seq, refusal, command FROM (
     SELECT asked, seq, NULL::bytea AS refusal, command FROM {s}.events WHERE command > $1
