@@ -107,14 +107,18 @@ pub(crate) fn start(url: &str, name: &str, count: u64) -> Child {
 
 /// What a child said that it was answered: command id, and whether it was done.
 pub(crate) fn answered(child: &mut Child) -> Vec<(String, bool)> {
+    answers(child).collect()
+}
+
+/// The same one by one, as they come.
+pub(crate) fn answers(child: &mut Child) -> impl Iterator<Item = (String, bool)> + use<> {
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let said = lines.map_while(Result::ok).filter_map(|line| {
+    lines.map_while(Result::ok).filter_map(|line| {
         let (_, rest) = line.split_once("answered ")?;
         let (id, applied) = rest.split_once(' ')?;
         // A line that the kill has cut says nothing.
         Some((id.to_owned(), applied.parse().ok()?))
-    });
-    said.collect()
+    })
 }
 
 /// Processes on one programme that has money for half of what they ask.

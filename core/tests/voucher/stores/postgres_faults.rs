@@ -8,7 +8,7 @@ use std::time::Duration;
 use doorstep::voucher::{Answer, Status};
 
 use super::super::{START_S, at};
-use super::common::{answered, asked, issue, open, open_programme, start};
+use super::common::{answers, asked, issue, open, open_programme, start};
 use super::postgres::tell;
 use super::proxy::{Cut, Proxy};
 use super::server::{self, Server, kill};
@@ -26,8 +26,11 @@ fn a_kill_loses_nothing_that_was_acknowledged() {
     for cycle in 0..asked("DOORSTEP_STORE_KILLS", 40) {
         let name = format!("k{cycle}");
         let mut child = start(&format!("{url}&application_name={name}"), &name, 1_000_000);
-        // From before the connection is open to some hundreds of commits.
-        std::thread::sleep(Duration::from_micros(5_000 + cycle * 7_919 % 150_000));
+        let mut answers = answers(&mut child);
+        // From before the connection is open, or from the first answer on.
+        let mut said: Vec<(String, bool)> =
+            if cycle % 4 == 0 { Vec::new() } else { answers.next().into_iter().collect() };
+        std::thread::sleep(Duration::from_micros(cycle * 7_919 % 100_000));
         match cycle % 8 {
             3 => {
                 let pid = server.sql(&format!(
@@ -45,7 +48,7 @@ fn a_kill_loses_nothing_that_was_acknowledged() {
             _ => clients += 1,
         }
         child.kill().unwrap();
-        let said = answered(&mut child);
+        said.extend(answers);
         child.wait().unwrap();
         match cycle % 8 {
             7 => server.restart(),
