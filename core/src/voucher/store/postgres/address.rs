@@ -51,8 +51,8 @@ impl Address {
                 Some(("mode", "ro")) => read_only = true,
                 Some(("mode", _)) => return Err(refuse("the only mode is `ro`")),
                 Some(("lock_timeout_ms", number)) => {
-                    let number = number.parse().ok().filter(|number| (1..=600_000).contains(number));
-                    lock_ms = number.ok_or_else(|| refuse("lock_timeout_ms is 1 to 600000"))?;
+                    let number = number.parse().ok().filter(|number| (1..=60_000).contains(number));
+                    lock_ms = number.ok_or_else(|| refuse("lock_timeout_ms is 1 to 60000"))?;
                 }
                 _ => {
                     plain |= pair == "sslmode=disable";
@@ -83,7 +83,7 @@ impl Address {
         if config.get_tcp_user_timeout().is_none() {
             config.tcp_user_timeout(SILENCE);
         }
-        config.keepalives_idle(SILENCE);
+        config.keepalives_idle(SILENCE).keepalives_interval(SILENCE / 3).keepalives_retries(3);
         Ok(Self { config, schema: schema.to_owned(), read_only, lock_ms })
     }
 }

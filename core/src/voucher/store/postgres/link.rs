@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::fmt;
 
 use futures_util::future::try_join_all;
 use tokio::runtime::{Builder, Handle, Runtime};
@@ -64,12 +63,6 @@ pub(super) struct Link {
     /// Set when an answer said that the connection is over.
     lost: Cell<bool>,
     reactor: Reactor,
-}
-
-impl fmt::Debug for Link {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Link").field("server", &self.server).finish_non_exhaustive()
-    }
 }
 
 /// Drives a connection while somebody waits for it. There is no thread of its own.

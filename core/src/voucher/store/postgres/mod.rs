@@ -83,7 +83,7 @@ impl PostgresStore {
     ///
     /// `postgresql://user:password@host:port/database?…` with the parameters of libpq that `tokio-postgres` knows, and with
     /// `schema` (`doorstep` if not said), `mode=ro` (only to look, on a standby too) and `lock_timeout_ms` (how long a writer
-    /// waits for others, 10,000 if not said). Without a host it is the socket in `/var/run/postgresql`.
+    /// waits for others, at most 60,000; 10,000 if not said). Without a host it is the socket in `/var/run/postgresql`.
     ///
     /// # Errors
     /// `ledger.store_scheme` for a url that cannot be read; `ledger.store_unsafe` for a server that would not keep what it
@@ -367,9 +367,8 @@ fn append(link: &Link, commits: &[Commit]) -> Result<(), WriteFault> {
         }
     };
     let commit = client.batch_execute(tables::COMMIT);
-    let done =
-        link.wait(join4(add_events, add_refusals, add_paid, commit)).map_err(WriteFault::NotWritten)?;
-    let (events, refusals, paid, commit) = done;
+    let done = link.wait(join4(add_events, add_refusals, add_paid, commit));
+    let (events, refusals, paid, commit) = done.map_err(|_| WriteFault::Unclear)?;
     for added in [events, refusals, paid] {
         match added {
             Ok(_) => {}
