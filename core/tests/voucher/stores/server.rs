@@ -194,9 +194,13 @@ impl Server {
         false
     }
 
-    /// Waits until it answers.
-    pub(crate) fn wait(&self) {
-        assert!(self.answers(), "the server does not recover");
+    /// Waits until SQL gives this, also through times at which the server answers nothing.
+    pub(crate) fn until(&self, sql: &str, answer: &str) {
+        let start = Instant::now();
+        while self.psql("postgres", sql).as_deref() != Ok(answer) {
+            assert!(start.elapsed() < Duration::from_secs(120), "{sql}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// The url of a schema.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use futures_util::future::try_join_all;
 use tokio::runtime::{Builder, Handle, Runtime};
-use tokio_postgres::{Client, Error, NoTls, Row, Statement};
+use tokio_postgres::{Client, Error, NoTls, Statement};
 
 use super::address::Address;
 use super::fault::{fault, is_lost};
