@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use crate::command::{Command, is_root};
+use crate::debian;
 use crate::npm;
 use crate::project::Project;
 use crate::steps::Outcome;
@@ -20,16 +20,12 @@ fn chromium() -> std::result::Result<PathBuf, String> {
     if usual.exists() {
         return Ok(usual.to_owned());
     }
-    let apt = |args: &[&str]| Command::new("apt-get").args(args).env("DEBIAN_FRONTEND", "noninteractive");
-    if !apt(&["--version"]).succeeds() || !is_root() {
-        return Err(format!("no {CHROMIUM}; install Chromium, or name one in the variable CHROMIUM"));
-    }
-    // Old lists may still do. The small font is for Chinese text on screenshots.
-    let updated = apt(&["update", "-qq"]).run();
-    let packages = ["chromium", "fonts-wqy-microhei"];
-    match apt(&["install", "-y", "-qq", "--no-install-recommends"]).args(packages).run() {
+    // The small font is for Chinese text on screenshots.
+    match debian::install(&["chromium", "fonts-wqy-microhei"]) {
         Ok(()) if usual.exists() => Ok(usual.to_owned()),
-        installed => Err(format!("Debian's chromium cannot be installed ({updated:?}, {installed:?})")),
+        installed => Err(format!(
+            "no {CHROMIUM}; install Chromium, or name one in the variable CHROMIUM ({installed:?})"
+        )),
     }
 }
 

@@ -33,6 +33,8 @@ codes! {
         StoreIo = "ledger.io", "the store could not be read or written", "存储读写失败";
         StoreVersion = "ledger.store_version",
             "a store of a version that is not supported", "存储版本不受支持";
+        StoreUnsafe = "ledger.store_unsafe",
+            "the store would not keep or guard what it acknowledged", "存储设置不能保证已回执记录的持久与安全";
         NotALedger = "ledger.not_a_ledger", "not a ledger", "不是账本";
         Poisoned = "ledger.poisoned",
             "an earlier write failed: open the ledger again", "此前写入失败，请重新打开账本";

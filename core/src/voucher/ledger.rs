@@ -122,6 +122,7 @@ impl Ledger {
     /// | `sqlite:////srv/ledger.db` | a file by its full path |
     /// | `sqlite:///ledger.db?mode=ro` | only to look |
     /// | `sqlite:///ledger.db?hash=sm3` | a chain of SM3 ([`HashKind`]); without it a new file is of SHA-256 |
+    /// | `postgresql://user:password@localhost/services` | the schema `doorstep` of a database (feature `postgres`); it is made if there is none. `?schema=`, `mode=ro` and others: see `store::PostgresStore` |
     ///
     /// # Errors
     /// `ledger.hash_kind` for a file of another hash than the url names; `ledger.store_not_built` for a store that this build does not have, `ledger.store_scheme` for anything else; those
@@ -136,9 +137,7 @@ impl Ledger {
                 }
             }
             Some(("sqlite", rest)) => open_sqlite(rest),
-            Some(("postgresql" | "postgres", _)) => {
-                Err(VoucherError::new(VoucherCode::StoreNotBuilt).because("feature `postgres`"))
-            }
+            Some(("postgresql" | "postgres", _)) => open_postgres(url),
             _ => Err(unknown_scheme()),
         }
     }
@@ -207,6 +206,7 @@ impl Ledger {
         let Self { store, state, head, secret_key, .. } = self;
         let ids: Vec<&CommandId> = commands.iter().map(|(command, _)| &command.id).collect();
         let mut begun = false;
+        store.foresee(*head, &ids);
         let done = store.write(&mut |records| {
             begun = true;
             answers.clear();
@@ -531,6 +531,16 @@ fn open_sqlite(rest: &str) -> Result<Ledger, VoucherError> {
 #[cfg(not(feature = "sqlite"))]
 fn open_sqlite(_: &str) -> Result<Ledger, VoucherError> {
     Err(VoucherError::new(VoucherCode::StoreNotBuilt).because("feature `sqlite`"))
+}
+
+#[cfg(feature = "postgres")]
+fn open_postgres(url: &str) -> Result<Ledger, VoucherError> {
+    Ledger::with_store(Box::new(super::store::PostgresStore::open(url)?))
+}
+
+#[cfg(not(feature = "postgres"))]
+fn open_postgres(_: &str) -> Result<Ledger, VoucherError> {
+    Err(VoucherError::new(VoucherCode::StoreNotBuilt).because("feature `postgres`"))
 }
 
 /// The answer to a command whose id has an answer.

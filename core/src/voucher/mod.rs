@@ -91,7 +91,8 @@
 //! People appear as tokens only (keyed pseudonyms, made outside); [`PartyId`] refuses what looks like a
 //! resident id or a phone number. What providers and operators are paid for their service is in [`fees`], for how long
 //! somebody receives a subsidy in [`window`]. [`supervision`] tells what became of vouchers and money, and what looks
-//! wrong; [`proof`] what others can check without the ledger. A ledger lives in memory or in a SQLite file ([`store`]).
+//! wrong; [`proof`] what others can check without the ledger. A ledger lives in memory, in a SQLite file or
+//! in a PostgreSQL database ([`store`]).
 
 mod account;
 mod answer;

@@ -241,6 +241,45 @@ pub(crate) fn play_on(seed: u64, ledger: Ledger, reached: &mut Reached) -> Ledge
     run.ledger
 }
 
+/// Plays a seeded sequence of so many commands on an empty ledger in batches of up to 64, each sent at one instant, and on
+/// the model one by one; the answers are compared batch by batch, all money and vouchers at the end.
+pub(crate) fn play_batches_on(seed: u64, commands: usize, ledger: Ledger) -> Ledger {
+    let mut sender = Sender::new(seed);
+    let mut run = Run { ledger, model: Model::default(), sent: Vec::new() };
+    let mut played = 0;
+    while played < commands {
+        let size = (1 + sender.dice.below(64) as usize).min(commands - played);
+        let (mut batch, mut expected, mut instant) = (Vec::new(), Vec::new(), None);
+        for _ in 0..size {
+            let order = match run.again(&mut sender) {
+                Some((order, _)) => order,
+                None => {
+                    let (order, now) = sender.next(&run.model);
+                    instant.get_or_insert(now);
+                    order
+                }
+            };
+            let now = *instant.get_or_insert(sender.now);
+            let (said, faults) = run.model.submit(&order, now);
+            if faults.first() != Some(&"clock_behind")
+                && !matches!(said, Said::Again(_) | Said::Declined("key_reuse"))
+            {
+                run.sent.push((order.clone(), String::new()));
+            }
+            batch.push(Command::read(order).unwrap());
+            expected.push(said.short());
+        }
+        let now = Timestamp::new(instant.unwrap()).unwrap();
+        let answers = run.ledger.submit_many(&batch, now).unwrap();
+        let answers: Vec<String> = answers.iter().map(short).collect();
+        assert_eq!(answers, expected, "seed {seed}, commands {played}..");
+        played += size;
+    }
+    run.compare_all(&|| format!("seed {seed}, at the end"));
+    run.ledger.state().unwrap().check_money().unwrap();
+    run.ledger
+}
+
 /// All sequences, on two threads; the tests below look at what they reached.
 static REACHED: LazyLock<Reached> = LazyLock::new(|| {
     if let Ok(seeds) = std::env::var("DOORSTEP_SEED") {

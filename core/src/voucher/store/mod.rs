@@ -1,6 +1,8 @@
 //! Where the ledger keeps its records (存储).
 
 mod memory;
+#[cfg(feature = "postgres")]
+mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
@@ -8,11 +10,13 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 pub use memory::MemoryStore;
+#[cfg(feature = "postgres")]
+pub use postgres::{PostgresServer, PostgresStore};
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;
 
 use super::answer::AnswerRecord;
-use super::chain::EventRecord;
+use super::chain::{EventRecord, Head};
 use super::error::VoucherError;
 use super::hash::HashKind;
 use super::ident::CommandId;
@@ -85,8 +89,13 @@ pub type Work<'a> = dyn FnMut(&dyn Records) -> Result<Vec<Commit>, VoucherError>
 ///
 /// It knows no rules. It adds all commits of a call or none, keeps event numbers, command ids and payments unique, and
 /// never changes or removes a record. What [`Store::write`] has answered `Ok` to survives whatever the store promises to
-/// survive: of [`MemoryStore`] nothing, of a file the loss of power.
+/// survive: of [`MemoryStore`] nothing, of a file or a server the
+/// loss of power.
 pub trait Store: Records + Debug + Send {
+    /// Tells what the next [`Store::write`] will look at first: what is behind `head`, and the answers to these commands.
+    /// A store at the far end of a connection fetches both together with its lock; others need not care.
+    fn foresee(&mut self, _head: Head, _ids: &[&CommandId]) {}
+
     /// Waits until nobody else writes, lets `work` look and decide, and adds what it gives, all or none, in order.
     ///
     /// # Errors

@@ -2,15 +2,14 @@
 //!
 //! `DOORSTEP_STORE_SEQUENCES` and `DOORSTEP_STORE_KILLS` ask for longer runs than the default.
 
-use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command as Process, Stdio};
 
-use doorstep::voucher::{Answer, Command, Ledger, Shared, Status};
+use doorstep::voucher::{Answer, Ledger, Status};
 use serde_json::json;
 
 use super::super::model_tests::{Reached, play_on};
-use super::super::{START_S, at, order, secret_key};
+use super::super::{START_S, at, order};
+use super::common::{self, answered, asked, issue, open_programme, start};
 
 /// A folder of its own for one test, removed at the end.
 struct Folder(tempfile::TempDir);
@@ -30,30 +29,11 @@ fn url(path: &Path) -> String {
 }
 
 fn open(path: &Path) -> Ledger {
-    Ledger::open(&url(path)).unwrap().with_secret_key(secret_key())
+    common::open(&url(path))
 }
 
 fn code(path: &Path, mode: &str) -> &'static str {
-    Ledger::open(&format!("{}{mode}", url(path))).unwrap_err().code().code()
-}
-
-fn asked(name: &str, default: u64) -> u64 {
-    std::env::var(name).map_or(default, |text| text.parse().unwrap())
-}
-
-/// A programme `p` with money for so many vouchers of 1,000 fen, four eyes off, so that one actor can do all.
-fn open_programme(ledger: &mut Ledger, vouchers: u64) {
-    let define = json!({"action": "define_programme", "programme": "p", "name": "技能培训券", "region": "370102",
-        "item": "training", "face_amount_fen": 1_000, "valid_days": 90, "payee": "provider", "four_eyes": false});
-    let grant = json!({"action": "appropriate", "programme": "p", "amount_fen": vouchers * 1_000});
-    let commands = [order("c-define", "m manager", define), order("c-grant", "m manager", grant)];
-    for answer in ledger.submit_many(&commands, at(START_S)).unwrap() {
-        assert!(matches!(answer, Answer::Applied { .. }), "{answer:?}");
-    }
-}
-
-fn issue(id: &str, voucher: &str) -> Command {
-    order(id, "i issuer", json!({"action": "issue", "programme": "p", "voucher": voucher, "holder": voucher}))
+    common::code(&format!("{}{mode}", url(path)))
 }
 
 #[test]
@@ -235,100 +215,13 @@ fn a_full_disk_loses_nothing() {
 #[test]
 fn threads_write_as_one() {
     let folder = Folder::new();
-    let mut ledger = open(&folder.file());
-    open_programme(&mut ledger, 200);
-    let shared = Shared::new(ledger);
-    let (threads, each) = (16_u32, 25_u32);
-    let applied: u32 = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads)
-            .map(|thread| {
-                let shared = &shared;
-                scope.spawn(move || {
-                    let mut applied = 0;
-                    for number in 0..each {
-                        let id = format!("{thread}-{number}");
-                        match shared.submit(&issue(&id, &id), at(START_S)).unwrap() {
-                            Answer::Applied { .. } => applied += 1,
-                            Answer::Refused { refusal, .. } => {
-                                assert_eq!(refusal.code().code(), "voucher.budget_short");
-                            }
-                            answer => panic!("{answer:?}"),
-                        }
-                    }
-                    applied
-                })
-            })
-            .collect();
-        workers.into_iter().map(|worker| worker.join().unwrap()).sum()
-    });
-    // The budget serves half of them: exactly these were served.
-    assert_eq!(applied, 200);
-    shared.with(|ledger| ledger.verify()).unwrap();
-    assert_eq!(open(&folder.file()).verify().unwrap().head.events, 202);
-}
-
-/// What another process does when this binary is started again for it.
-#[test]
-fn child() {
-    let Ok(path) = std::env::var("DOORSTEP_CHILD_LEDGER") else { return };
-    let name = std::env::var("DOORSTEP_CHILD_NAME").unwrap();
-    let count: u64 = std::env::var("DOORSTEP_CHILD_COUNT").unwrap().parse().unwrap();
-    let mut ledger = open(Path::new(&path));
-    let mut out = std::io::stdout();
-    for number in 0..count {
-        let id = format!("{name}-{number}");
-        let answer = ledger.submit(&issue(&id, &id), at(START_S)).unwrap();
-        let applied = matches!(answer, Answer::Applied { .. });
-        // Said only after the ledger has answered: this is what must not be lost.
-        writeln!(out, "answered {id} {applied}").unwrap();
-        out.flush().unwrap();
-    }
-}
-
-fn start(path: &Path, name: &str, count: u64) -> Child {
-    Process::new(std::env::current_exe().unwrap())
-        .args(["--exact", "voucher::stores::sqlite::child", "--nocapture", "--test-threads=1"])
-        .env("DOORSTEP_CHILD_LEDGER", path)
-        .env("DOORSTEP_CHILD_NAME", name)
-        .env("DOORSTEP_CHILD_COUNT", count.to_string())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap()
-}
-
-/// What a child said that it was answered: command id, and whether it was done.
-fn answered(child: &mut Child) -> Vec<(String, bool)> {
-    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let said = lines.map_while(Result::ok).filter_map(|line| {
-        let (_, rest) = line.split_once("answered ")?;
-        let (id, applied) = rest.split_once(' ')?;
-        // A line that the kill has cut says nothing.
-        Some((id.to_owned(), applied.parse().ok()?))
-    });
-    said.collect()
+    common::threads_write_as_one(&url(&folder.file()));
 }
 
 #[test]
 fn processes_share_a_file() {
     let folder = Folder::new();
-    let path = folder.file();
-    let (writers, each) = (8_u64, 40_u64);
-    open_programme(&mut open(&path), writers * each / 2);
-    let mut children: Vec<Child> =
-        (0..writers).map(|writer| start(&path, &format!("w{writer}"), each)).collect();
-    let mut done = 0;
-    for child in &mut children {
-        let said = answered(child);
-        assert!(child.wait().unwrap().success());
-        assert_eq!(said.len() as u64, each);
-        done += said.iter().filter(|(_, applied)| *applied).count() as u64;
-    }
-    assert_eq!(done, writers * each / 2, "never overspent, nothing left over");
-    let ledger = open(&path);
-    assert_eq!(ledger.verify().unwrap().head.events, 2 + done);
-    let budget = ledger.budget(&"p".parse().unwrap()).unwrap().unwrap();
-    assert_eq!(serde_json::to_value(budget).unwrap()["available_fen"], 0);
+    common::processes_share(&url(&folder.file()), 8, 40);
 }
 
 #[test]
@@ -338,7 +231,7 @@ fn a_kill_loses_nothing_that_was_acknowledged() {
     open_programme(&mut open(&path), 1_000_000);
     let mut acknowledged = 0_usize;
     for cycle in 0..asked("DOORSTEP_STORE_KILLS", 25) {
-        let mut child = start(&path, &format!("k{cycle}"), 1_000_000);
+        let mut child = start(&url(&path), &format!("k{cycle}"), 1_000_000);
         // From before the file is open to some hundreds of commits.
         std::thread::sleep(std::time::Duration::from_micros(2_000 + cycle * 7_919 % 120_000));
         child.kill().unwrap();

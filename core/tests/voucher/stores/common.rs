@@ -1,0 +1,141 @@
+//! What the tests of several stores share: a programme to write to, processes that write, and what they said.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, Command as Process, Stdio};
+
+use doorstep::voucher::{Answer, Command, Ledger, Shared};
+use serde_json::json;
+
+use super::super::{START_S, at, order, secret_key};
+
+/// A ledger by its url.
+pub(crate) fn open(url: &str) -> Ledger {
+    Ledger::open(url).unwrap().with_secret_key(secret_key())
+}
+
+/// The code of the error that opening gives.
+pub(crate) fn code(url: &str) -> &'static str {
+    Ledger::open(url).unwrap_err().code().code()
+}
+
+pub(crate) fn asked(name: &str, default: u64) -> u64 {
+    std::env::var(name).map_or(default, |text| text.parse().unwrap())
+}
+
+/// A programme `p` with money for so many vouchers of 1,000 fen, four eyes off, so that one actor can do all.
+pub(crate) fn open_programme(ledger: &mut Ledger, vouchers: u64) {
+    let define = json!({"action": "define_programme", "programme": "p", "name": "技能培训券", "region": "370102",
+        "item": "training", "face_amount_fen": 1_000, "valid_days": 90, "payee": "provider", "four_eyes": false});
+    let grant = json!({"action": "appropriate", "programme": "p", "amount_fen": vouchers * 1_000});
+    let commands = [order("c-define", "m manager", define), order("c-grant", "m manager", grant)];
+    for answer in ledger.submit_many(&commands, at(START_S)).unwrap() {
+        assert!(matches!(answer, Answer::Applied { .. }), "{answer:?}");
+    }
+}
+
+pub(crate) fn issue(id: &str, voucher: &str) -> Command {
+    order(id, "i issuer", json!({"action": "issue", "programme": "p", "voucher": voucher, "holder": voucher}))
+}
+
+/// 16 threads on one handle, with money for half of what they ask.
+pub(crate) fn threads_write_as_one(url: &str) {
+    let mut ledger = open(url);
+    open_programme(&mut ledger, 200);
+    let shared = Shared::new(ledger);
+    let (threads, each) = (16_u32, 25_u32);
+    let applied: u32 = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads)
+            .map(|thread| {
+                let shared = &shared;
+                scope.spawn(move || {
+                    let mut applied = 0;
+                    for number in 0..each {
+                        let id = format!("{thread}-{number}");
+                        match shared.submit(&issue(&id, &id), at(START_S)).unwrap() {
+                            Answer::Applied { .. } => applied += 1,
+                            Answer::Refused { refusal, .. } => {
+                                assert_eq!(refusal.code().code(), "voucher.budget_short");
+                            }
+                            answer => panic!("{answer:?}"),
+                        }
+                    }
+                    applied
+                })
+            })
+            .collect();
+        workers.into_iter().map(|worker| worker.join().unwrap()).sum()
+    });
+    // The budget serves half of them: exactly these were served.
+    assert_eq!(applied, 200);
+    shared.with(|ledger| ledger.verify()).unwrap();
+    assert_eq!(open(url).verify().unwrap().head.events, 202);
+}
+
+/// What another process does when this binary is started again for it.
+#[test]
+fn child() {
+    let Ok(url) = std::env::var("DOORSTEP_CHILD_LEDGER") else { return };
+    let name = std::env::var("DOORSTEP_CHILD_NAME").unwrap();
+    let count: u64 = std::env::var("DOORSTEP_CHILD_COUNT").unwrap().parse().unwrap();
+    let mut ledger = open(&url);
+    let mut out = std::io::stdout();
+    for number in 0..count {
+        let id = format!("{name}-{number}");
+        let applied = match ledger.submit(&issue(&id, &id), at(START_S)).unwrap() {
+            Answer::Applied { .. } => true,
+            Answer::Refused { .. } => false,
+            answer => panic!("{answer:?}"),
+        };
+        // Said only after the ledger has answered: this is what must not be lost.
+        writeln!(out, "answered {id} {applied}").unwrap();
+        out.flush().unwrap();
+    }
+}
+
+/// Starts a process that issues so many vouchers, `name-0`, `name-1`, ….
+pub(crate) fn start(url: &str, name: &str, count: u64) -> Child {
+    Process::new(std::env::current_exe().unwrap())
+        .args(["--exact", "voucher::stores::common::child", "--nocapture", "--test-threads=1"])
+        .env("DOORSTEP_CHILD_LEDGER", url)
+        .env("DOORSTEP_CHILD_NAME", name)
+        .env("DOORSTEP_CHILD_COUNT", count.to_string())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+/// What a child said that it was answered: command id, and whether it was done.
+pub(crate) fn answered(child: &mut Child) -> Vec<(String, bool)> {
+    answers(child).collect()
+}
+
+/// The same one by one, as they come.
+pub(crate) fn answers(child: &mut Child) -> impl Iterator<Item = (String, bool)> + use<> {
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    lines.map_while(Result::ok).filter_map(|line| {
+        let (_, rest) = line.split_once("answered ")?;
+        let (id, applied) = rest.split_once(' ')?;
+        // A line that the kill has cut says nothing.
+        Some((id.to_owned(), applied.parse().ok()?))
+    })
+}
+
+/// Processes on one programme that has money for half of what they ask.
+pub(crate) fn processes_share(url: &str, writers: u64, each: u64) {
+    open_programme(&mut open(url), writers * each / 2);
+    let mut children: Vec<Child> =
+        (0..writers).map(|writer| start(url, &format!("w{writer}"), each)).collect();
+    let mut done = 0;
+    for child in &mut children {
+        let said = answered(child);
+        assert!(child.wait().unwrap().success());
+        assert_eq!(said.len() as u64, each);
+        done += said.iter().filter(|(_, applied)| *applied).count() as u64;
+    }
+    assert_eq!(done, writers * each / 2, "never overspent, nothing left over");
+    let ledger = open(url);
+    assert_eq!(ledger.verify().unwrap().head.events, 2 + done);
+    let budget = ledger.budget(&"p".parse().unwrap()).unwrap().unwrap();
+    assert_eq!(serde_json::to_value(budget).unwrap()["available_fen"], 0);
+}
