@@ -9,7 +9,7 @@ use std::fmt::Debug;
 
 pub use memory::MemoryStore;
 #[cfg(feature = "sqlite")]
-pub use sqlite::SqliteStore;
+pub use sqlite::{Files, SqliteStore};
 
 use super::answer::AnswerRecord;
 use super::chain::EventRecord;

@@ -4,6 +4,8 @@
 //! `synchronous=FULL`, and both file and folder are synced before the ledger counts as created (SQLite deletes its first
 //! journal without syncing the folder). Not on network file systems, whose locks do not hold.
 
+mod files;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -11,6 +13,9 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::types::Value;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row, TransactionBehavior, params};
+
+pub use files::Files;
+use files::Folder;
 
 use super::{Commit, Records, Snapshot, Store, Work, WriteFault};
 use crate::voucher::answer::{AnswerRecord, Recorded};
@@ -86,14 +91,29 @@ impl SqliteStore {
     /// `ledger.store_version` for a SQLite below 3.51.3 or a file of a later schema, `ledger.not_a_ledger` for another
     /// file, `ledger.busy`, `ledger.io`.
     pub fn open(path: &Path) -> Result<Self, VoucherError> {
+        Self::open_on(&settled(path)?, &Folder)
+    }
+
+    /// Opens a file on a file system of SQLite's (VFS) that a test has made.
+    #[doc(hidden)]
+    pub fn open_on(path: &Path, files: &dyn Files) -> Result<Self, VoucherError> {
         check_version()?;
-        let path = settled(path)?;
-        if !path.exists() {
-            create(&path)?;
+        let found = files.exists(path);
+        if !found {
+            create(path, files)?;
         }
-        let connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, files.vfs())?;
         configure(&connection)?;
-        Ok(Self { connection, path, read_only: false })
+        if found {
+            settle(&connection, path, files)?;
+        }
+        Ok(Self { connection, path: path.to_owned(), read_only: false })
+    }
+
+    /// The connection, for tests that make it worse or look behind it.
+    #[doc(hidden)]
+    pub const fn connection(&self) -> &Connection {
+        &self.connection
     }
 
     /// Opens a file that is there, only to look: nothing can be written.
@@ -103,8 +123,9 @@ impl SqliteStore {
     pub fn open_read_only(path: &Path) -> Result<Self, VoucherError> {
         check_version()?;
         let path = settled(path)?;
-        let connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_ONLY, None)?;
         check_schema(&connection)?;
+        sync_all(&path, &Folder)?;
         Ok(Self { connection, path, read_only: true })
     }
 
@@ -135,11 +156,10 @@ impl SqliteStore {
             .ok_or_else(|| VoucherError::new(VoucherCode::StoreIo).because("a path not in UTF-8"))?;
         self.connection.execute("VACUUM INTO ?1", [name]).map_err(fault)?;
         // The copy comes with a journal of the old kind.
-        let copy = connect(&to, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        let wal = |row: &Row<'_>| row.get::<_, String>(0);
-        copy.query_row("PRAGMA journal_mode = WAL", [], wal).map_err(fault)?;
+        let copy = connect(&to, OpenFlags::SQLITE_OPEN_READ_WRITE, None)?;
+        use_wal(&copy)?;
         copy.close().map_err(|(_, error)| fault(error))?;
-        sync(&to)
+        Folder.sync(&to).map_err(|error| io(&error))
     }
 }
 
@@ -159,9 +179,13 @@ fn check_version() -> Result<(), VoucherError> {
     Ok(())
 }
 
-fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, VoucherError> {
+fn connect(path: &Path, flags: OpenFlags, vfs: Option<&str>) -> Result<Connection, VoucherError> {
     let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-    let connection = Connection::open_with_flags(path, flags).map_err(fault)?;
+    let opened = match vfs {
+        Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs),
+        None => Connection::open_with_flags(path, flags),
+    };
+    let connection = opened.map_err(fault)?;
     connection.busy_timeout(BUSY).map_err(fault)?;
     // The file may come from elsewhere: its schema is not trusted.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true).map_err(fault)?;
@@ -182,6 +206,36 @@ fn configure(connection: &Connection) -> Result<(), VoucherError> {
     if level == 2 { Ok(()) } else { Err(VoucherError::new(VoucherCode::StoreVersion)) }
 }
 
+/// Makes safe what somebody who died has left behind: a name whose folder was not synced, and commits that stand in the
+/// WAL, and so are seen, but were not synced or could not be. They must not be shown to anybody before.
+fn settle(connection: &Connection, path: &Path, files: &dyn Files) -> Result<(), VoucherError> {
+    // Whoever else is at work has synced what is seen, so nobody is waited for.
+    connection.busy_timeout(Duration::ZERO).map_err(fault)?;
+    let emptied = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    connection.busy_timeout(BUSY).map_err(fault)?;
+    match emptied.map_err(fault) {
+        // A full disk has no room to empty it into; what stands there can be made safe all the same.
+        Err(error) if ![VoucherCode::StoreBusy, VoucherCode::StoreFull].contains(&error.code()) => Err(error),
+        _ => sync_all(path, files),
+    }
+}
+
+/// Syncs the file, its WAL and their names.
+fn sync_all(path: &Path, files: &dyn Files) -> Result<(), VoucherError> {
+    let wal = beside(path, "-wal");
+    if files.exists(&wal) {
+        files.sync_file(&wal).map_err(|error| io(&error))?;
+    }
+    files.sync(path).map_err(|error| io(&error))
+}
+
+/// The name of a file with something behind it.
+fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_os_string();
+    name.push(end);
+    name.into()
+}
+
 fn check_schema(connection: &Connection) -> Result<(), VoucherError> {
     let pragma = |name: &str| -> Result<i64, VoucherError> {
         connection.query_row(name, [], |row| row.get(0)).map_err(fault)
@@ -195,51 +249,56 @@ fn check_schema(connection: &Connection) -> Result<(), VoucherError> {
     }
 }
 
+/// Puts a file into WAL mode. SQLite says the mode first and writes it after, so the statement must run to its end.
+fn use_wal(connection: &Connection) -> Result<(), VoucherError> {
+    let mut statement = connection.prepare("PRAGMA journal_mode = WAL").map_err(fault)?;
+    let mut rows = statement.query([]).map_err(fault)?;
+    let mut mode = String::new();
+    while let Some(row) = rows.next().map_err(fault)? {
+        mode = row.get(0).map_err(fault)?;
+    }
+    if mode == "wal" {
+        return Ok(());
+    }
+    Err(VoucherError::new(VoucherCode::StoreIo).because("the file system takes no WAL"))
+}
+
 /// Makes an empty ledger in a file of another name, syncs it, and only then gives it its name: nobody ever sees half a
 /// ledger, and none of several creators overwrites another's.
-fn create(path: &Path) -> Result<(), VoucherError> {
-    let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(format!(".{}.new", std::process::id()));
-    let fresh = path.with_file_name(name);
-    let made = create_in(&fresh).and_then(|()| match std::fs::hard_link(&fresh, path) {
+fn create(path: &Path, files: &dyn Files) -> Result<(), VoucherError> {
+    let fresh = beside(path, &format!(".{}.new", std::process::id()));
+    let made = create_in(&fresh, files).and_then(|()| match files.link(&fresh, path) {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(io(&error)),
     });
-    let removed = std::fs::remove_file(&fresh).map_err(|error| io(&error));
+    let removed = files.remove(&fresh).map_err(|error| io(&error));
     made.and(removed)?;
-    sync(path)
+    files.sync(path).map_err(|error| io(&error))
 }
 
-fn create_in(path: &Path) -> Result<(), VoucherError> {
+fn create_in(path: &Path, files: &dyn Files) -> Result<(), VoucherError> {
     // What an earlier process of the same number left behind.
-    let _ = std::fs::remove_file(path);
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-    let connection = connect(path, flags)?;
-    let mode: String =
-        connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).map_err(fault)?;
-    if mode != "wal" {
-        return Err(VoucherError::new(VoucherCode::StoreIo).because("the file system takes no WAL"));
+    for end in ["", "-journal", "-wal"] {
+        let _ = files.remove(&beside(path, end));
     }
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+    let connection = connect(path, flags, files.vfs())?;
+    use_wal(&connection)?;
     let script = format!(
         "PRAGMA synchronous = FULL; BEGIN; {SCHEMA} PRAGMA application_id = {APPLICATION_ID};
          PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
     );
     connection.execute_batch(&script).map_err(fault)?;
-    // Closing moves the WAL into the file and removes it.
-    connection.close().map_err(|(_, error)| fault(error))?;
-    std::fs::File::open(path).and_then(|file| file.sync_all()).map_err(|error| io(&error))
-}
-
-/// Syncs a file and its folder.
-fn sync(path: &Path) -> Result<(), VoucherError> {
-    let done = std::fs::File::open(path).and_then(|file| file.sync_all());
-    done.map_err(|error| io(&error))?;
-    #[cfg(unix)]
-    if let Some(folder) = path.parent() {
-        std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| io(&error))?;
+    // All must be in the file itself, since only that gets the name. Closing would move it there, but does not say so if it
+    // cannot.
+    let left = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?));
+    let left = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], left).map_err(fault)?;
+    if left != (0, 0) {
+        return Err(VoucherError::new(VoucherCode::StoreIo).because("the WAL could not be emptied"));
     }
-    Ok(())
+    connection.close().map_err(|(_, error)| fault(error))?;
+    files.sync_file(path).map_err(|error| io(&error))
 }
 
 fn io(error: &std::io::Error) -> VoucherError {

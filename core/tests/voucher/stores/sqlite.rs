@@ -5,22 +5,25 @@
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command as Process, Stdio};
+use std::time::Duration;
 
-use doorstep::voucher::{Answer, Command, Ledger, Shared, Status};
+use doorstep::voucher::store::SqliteStore;
+use doorstep::voucher::{Answer, Ledger, Shared, Status};
 use serde_json::json;
 
 use super::super::model_tests::{Reached, play_on};
 use super::super::{START_S, at, order, secret_key};
+use super::{asked, issue, open_programme};
 
 /// A folder of its own for one test, removed at the end.
-struct Folder(tempfile::TempDir);
+pub(super) struct Folder(tempfile::TempDir);
 
 impl Folder {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
-    fn file(&self) -> PathBuf {
+    pub(super) fn file(&self) -> PathBuf {
         self.0.path().join("ledger.db")
     }
 }
@@ -29,31 +32,12 @@ fn url(path: &Path) -> String {
     format!("sqlite:///{}", path.display())
 }
 
-fn open(path: &Path) -> Ledger {
+pub(super) fn open(path: &Path) -> Ledger {
     Ledger::open(&url(path)).unwrap().with_secret_key(secret_key())
 }
 
-fn code(path: &Path, mode: &str) -> &'static str {
+pub(super) fn code(path: &Path, mode: &str) -> &'static str {
     Ledger::open(&format!("{}{mode}", url(path))).unwrap_err().code().code()
-}
-
-fn asked(name: &str, default: u64) -> u64 {
-    std::env::var(name).map_or(default, |text| text.parse().unwrap())
-}
-
-/// A programme `p` with money for so many vouchers of 1,000 fen, four eyes off, so that one actor can do all.
-fn open_programme(ledger: &mut Ledger, vouchers: u64) {
-    let define = json!({"action": "define_programme", "programme": "p", "name": "技能培训券", "region": "370102",
-        "item": "training", "face_amount_fen": 1_000, "valid_days": 90, "payee": "provider", "four_eyes": false});
-    let grant = json!({"action": "appropriate", "programme": "p", "amount_fen": vouchers * 1_000});
-    let commands = [order("c-define", "m manager", define), order("c-grant", "m manager", grant)];
-    for answer in ledger.submit_many(&commands, at(START_S)).unwrap() {
-        assert!(matches!(answer, Answer::Applied { .. }), "{answer:?}");
-    }
-}
-
-fn issue(id: &str, voucher: &str) -> Command {
-    order(id, "i issuer", json!({"action": "issue", "programme": "p", "voucher": voucher, "holder": voucher}))
 }
 
 #[test]
@@ -179,7 +163,7 @@ fn a_copy_is_made_while_others_write() {
     let folder = Folder::new();
     let mut ledger = open(&folder.file());
     open_programme(&mut ledger, 100);
-    let store = doorstep::voucher::store::SqliteStore::open(&folder.file()).unwrap();
+    let store = SqliteStore::open(&folder.file()).unwrap();
     let copy = folder.0.path().join("copy.db");
     std::thread::scope(|scope| {
         scope.spawn(|| {
@@ -206,7 +190,7 @@ fn a_full_disk_loses_nothing() {
     let raw = rusqlite::Connection::open(&path).unwrap();
     let pages: i64 = raw.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
     drop(raw);
-    let mut store = doorstep::voucher::store::SqliteStore::open(&path).unwrap();
+    let mut store = SqliteStore::open(&path).unwrap();
     store.limit_pages(u32::try_from(pages).unwrap() + 20).unwrap();
     let mut ledger = Ledger::with_store(Box::new(store)).unwrap();
     let mut acknowledged = Vec::new();
@@ -273,16 +257,28 @@ fn child() {
     let Ok(path) = std::env::var("DOORSTEP_CHILD_LEDGER") else { return };
     let name = std::env::var("DOORSTEP_CHILD_NAME").unwrap();
     let count: u64 = std::env::var("DOORSTEP_CHILD_COUNT").unwrap().parse().unwrap();
-    let mut ledger = open(Path::new(&path));
+    let store = SqliteStore::open(Path::new(&path)).unwrap();
+    // It does not wait for others but comes again, so that it can count.
+    store.connection().busy_timeout(Duration::ZERO).unwrap();
+    let mut ledger = Ledger::with_store(Box::new(store)).unwrap();
     let mut out = std::io::stdout();
+    let mut busy = 0;
     for number in 0..count {
         let id = format!("{name}-{number}");
-        let answer = ledger.submit(&issue(&id, &id), at(START_S)).unwrap();
+        let answer = loop {
+            match ledger.submit(&issue(&id, &id), at(START_S)) {
+                Ok(answer) => break answer,
+                Err(error) => assert_eq!(error.code().code(), "ledger.busy"),
+            }
+            busy += 1;
+            std::thread::sleep(Duration::from_micros(200));
+        };
         let applied = matches!(answer, Answer::Applied { .. });
         // Said only after the ledger has answered: this is what must not be lost.
         writeln!(out, "answered {id} {applied}").unwrap();
         out.flush().unwrap();
     }
+    writeln!(out, "busy {busy}").unwrap();
 }
 
 fn start(path: &Path, name: &str, count: u64) -> Child {
@@ -297,16 +293,19 @@ fn start(path: &Path, name: &str, count: u64) -> Child {
         .unwrap()
 }
 
-/// What a child said that it was answered: command id, and whether it was done.
-fn answered(child: &mut Child) -> Vec<(String, bool)> {
-    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let said = lines.map_while(Result::ok).filter_map(|line| {
-        let (_, rest) = line.split_once("answered ")?;
-        let (id, applied) = rest.split_once(' ')?;
-        // A line that the kill has cut says nothing.
-        Some((id.to_owned(), applied.parse().ok()?))
-    });
-    said.collect()
+/// What a child said that it was answered, command id and whether it was done, and how often others were writing.
+fn answered(child: &mut Child) -> (Vec<(String, bool)>, u64) {
+    let (mut said, mut busy) = (Vec::new(), 0);
+    for line in BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok) {
+        if let Some((_, rest)) = line.split_once("answered ") {
+            // A line that the kill has cut says nothing.
+            let Some((id, applied)) = rest.split_once(' ') else { continue };
+            said.extend(applied.parse().ok().map(|applied| (id.to_owned(), applied)));
+        } else if let Some((_, count)) = line.split_once("busy ") {
+            busy = count.parse().unwrap();
+        }
+    }
+    (said, busy)
 }
 
 #[test]
@@ -317,14 +316,19 @@ fn processes_share_a_file() {
     open_programme(&mut open(&path), writers * each / 2);
     let mut children: Vec<Child> =
         (0..writers).map(|writer| start(&path, &format!("w{writer}"), each)).collect();
-    let mut done = 0;
+    let (mut done, mut retries) = (0, 0);
     for child in &mut children {
-        let said = answered(child);
+        let (said, busy) = answered(child);
         assert!(child.wait().unwrap().success());
         assert_eq!(said.len() as u64, each);
+        retries += busy;
         done += said.iter().filter(|(_, applied)| *applied).count() as u64;
     }
     assert_eq!(done, writers * each / 2, "never overspent, nothing left over");
+    let refused = writers * each - done;
+    println!(
+        "{writers} processes: {done} done, {refused} refused for want of money, {retries} times others were writing"
+    );
     let ledger = open(&path);
     assert_eq!(ledger.verify().unwrap().head.events, 2 + done);
     let budget = ledger.budget(&"p".parse().unwrap()).unwrap().unwrap();
@@ -337,12 +341,13 @@ fn a_kill_loses_nothing_that_was_acknowledged() {
     let path = folder.file();
     open_programme(&mut open(&path), 1_000_000);
     let mut acknowledged = 0_usize;
-    for cycle in 0..asked("DOORSTEP_STORE_KILLS", 25) {
+    let cycles = asked("DOORSTEP_STORE_KILLS", 60);
+    for cycle in 0..cycles {
         let mut child = start(&path, &format!("k{cycle}"), 1_000_000);
         // From before the file is open to some hundreds of commits.
-        std::thread::sleep(std::time::Duration::from_micros(2_000 + cycle * 7_919 % 120_000));
+        std::thread::sleep(Duration::from_micros(2_000 + cycle * 7_919 % 120_000));
         child.kill().unwrap();
-        let said = answered(&mut child);
+        let (said, _) = answered(&mut child);
         child.wait().unwrap();
         let ledger = open(&path);
         for (id, _) in &said {
@@ -356,6 +361,7 @@ fn a_kill_loses_nothing_that_was_acknowledged() {
             ledger.verify().unwrap();
         }
     }
-    open(&path).verify().unwrap();
+    let events = open(&path).verify().unwrap().head.events;
+    println!("{cycles} kills: {acknowledged} commands acknowledged, {} there", events - 2);
     assert!(acknowledged > 0, "no command got through before a kill");
 }
