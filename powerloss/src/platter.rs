@@ -51,7 +51,8 @@ struct Content {
 /// A disk between two operations.
 #[derive(Debug, Clone)]
 pub struct Platter {
-    contents: Vec<Content>,
+    /// By the number of the file.
+    contents: BTreeMap<usize, Content>,
     /// Names that are safe.
     names: BTreeMap<String, usize>,
     /// Names that were made (of a file) or removed since.
@@ -64,7 +65,7 @@ impl Platter {
     pub fn new(image: &Image) -> Self {
         let contents = image.files.values().map(|safe| Content { safe: safe.clone(), changes: Vec::new() });
         let names = image.files.keys().cloned().zip(0..);
-        Self { contents: contents.collect(), names: names.collect(), renamed: Vec::new(), marks: 0 }
+        Self { contents: (0..).zip(contents).collect(), names: names.collect(), renamed: Vec::new(), marks: 0 }
     }
 
     /// How many marks it has passed; see [`Disk::mark`](crate::Disk::mark).
@@ -74,7 +75,7 @@ impl Platter {
 
     /// Whether a loss of power now leaves more than one image.
     pub fn is_open(&self) -> bool {
-        !self.renamed.is_empty() || self.contents.iter().any(|content| !content.changes.is_empty())
+        !self.renamed.is_empty() || self.contents.values().any(|content| !content.changes.is_empty())
     }
 
     /// Goes past one operation.
@@ -113,12 +114,7 @@ impl Platter {
     }
 
     fn content(&mut self, file: usize) -> &mut Content {
-        while self.contents.len() <= file {
-            self.contents.push(Content::default());
-        }
-        let last = self.contents.len() - 1;
-        // It is there: the list was made long enough.
-        &mut self.contents[file.min(last)]
+        self.contents.entry(file).or_default()
     }
 
     /// One of the images that a loss of power may leave: way 0 has what is safe and nothing else, way 1 has everything,
@@ -147,7 +143,7 @@ impl Platter {
         }
         let mut files = BTreeMap::new();
         for (name, file) in names {
-            let content = self.contents.get(file).map(|content| content.left(way, numbers));
+            let content = self.contents.get(&file).map(|content| content.left(way, numbers));
             files.insert(name, content.unwrap_or_default());
         }
         Image { files }

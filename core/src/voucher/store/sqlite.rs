@@ -35,6 +35,10 @@ const APPLICATION_ID: i64 = 0x6472_7374;
 const SCHEMA_VERSION: i64 = 1;
 /// How long a writer waits for the others.
 const BUSY: Duration = Duration::from_secs(10);
+/// Pages that a connection keeps in memory: a large batch must not be written to the WAL twice for want of room.
+const CACHE_KIB: u32 = 32 << 10;
+/// Pages in the WAL before they are moved into the file: a page that many commits change is moved once.
+const WAL_PAGES: u32 = 4_000;
 /// Bytes of a snapshot in one row.
 const PART: usize = 1 << 20;
 
@@ -201,7 +205,10 @@ fn configure(connection: &Connection) -> Result<(), VoucherError> {
     if mode != "wal" {
         return Err(VoucherError::new(VoucherCode::NotALedger).because("not in WAL mode"));
     }
-    connection.execute_batch("PRAGMA synchronous = FULL").map_err(fault)?;
+    let settings = format!(
+        "PRAGMA synchronous = FULL; PRAGMA cache_size = -{CACHE_KIB}; PRAGMA wal_autocheckpoint = {WAL_PAGES};"
+    );
+    connection.execute_batch(&settings).map_err(fault)?;
     let level: i64 = connection.query_row("PRAGMA synchronous", [], |row| row.get(0)).map_err(fault)?;
     if level == 2 { Ok(()) } else { Err(VoucherError::new(VoucherCode::StoreVersion)) }
 }
@@ -378,19 +385,16 @@ impl Records for Connection {
     }
 
     fn answers(&self, ids: &[&CommandId]) -> Result<BTreeMap<CommandId, AnswerRecord>, VoucherError> {
-        let mut done =
-            self.prepare_cached("SELECT asked, seq, NULL FROM events WHERE command = ?1").map_err(fault)?;
-        let mut refused = self
-            .prepare_cached("SELECT asked, NULL, refusal FROM refusals WHERE command = ?1")
+        // One statement for both: most ids are new, and asking is what costs.
+        let mut query = self
+            .prepare_cached(
+                "SELECT asked, seq, NULL FROM events WHERE command = ?1
+                 UNION ALL SELECT asked, NULL, refusal FROM refusals WHERE command = ?1",
+            )
             .map_err(fault)?;
         let mut answers = BTreeMap::new();
         for id in ids {
-            let mut found =
-                done.query_row([id.as_str()], |row| Ok(answer_of(row))).optional().map_err(fault)?;
-            if found.is_none() {
-                found =
-                    refused.query_row([id.as_str()], |row| Ok(answer_of(row))).optional().map_err(fault)?;
-            }
+            let found = query.query_row([id.as_str()], |row| Ok(answer_of(row))).optional().map_err(fault)?;
             if let Some(answer) = found.transpose()? {
                 answers.insert((*id).clone(), answer);
             }
