@@ -216,7 +216,10 @@ fn shared(url: &str, count: usize, threads: usize) -> Result<Value> {
             })
         });
         let workers: Vec<_> = workers.collect();
-        workers.into_iter().map(|worker| worker.join().unwrap_or_else(|_| bail!("a thread panicked"))).collect()
+        workers
+            .into_iter()
+            .map(|worker| worker.join().unwrap_or_else(|_| bail!("a thread panicked")))
+            .collect()
     });
     let seconds = start.elapsed().as_secs_f64();
     let mut times = Times::default();
@@ -243,8 +246,10 @@ fn fill(url: &str, events: usize) -> Result<Value> {
     let written = start.elapsed();
     ledger.keep_snapshot()?;
     let kept = start.elapsed() - written;
-    Ok(json!({"events": ledger.head().events, "seconds": written.as_secs_f64(), "snapshot_s": kept.as_secs_f64(),
-        "peak_mib": process::peak_kib() / 1024.0}))
+    Ok(
+        json!({"events": ledger.head().events, "seconds": written.as_secs_f64(), "snapshot_s": kept.as_secs_f64(),
+        "peak_mib": process::peak_kib() / 1024.0}),
+    )
 }
 
 /// Opens a ledger and does one thing with it; the memory is the most that the process ever held.

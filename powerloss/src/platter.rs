@@ -65,7 +65,12 @@ impl Platter {
     pub fn new(image: &Image) -> Self {
         let contents = image.files.values().map(|safe| Content { safe: safe.clone(), changes: Vec::new() });
         let names = image.files.keys().cloned().zip(0..);
-        Self { contents: (0..).zip(contents).collect(), names: names.collect(), renamed: Vec::new(), marks: 0 }
+        Self {
+            contents: (0..).zip(contents).collect(),
+            names: names.collect(),
+            renamed: Vec::new(),
+            marks: 0,
+        }
     }
 
     /// How many marks it has passed; see [`Disk::mark`](crate::Disk::mark).

@@ -10,7 +10,7 @@ use super::super::model::Model;
 use super::super::model_tests::compare;
 use super::super::{at, short};
 use super::asked;
-use super::power::{OnDisk, WORKERS, workers};
+use super::on_disk::{OnDisk, WORKERS, workers};
 
 /// As many as a random history needs to come to rare states; more would only repeat them.
 const SEQUENCE: usize = 60;

@@ -3,9 +3,13 @@
 #[cfg(feature = "sqlite")]
 mod many;
 #[cfg(feature = "sqlite")]
+mod on_disk;
+#[cfg(feature = "sqlite")]
 mod outside;
 #[cfg(feature = "sqlite")]
 mod power;
+#[cfg(feature = "sqlite")]
+mod power_history;
 mod shared;
 #[cfg(feature = "sqlite")]
 mod sqlite;
@@ -31,6 +35,7 @@ fn issue(id: &str, voucher: &str) -> Command {
 }
 
 /// How many, as the environment says.
+#[cfg(feature = "sqlite")]
 fn asked(name: &str, default: u64) -> u64 {
     std::env::var(name).map_or(default, |text| text.parse().unwrap())
 }
