@@ -27,7 +27,7 @@ pub(super) enum Weak {
 #[derive(Debug, Clone)]
 pub(super) struct OnDisk {
     pub(super) disk: Disk,
-    weak: Weak,
+    pub(super) weak: Weak,
 }
 
 impl OnDisk {
