@@ -1,4 +1,4 @@
-//! The disk as SQLite calls it: C functions around [`Inner`].
+//! The disk as SQLite calls it: C functions around [`Inner`](crate::disk::Inner).
 //!
 //! What SQLite promises to each of them stands on sqlite.org/c3ref/vfs.html and io_methods.html, and is what the SAFETY
 //! notes lean on: pointers are valid for the call, a name ends with a zero byte, a file's memory has `szOsFile` bytes and is

@@ -16,7 +16,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row, Transac
 
 pub use files::Files;
 use files::Folder;
-use open::{check_schema, check_version, configure, connect, create, settle, settled, sync_all, use_wal};
+use open::{check_schema, check_version, configure, connect, create, settle, settled, sync_rest, use_wal};
 
 use super::{Commit, Records, Snapshot, Store, Work, WriteFault};
 use crate::voucher::answer::{AnswerRecord, Recorded};
@@ -79,7 +79,7 @@ impl SqliteStore {
         let path = settled(path)?;
         let connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_ONLY, None)?;
         check_schema(&connection)?;
-        sync_all(&path, &Folder)?;
+        sync_rest(&path, &Folder)?;
         Ok(Self { connection, path, read_only: true })
     }
 
@@ -113,7 +113,7 @@ impl SqliteStore {
         let copy = connect(&to, OpenFlags::SQLITE_OPEN_READ_WRITE, None)?;
         use_wal(&copy)?;
         copy.close().map_err(|(_, error)| fault(error))?;
-        Folder.sync(&to).map_err(|error| io(&error))
+        Folder.sync_file(&to).and_then(|()| Folder.sync_folder(&to)).map_err(|error| io(&error))
     }
 }
 

@@ -20,12 +20,6 @@ pub trait Files: Debug {
     fn sync_file(&self, path: &Path) -> Result<()>;
     /// Makes the names in a file's folder safe.
     fn sync_folder(&self, path: &Path) -> Result<()>;
-
-    /// Makes a file's content and its name safe.
-    fn sync(&self, path: &Path) -> Result<()> {
-        self.sync_file(path)?;
-        self.sync_folder(path)
-    }
 }
 
 /// The files of the operating system.

@@ -1,6 +1,7 @@
 //! Opening and making the file: what must be safe before a ledger counts as open, or as made.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -118,17 +119,18 @@ pub(super) fn settle(connection: &Connection, path: &Path, files: &dyn Files) ->
     match emptied.map_err(fault) {
         // A full disk has no room to empty it into; what stands there can be made safe all the same.
         Err(error) if ![VoucherCode::StoreBusy, VoucherCode::StoreFull].contains(&error.code()) => Err(error),
-        _ => sync_all(path, files),
+        _ => sync_rest(path, files),
     }
 }
 
-/// Syncs the file, its WAL and their names.
-pub(super) fn sync_all(path: &Path, files: &dyn Files) -> Result<(), VoucherError> {
+/// Syncs the WAL and the names in the folder. Not the file: it was synced before it got its name, and later by SQLite; and
+/// to close it here would take away the locks that this process has on it (POSIX; sqlite.org/howtocorrupt.html, 2.2).
+pub(super) fn sync_rest(path: &Path, files: &dyn Files) -> Result<(), VoucherError> {
     let wal = beside(path, "-wal");
     if files.exists(&wal) {
         files.sync_file(&wal).map_err(|error| io(&error))?;
     }
-    files.sync(path).map_err(|error| io(&error))
+    files.sync_folder(path).map_err(|error| io(&error))
 }
 
 /// The name of a file with something behind it.
@@ -168,7 +170,10 @@ pub(super) fn use_wal(connection: &Connection) -> Result<(), VoucherError> {
 /// Makes an empty ledger in a file of another name, syncs it, and only then gives it its name: nobody ever sees half a
 /// ledger, and none of several creators overwrites another's.
 pub(super) fn create(path: &Path, files: &dyn Files) -> Result<(), VoucherError> {
-    let fresh = beside(path, &format!(".{}.new", std::process::id()));
+    // No two threads make the same one.
+    static MADE: AtomicU32 = AtomicU32::new(0);
+    let turn = MADE.fetch_add(1, Ordering::Relaxed);
+    let fresh = beside(path, &format!(".{}-{turn}.new", std::process::id()));
     let made = create_in(&fresh, files).and_then(|()| match files.link(&fresh, path) {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
@@ -176,7 +181,7 @@ pub(super) fn create(path: &Path, files: &dyn Files) -> Result<(), VoucherError>
     });
     let removed = files.remove(&fresh).map_err(|error| io(&error));
     made.and(removed)?;
-    files.sync(path).map_err(|error| io(&error))
+    files.sync_folder(path).map_err(|error| io(&error))
 }
 
 fn create_in(path: &Path, files: &dyn Files) -> Result<(), VoucherError> {
