@@ -210,13 +210,11 @@ unsafe extern "C" fn sync(file: *mut sqlite3_file, _flags: c_int) -> c_int {
     // SAFETY: an open file.
     let handle = unsafe { handle(file) };
     let mut inner = hold(handle.held);
-    let done = inner.sync(handle.file).and_then(|()| {
-        // `os_unix.c` takes this step once, and does not report that it failed.
-        if std::mem::take(&mut handle.syncs_folder) {
-            let _ = inner.sync_folder();
-        }
-        Ok(())
-    });
+    let done = inner.sync(handle.file);
+    // `os_unix.c` takes this step once, and does not report that it failed.
+    if done.is_ok() && std::mem::take(&mut handle.syncs_folder) {
+        let _ = inner.sync_folder();
+    }
     code(done)
 }
 
