@@ -335,29 +335,6 @@ fn processes_share_a_file() {
     assert_eq!(serde_json::to_value(budget).unwrap()["available_fen"], 0);
 }
 
-/// POSIX takes all locks of a process on a file away when any part of it closes the file. A process that closes the ledger
-/// then takes itself for the last one, and removes the WAL that others write to.
-#[test]
-fn opening_twice_keeps_the_locks_of_this_process() {
-    let folder = Folder::new();
-    let path = folder.file();
-    let mut ledger = open(&path);
-    open_programme(&mut ledger, 10);
-    drop(open(&path));
-    drop(Ledger::open(&format!("{}?mode=ro", url(&path))).unwrap());
-    let second = open(&path);
-    let mut child = start(&path, "other", 2);
-    assert_eq!(answered(&mut child).0.len(), 2);
-    assert!(child.wait().unwrap().success());
-    assert!(
-        PathBuf::from(format!("{}-wal", path.display())).exists(),
-        "the WAL was taken from under this process"
-    );
-    assert!(matches!(ledger.submit(&issue("c-1", "v-1"), at(START_S)).unwrap(), Answer::Applied { .. }));
-    drop((ledger, second));
-    assert_eq!(open(&path).verify().unwrap().head.events, 5);
-}
-
 /// Many threads make the same ledger at once: each gets it, and none gets half of one.
 #[test]
 fn threads_that_make_a_ledger_at_once_make_one() {
