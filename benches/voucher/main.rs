@@ -36,7 +36,8 @@ fn machine(size: usize) -> Result<()> {
     for step in 0..STEPS.len() {
         let mut took = Duration::ZERO;
         for chunk in chunks(size) {
-            let commands = chunk.map(|turn| command(step, place(turn, size))).collect::<Result<Vec<_>>>()?;
+            let commands =
+                chunk.map(|turn| command(step, place(turn, size))).collect::<Result<Vec<_>, _>>()?;
             let start = Instant::now();
             for command in &commands {
                 let event = decide(&state, command, now).map_err(|refusal| anyhow::anyhow!("{refusal}"))?;
@@ -61,7 +62,8 @@ fn ledger(size: usize) -> Result<()> {
     let mut took = Duration::ZERO;
     for step in 0..STEPS.len() {
         for chunk in chunks(size) {
-            let commands = chunk.map(|turn| command(step, place(turn, size))).collect::<Result<Vec<_>>>()?;
+            let commands =
+                chunk.map(|turn| command(step, place(turn, size))).collect::<Result<Vec<_>, _>>()?;
             let start = Instant::now();
             let answers = ledger.submit_many(&commands, now)?;
             took += start.elapsed();
