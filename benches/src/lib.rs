@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 pub mod market;
 pub mod process;
+pub mod vouchers;
 
 /// A small generator of numbers (splitmix64: Steele, Lea and Flood, *Fast splittable pseudorandom number generators*,
 /// OOPSLA 2014), so that no benchmark depends on a crate's choice of algorithm.

@@ -27,11 +27,14 @@ const GROWTH: [&str; 10] = [
     "seed",
 ];
 
-/// Runs `benches/topk` with the wheel as a user gets it, or its binary `growth`, or `benches/streets` or `benches/siting`;
+/// Runs `benches/topk` with the wheel as a user gets it, or its binary `growth`, or another folder of `benches`;
 /// reports and pictures lie in `target/bench` afterwards.
 pub(crate) fn run(project: &Project, mut args: Args) -> Result<()> {
     if args.flag("growth") {
         return growth(project, args);
+    }
+    if args.flag("ledger") {
+        return ledger(project, args);
     }
     for name in ["streets", "siting"] {
         if args.flag(name) {
@@ -95,6 +98,23 @@ fn beside(project: &Project, args: Args, name: &str) -> Result<()> {
     let folder = project.target.join(format!("bench-{name}-venv"));
     let venv = Venv::ready(project, &folder, &format!("benches/{name}/requirements.txt"))?;
     venv.script(&project.path(&format!("benches/{name}/measure.py"))).arg(&binary).run()
+}
+
+/// Ledgers on this disk, beside the disk itself and Python's sqlite3, and how they grow: `benches/ledger`.
+fn ledger(project: &Project, mut args: Args) -> Result<()> {
+    let mut given = Vec::new();
+    for name in ["rounds", "few", "many", "events"] {
+        given.extend(args.value(name)?.map(|value| format!("--{name}={value}")));
+    }
+    if let Some(folder) = args.value("peers")? {
+        given.push(format!("--peers={}", std::path::absolute(folder)?.display()));
+    }
+    args.finish()?;
+    let (binary, out) = binary(project, "ledger")?;
+    let folder = project.target.join("bench-ledger-venv");
+    let venv = Venv::ready(project, &folder, "benches/ledger/requirements.txt")?;
+    let script = venv.script(&project.path("benches/ledger/measure.py"));
+    script.arg(&binary).arg(out.join("ledger")).args(given).run()
 }
 
 fn references(project: &Project, mut args: Args) -> Result<()> {

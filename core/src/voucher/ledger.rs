@@ -28,8 +28,8 @@ use crate::model::RegionCode;
 
 /// A voucher ledger over a store.
 ///
-/// After a write has failed the handle answers nothing more (`ledger.poisoned`), since what it holds in memory may not
-/// be what was written; open the ledger again.
+/// After a write has failed or panicked the handle answers nothing more (`ledger.poisoned`), since what it holds in memory
+/// may not be what was written; open the ledger again.
 #[derive(Debug)]
 pub struct Ledger {
     store: Box<dyn Store>,
@@ -203,12 +203,12 @@ impl Ledger {
             return Err(VoucherError::new(VoucherCode::SecretKey).because("a command has a secret"));
         }
         let mut answers = Vec::with_capacity(commands.len());
-        let Self { store, state, head, secret_key, .. } = self;
+        let Self { store, state, head, secret_key, poisoned, .. } = self;
         let ids: Vec<&CommandId> = commands.iter().map(|(command, _)| &command.id).collect();
-        let mut begun = false;
         store.foresee(*head, &ids);
         let done = store.write(&mut |records| {
-            begun = true;
+            // From here to the end of the write, memory is ahead of the store: an error and a panic leave it so.
+            *poisoned = true;
             answers.clear();
             catch_up(records, state, head)?;
             let mut batch = Batch { first: records.answers(&ids)?, ..Batch::default() };
@@ -222,18 +222,14 @@ impl Ledger {
             Ok(batch.commits)
         });
         match done {
-            Ok(()) => Ok(answers),
-            Err(fault) => {
-                // What is in memory may not be what was written, unless nothing was looked at yet.
-                self.poisoned = begun;
-                match fault {
-                    WriteFault::NotWritten(error) => Err(error),
-                    WriteFault::Unclear => {
-                        let unknown =
-                            |(command, _): &(&Command, _)| Answer::Unknown { command: command.id.clone() };
-                        Ok(commands.iter().map(unknown).collect())
-                    }
-                }
+            Ok(()) => {
+                self.poisoned = false;
+                Ok(answers)
+            }
+            Err(WriteFault::NotWritten(error)) => Err(error),
+            Err(WriteFault::Unclear) => {
+                let unknown = |(command, _): &(&Command, _)| Answer::Unknown { command: command.id.clone() };
+                Ok(commands.iter().map(unknown).collect())
             }
         }
     }
@@ -245,7 +241,10 @@ impl Ledger {
     pub fn refresh(&mut self) -> Result<(), VoucherError> {
         self.check_usable()?;
         let Self { store, state, head, .. } = self;
-        catch_up(&**store, state, head).inspect_err(|_| self.poisoned = true)
+        self.poisoned = true;
+        catch_up(&**store, state, head)?;
+        self.poisoned = false;
+        Ok(())
     }
 
     /// Keeps the state in the store, so that the ledger opens without replaying what is in it.

@@ -124,6 +124,13 @@ impl Run {
     }
 }
 
+/// Compares everything that a ledger and the model hold.
+pub(crate) fn compare(ledger: Ledger, model: Model, place: &str) -> Ledger {
+    let run = Run { ledger, model, sent: Vec::new() };
+    run.compare_all(&|| place.to_owned());
+    run.ledger
+}
+
 /// What an applied command did, for the count of transitions.
 fn transition(model: &Model, order: &Value) -> String {
     let action = order["action"].as_str().unwrap();

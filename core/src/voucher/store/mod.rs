@@ -13,7 +13,7 @@ pub use memory::MemoryStore;
 #[cfg(feature = "postgres")]
 pub use postgres::{PostgresServer, PostgresStore};
 #[cfg(feature = "sqlite")]
-pub use sqlite::SqliteStore;
+pub use sqlite::{Files, SqliteStore};
 
 use super::answer::AnswerRecord;
 use super::chain::{EventRecord, Head};

@@ -1,16 +1,22 @@
 //! A store in one SQLite file, for one process or several on one machine (feature `sqlite`).
 //!
 //! What [`Store::write`] has answered `Ok` to survives a kill and the loss of power: the file is in WAL mode with
-//! `synchronous=FULL`, and both file and folder are synced before the ledger counts as created (SQLite deletes its first
-//! journal without syncing the folder). Not on network file systems, whose locks do not hold.
+//! `synchronous=FULL`; file and folder are synced before the ledger counts as made (SQLite deletes its first journal without
+//! syncing the folder); and what somebody who died has left in the WAL is synced before it is shown. Not on network file
+//! systems, whose locks do not hold.
+
+mod files;
+mod open;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use rusqlite::config::DbConfig;
 use rusqlite::types::Value;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row, TransactionBehavior, params};
+
+pub use files::Files;
+use files::Folder;
+use open::{check_schema, check_version, configure, connect, create, settle, settled, sync_rest, use_wal};
 
 use super::{Commit, Records, Snapshot, Store, Work, WriteFault};
 use crate::voucher::answer::{AnswerRecord, Recorded};
@@ -23,57 +29,8 @@ use crate::voucher::event::EventBody;
 use crate::voucher::hash::HashKind;
 use crate::voucher::ident::CommandId;
 
-/// The oldest SQLite that is taken: before 3.51.3 two connections that checkpoint and write could corrupt a WAL file
-/// (sqlite.org, release log of 3.51.3).
-const SQLITE_MIN: i32 = 3_051_003;
-/// Marks the file as a ledger: "drst".
-const APPLICATION_ID: i64 = 0x6472_7374;
-/// The version of the tables below. `user_version` holds it, and 256 more where the chain is of SM3: a build that does
-/// not know of the kinds refuses such a file.
-const SCHEMA_VERSION: i64 = 1;
-const SM3: i64 = 256;
-/// How long a writer waits for the others.
-const BUSY: Duration = Duration::from_secs(10);
 /// Bytes of a snapshot in one row.
 const PART: usize = 1 << 20;
-
-const SCHEMA: &str = "
-CREATE TABLE events (
-    seq INTEGER PRIMARY KEY,
-    command TEXT NOT NULL UNIQUE,
-    asked BLOB NOT NULL,
-    bytes BLOB NOT NULL,
-    hash BLOB NOT NULL CHECK (length(hash) = 32)
-) STRICT;
-CREATE TABLE refusals (
-    command TEXT PRIMARY KEY,
-    asked BLOB NOT NULL,
-    refusal BLOB NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE paid (
-    payment TEXT PRIMARY KEY,
-    seq INTEGER NOT NULL UNIQUE
-) STRICT, WITHOUT ROWID;
-CREATE TABLE snapshots (
-    seq INTEGER NOT NULL,
-    part INTEGER NOT NULL,
-    bytes BLOB NOT NULL,
-    PRIMARY KEY (seq, part)
-) STRICT, WITHOUT ROWID;
-CREATE TRIGGER events_follow BEFORE INSERT ON events
-    WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM events)
-      OR EXISTS (SELECT 1 FROM refusals WHERE command = NEW.command)
-    BEGIN SELECT raise(ABORT, 'out of order'); END;
-CREATE TRIGGER refusals_follow BEFORE INSERT ON refusals
-    WHEN EXISTS (SELECT 1 FROM events WHERE command = NEW.command)
-    BEGIN SELECT raise(ABORT, 'answered before'); END;
-CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT raise(ABORT, 'append only'); END;
-CREATE TRIGGER events_last BEFORE DELETE ON events BEGIN SELECT raise(ABORT, 'append only'); END;
-CREATE TRIGGER refusals_stay BEFORE UPDATE ON refusals BEGIN SELECT raise(ABORT, 'append only'); END;
-CREATE TRIGGER refusals_last BEFORE DELETE ON refusals BEGIN SELECT raise(ABORT, 'append only'); END;
-CREATE TRIGGER paid_stay BEFORE UPDATE ON paid BEGIN SELECT raise(ABORT, 'append only'); END;
-CREATE TRIGGER paid_last BEFORE DELETE ON paid BEGIN SELECT raise(ABORT, 'append only'); END;
-";
 
 /// Records in a SQLite file.
 #[derive(Debug)]
@@ -91,7 +48,7 @@ impl SqliteStore {
     /// `ledger.store_version` for a SQLite below 3.51.3 or a file of a later schema, `ledger.not_a_ledger` for another
     /// file, `ledger.busy`, `ledger.io`.
     pub fn open(path: &Path) -> Result<Self, VoucherError> {
-        Self::open_or_make(path, HashKind::default())
+        Self::open_or_make(&settled(path)?, HashKind::default(), &Folder)
     }
 
     /// Opens the file of a chain of this hash, and makes it if there is none.
@@ -99,7 +56,7 @@ impl SqliteStore {
     /// # Errors
     /// `ledger.hash_kind` for a file of another hash; those of [`SqliteStore::open`].
     pub fn open_with(path: &Path, hash_kind: HashKind) -> Result<Self, VoucherError> {
-        let store = Self::open_or_make(path, hash_kind)?;
+        let store = Self::open_or_make(&settled(path)?, hash_kind, &Folder)?;
         if store.hash_kind == hash_kind {
             Ok(store)
         } else {
@@ -107,15 +64,30 @@ impl SqliteStore {
         }
     }
 
-    fn open_or_make(path: &Path, new: HashKind) -> Result<Self, VoucherError> {
+    /// Opens a file on a file system of SQLite's (VFS) that a test has made.
+    #[doc(hidden)]
+    pub fn open_on(path: &Path, files: &dyn Files) -> Result<Self, VoucherError> {
+        Self::open_or_make(path, HashKind::default(), files)
+    }
+
+    fn open_or_make(path: &Path, new: HashKind, files: &dyn Files) -> Result<Self, VoucherError> {
         check_version()?;
-        let path = settled(path)?;
-        if !path.exists() {
-            create(&path, new)?;
+        let found = files.exists(path);
+        if !found {
+            create(path, new, files)?;
         }
-        let connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, files.vfs())?;
         let hash_kind = configure(&connection)?;
-        Ok(Self { connection, path, hash_kind, read_only: false })
+        if found {
+            settle(&connection, path, files)?;
+        }
+        Ok(Self { connection, path: path.to_owned(), hash_kind, read_only: false })
+    }
+
+    /// The connection, for tests that make it worse or look behind it.
+    #[doc(hidden)]
+    pub const fn connection(&self) -> &Connection {
+        &self.connection
     }
 
     /// Opens a file that is there, only to look: nothing can be written.
@@ -125,8 +97,9 @@ impl SqliteStore {
     pub fn open_read_only(path: &Path) -> Result<Self, VoucherError> {
         check_version()?;
         let path = settled(path)?;
-        let connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_ONLY, None)?;
         let hash_kind = check_schema(&connection)?;
+        sync_rest(&path, &Folder)?;
         Ok(Self { connection, path, hash_kind, read_only: true })
     }
 
@@ -157,113 +130,11 @@ impl SqliteStore {
             .ok_or_else(|| VoucherError::new(VoucherCode::StoreIo).because("a path not in UTF-8"))?;
         self.connection.execute("VACUUM INTO ?1", [name]).map_err(fault)?;
         // The copy comes with a journal of the old kind.
-        let copy = connect(&to, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        let wal = |row: &Row<'_>| row.get::<_, String>(0);
-        copy.query_row("PRAGMA journal_mode = WAL", [], wal).map_err(fault)?;
+        let copy = connect(&to, OpenFlags::SQLITE_OPEN_READ_WRITE, None)?;
+        use_wal(&copy)?;
         copy.close().map_err(|(_, error)| fault(error))?;
-        sync(&to)
+        Folder.sync_file(&to).and_then(|()| Folder.sync_folder(&to)).map_err(|error| io(&error))
     }
-}
-
-/// The path with its folder resolved; the file itself is never reached through a link.
-fn settled(path: &Path) -> Result<PathBuf, VoucherError> {
-    let refuse = |why: &'static str| VoucherError::new(VoucherCode::StoreIo).because(why);
-    let name = path.file_name().ok_or_else(|| refuse("no file name"))?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let folder = folder.canonicalize().map_err(|_| refuse("no such folder"))?;
-    Ok(folder.join(name))
-}
-
-fn check_version() -> Result<(), VoucherError> {
-    if rusqlite::version_number() < SQLITE_MIN {
-        return Err(VoucherError::new(VoucherCode::StoreVersion).because("SQLite 3.51.3 or later is needed"));
-    }
-    Ok(())
-}
-
-fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, VoucherError> {
-    let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-    let connection = Connection::open_with_flags(path, flags).map_err(fault)?;
-    connection.busy_timeout(BUSY).map_err(fault)?;
-    // The file may come from elsewhere: its schema is not trusted.
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true).map_err(fault)?;
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).map_err(fault)?;
-    connection.execute_batch("PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;").map_err(fault)?;
-    Ok(connection)
-}
-
-/// Checks and settings of every connection that writes.
-fn configure(connection: &Connection) -> Result<HashKind, VoucherError> {
-    let hash_kind = check_schema(connection)?;
-    let mode: String = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0)).map_err(fault)?;
-    if mode != "wal" {
-        return Err(VoucherError::new(VoucherCode::NotALedger).because("not in WAL mode"));
-    }
-    connection.execute_batch("PRAGMA synchronous = FULL").map_err(fault)?;
-    let level: i64 = connection.query_row("PRAGMA synchronous", [], |row| row.get(0)).map_err(fault)?;
-    if level == 2 { Ok(hash_kind) } else { Err(VoucherError::new(VoucherCode::StoreVersion)) }
-}
-
-fn check_schema(connection: &Connection) -> Result<HashKind, VoucherError> {
-    let pragma = |name: &str| -> Result<i64, VoucherError> {
-        connection.query_row(name, [], |row| row.get(0)).map_err(fault)
-    };
-    if pragma("PRAGMA application_id")? != APPLICATION_ID {
-        return Err(VoucherError::new(VoucherCode::NotALedger));
-    }
-    match pragma("PRAGMA user_version")? {
-        SCHEMA_VERSION => Ok(HashKind::Sha256),
-        version if version == SCHEMA_VERSION + SM3 => Ok(HashKind::Sm3),
-        _ => Err(VoucherError::new(VoucherCode::StoreVersion).because("a schema of another version")),
-    }
-}
-
-/// Makes an empty ledger in a file of another name, syncs it, and only then gives it its name: nobody ever sees half a
-/// ledger, and none of several creators overwrites another's.
-fn create(path: &Path, hash_kind: HashKind) -> Result<(), VoucherError> {
-    let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(format!(".{}.new", std::process::id()));
-    let fresh = path.with_file_name(name);
-    let made = create_in(&fresh, hash_kind).and_then(|()| match std::fs::hard_link(&fresh, path) {
-        Ok(()) => Ok(()),
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-        Err(error) => Err(io(&error)),
-    });
-    let removed = std::fs::remove_file(&fresh).map_err(|error| io(&error));
-    made.and(removed)?;
-    sync(path)
-}
-
-fn create_in(path: &Path, hash_kind: HashKind) -> Result<(), VoucherError> {
-    // What an earlier process of the same number left behind.
-    let _ = std::fs::remove_file(path);
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-    let connection = connect(path, flags)?;
-    let mode: String =
-        connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).map_err(fault)?;
-    if mode != "wal" {
-        return Err(VoucherError::new(VoucherCode::StoreIo).because("the file system takes no WAL"));
-    }
-    let version = SCHEMA_VERSION + if hash_kind == HashKind::Sm3 { SM3 } else { 0 };
-    let script = format!(
-        "PRAGMA synchronous = FULL; BEGIN; {SCHEMA} PRAGMA application_id = {APPLICATION_ID};
-         PRAGMA user_version = {version}; COMMIT;"
-    );
-    connection.execute_batch(&script).map_err(fault)?;
-    // Closing moves the WAL into the file and removes it.
-    connection.close().map_err(|(_, error)| fault(error))?;
-    std::fs::File::open(path).and_then(|file| file.sync_all()).map_err(|error| io(&error))
-}
-
-/// Syncs a file and its folder.
-fn sync(path: &Path) -> Result<(), VoucherError> {
-    let done = std::fs::File::open(path).and_then(|file| file.sync_all());
-    done.map_err(|error| io(&error))?;
-    #[cfg(unix)]
-    if let Some(folder) = path.parent() {
-        std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| io(&error))?;
-    }
-    Ok(())
 }
 
 fn io(error: &std::io::Error) -> VoucherError {
@@ -345,20 +216,16 @@ impl Records for Connection {
     }
 
     fn answers(&self, ids: &[&CommandId]) -> Result<BTreeMap<CommandId, AnswerRecord>, VoucherError> {
-        let mut done = self
-            .prepare_cached("SELECT asked, seq, NULL, command FROM events WHERE command = ?1")
-            .map_err(fault)?;
-        let mut refused = self
-            .prepare_cached("SELECT asked, NULL, refusal, command FROM refusals WHERE command = ?1")
+        // One statement for both: most ids are new, and asking is what costs.
+        let mut query = self
+            .prepare_cached(
+                "SELECT asked, seq, NULL, command FROM events WHERE command = ?1
+                 UNION ALL SELECT asked, NULL, refusal, command FROM refusals WHERE command = ?1",
+            )
             .map_err(fault)?;
         let mut answers = BTreeMap::new();
         for id in ids {
-            let mut found =
-                done.query_row([id.as_str()], |row| Ok(answer_of(row))).optional().map_err(fault)?;
-            if found.is_none() {
-                found =
-                    refused.query_row([id.as_str()], |row| Ok(answer_of(row))).optional().map_err(fault)?;
-            }
+            let found = query.query_row([id.as_str()], |row| Ok(answer_of(row))).optional().map_err(fault)?;
             if let Some(answer) = found.transpose()? {
                 answers.insert((*id).clone(), answer);
             }

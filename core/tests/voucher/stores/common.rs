@@ -3,10 +3,10 @@
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command as Process, Stdio};
 
-use doorstep::voucher::{Answer, Command, Ledger, Shared};
-use serde_json::json;
+use doorstep::voucher::{Answer, Ledger, Shared};
 
-use super::super::{START_S, at, order, secret_key};
+use super::super::{START_S, at, secret_key};
+use super::{issue, open_programme};
 
 /// A ledger by its url.
 pub(crate) fn open(url: &str) -> Ledger {
@@ -16,25 +16,6 @@ pub(crate) fn open(url: &str) -> Ledger {
 /// The code of the error that opening gives.
 pub(crate) fn code(url: &str) -> &'static str {
     Ledger::open(url).unwrap_err().code().code()
-}
-
-pub(crate) fn asked(name: &str, default: u64) -> u64 {
-    std::env::var(name).map_or(default, |text| text.parse().unwrap())
-}
-
-/// A programme `p` with money for so many vouchers of 1,000 fen, four eyes off, so that one actor can do all.
-pub(crate) fn open_programme(ledger: &mut Ledger, vouchers: u64) {
-    let define = json!({"action": "define_programme", "programme": "p", "name": "技能培训券", "region": "370102",
-        "item": "training", "face_amount_fen": 1_000, "valid_days": 90, "payee": "provider", "four_eyes": false});
-    let grant = json!({"action": "appropriate", "programme": "p", "amount_fen": vouchers * 1_000});
-    let commands = [order("c-define", "m manager", define), order("c-grant", "m manager", grant)];
-    for answer in ledger.submit_many(&commands, at(START_S)).unwrap() {
-        assert!(matches!(answer, Answer::Applied { .. }), "{answer:?}");
-    }
-}
-
-pub(crate) fn issue(id: &str, voucher: &str) -> Command {
-    order(id, "i issuer", json!({"action": "issue", "programme": "p", "voucher": voucher, "holder": voucher}))
 }
 
 /// 16 threads on one handle, with money for half of what they ask.

@@ -10,8 +10,9 @@ use serde_json::json;
 
 use super::super::model_tests::{Reached, play_batches_on, play_on};
 use super::super::{START_S, at, order};
-use super::common::{self, asked, code, issue, open, open_programme};
+use super::common::{self, code, open};
 use super::server::{self, Server};
+use super::{asked, issue, open_programme};
 
 /// Commands of one sequence that is played in batches.
 const LONG: usize = 1_000;

@@ -10,10 +10,11 @@ use std::time::Duration;
 use doorstep::voucher::{Answer, Status};
 
 use super::super::{START_S, at};
-use super::common::{answers, asked, issue, open, open_programme, start};
+use super::common::{answers, open, start};
 use super::postgres::tell;
 use super::proxy::{Cut, Proxy};
 use super::server::{self, Server, kill};
+use super::{asked, issue, open_programme};
 
 fn status(url: &str, id: &str) -> Status {
     open(url).status(&id.parse().unwrap()).unwrap()

@@ -1,0 +1,130 @@
+"""How fast a ledger is on this disk, beside what the disk gives and what Python's sqlite3 gives, and how it grows.
+
+    cargo build --release -p doorstep-benches --bin ledger
+    python measure.py ../../target/release/ledger FOLDER [--rounds 5] [--peers DIR] [--events 1000000]
+
+The disk is shared with whoever else is at work, so everything is done in rounds, one after another within a round, and a
+ratio compares what stood in the same round. `--peers` names the folder with `d_ledger.py`, which does the same through
+Python's sqlite3: check the state, add an event, update the voucher. Tables go to the standard output, every figure to
+FOLDER/speed.json and FOLDER/growth.json.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+#: Name, and the call of the binary; a store more is a line more.
+WAYS = [
+    ("append 256 B and sync", ["raw", "{folder}/raw.log", "{few}"]),
+    ("one by one", ["write", "sqlite:///{folder}/one.db", "{few}", "1"]),
+    ("64 threads", ["shared", "sqlite:///{folder}/shared.db", "{many}", "64"]),
+    ("batches of 1,000", ["write", "sqlite:///{folder}/batch.db", "{many}", "1000"]),
+]
+
+#: Name, and the name in `d_ledger.py`.
+PEERS = [
+    ("Python sqlite3, one by one", "sqlite3-wal-full-1"),
+    ("Python sqlite3, batches of 1,000", "sqlite3-wal-full-batch1000"),
+]
+
+#: What is divided by what, and what it should come to.
+RATIOS = [
+    ("one by one", "append 256 B and sync", 0.9),
+    ("64 threads", "append 256 B and sync", 10),
+    ("batches of 1,000", "Python sqlite3, batches of 1,000", 4),
+    ("one by one", "Python sqlite3, one by one", None),
+]
+
+
+def ours(binary, call, folder, few, many):
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    filled = [part.format(folder=folder, few=few, many=many) for part in call]
+    return json.loads(subprocess.run([binary, *filled], check=True, capture_output=True, text=True).stdout)
+
+
+def peer(peers, name, folder, few):
+    results = folder.with_suffix(".jsonl")
+    results.unlink(missing_ok=True)
+    asked = ["--peer", name, "--runs", "1", "--n", str(few)]
+    environment = {**os.environ, "PEERS_RESULTS": str(results), "PYTHONDONTWRITEBYTECODE": "1"}
+    subprocess.run([sys.executable, str(peers / "d_ledger.py"), *asked], check=True, capture_output=True, env=environment)
+    line = json.loads(results.read_text().splitlines()[-1])
+    # The peer multiplies what it was asked for, and says so.
+    count = line["args"]["n"]
+    return {"count": count, "seconds": line["s"], "per_second": count / line["s"], "processor_s": line["cpu"]}
+
+
+def speed(given, folder):
+    rounds = []
+    for _ in range(given.rounds):
+        done = {name: ours(given.binary, call, folder / "speed", given.few, given.many) for name, call in WAYS}
+        if given.peers:
+            done.update({name: peer(given.peers, key, folder / "peer", given.few) for name, key in PEERS})
+        rounds.append(done)
+    (folder / "speed.json").write_text(json.dumps(rounds, indent=1))
+    print(f"| | transitions a second, median of {given.rounds} (least to most) | p50 | p99 | processor, µs each | group |")
+    print("|---|--:|--:|--:|--:|--:|")
+    for name in rounds[0]:
+        rates = [done[name]["per_second"] for done in rounds]
+        middle = sorted(rounds, key=lambda done: done[name]["per_second"])[len(rounds) // 2][name]
+        each = middle.get("processor_s", 0) / middle["count"] * 1e6
+        cells = [f"{statistics.median(rates):,.0f} ({min(rates):,.0f} to {max(rates):,.0f})"]
+        cells += [f"{middle[key] / 1000:,.3g} ms" if key in middle else "" for key in ("p50_us", "p99_us")]
+        cells += [f"{each:.0f}" if each else "", f"{middle['group']:.1f}" if "group" in middle else ""]
+        print(f"| {name} | " + " | ".join(cells) + " |")
+    print("\n| ratio within a round | median (least to most) | aim |")
+    print("|---|--:|--:|")
+    for above, below, aim in RATIOS:
+        if below in rounds[0]:
+            found = [done[above]["per_second"] / done[below]["per_second"] for done in rounds]
+            spread = f"{statistics.median(found):.2f} ({min(found):.2f} to {max(found):.2f})"
+            print(f"| {above} / {below} | {spread} | {aim or ''} |")
+
+
+def growth(given, folder):
+    done = []
+    print("\n| events | file, MiB | fill | snapshot kept | open | memory, MiB | voucher p50, p99 | verify | export | export, MiB | peak, MiB |")
+    print("|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|")
+    for events in (size for size in (100_000, 1_000_000, 10_000_000) if size <= given.events):
+        place = folder / "growth"
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(parents=True)
+        url = f"sqlite:///{place}/ledger.db"
+        call = lambda *asked: json.loads(
+            subprocess.run([given.binary, *asked], check=True, capture_output=True, text=True).stdout)
+        filled = call("fill", url, str(events))
+        size = sum(file.stat().st_size for file in place.iterdir()) / 2**20
+        opened, looked, verified = call("open", url), call("look", url), call("verify", url)
+        exported = call("export", url)
+        done.append({"file_mib": size, "fill": filled, "open": opened, "look": looked, "verify": verified, "export": exported})
+        print(f"| {events:,} | {size:,.0f} | {filled['seconds']:,.1f} s | {filled['snapshot_s']:,.2f} s | {opened['open_s']:,.2f} s "
+              f"| {opened['held_mib']:,.0f} | {looked['p50_us']:.1f} µs, {looked['p99_us']:.1f} µs | {verified['seconds']:,.1f} s "
+              f"| {exported['seconds']:,.1f} s | {exported['bytes'] / 2**20:,.0f} | {exported['peak_mib']:,.0f} |", flush=True)
+        shutil.rmtree(place)
+    (folder / "growth.json").write_text(json.dumps(done, indent=1))
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("binary")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--few", type=int, default=2_000, help="transitions that are synced each for itself")
+    parser.add_argument("--many", type=int, default=50_000, help="transitions in groups and batches")
+    parser.add_argument("--peers", type=Path)
+    parser.add_argument("--events", type=int, default=1_000_000, help="the largest ledger; 10000000 takes 10 GB of disk and memory")
+    given = parser.parse_args()
+    given.folder.mkdir(parents=True, exist_ok=True)
+    if given.rounds:
+        speed(given, given.folder.resolve())
+    if given.events:
+        growth(given, given.folder.resolve())
+
+
+main()
