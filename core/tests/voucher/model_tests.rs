@@ -248,14 +248,14 @@ pub(crate) fn play_on(seed: u64, ledger: Ledger, reached: &mut Reached) -> Ledge
     run.ledger
 }
 
-/// Plays a seeded sequence of so many commands on an empty ledger in batches of up to 64, each sent at one instant, and on
+/// Plays a seeded sequence of so many commands on an empty ledger in batches of up to 128, each sent at one instant, and on
 /// the model one by one; the answers are compared batch by batch, all money and vouchers at the end.
 pub(crate) fn play_batches_on(seed: u64, commands: usize, ledger: Ledger) -> Ledger {
     let mut sender = Sender::new(seed);
     let mut run = Run { ledger, model: Model::default(), sent: Vec::new() };
     let mut played = 0;
     while played < commands {
-        let size = (1 + sender.dice.below(64) as usize).min(commands - played);
+        let size = (1 + sender.dice.below(128) as usize).min(commands - played);
         let (mut batch, mut expected, mut instant) = (Vec::new(), Vec::new(), None);
         for _ in 0..size {
             let order = match run.again(&mut sender) {

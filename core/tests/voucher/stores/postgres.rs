@@ -20,7 +20,8 @@ const LONG: usize = 1_000;
 /// What the run counted is worth showing; a macro's text would be hidden where the test passes.
 pub(super) fn tell(text: &str) {
     use std::io::Write;
-    writeln!(std::io::stderr(), "{text}").unwrap();
+    let mut stderr = std::io::stderr();
+    writeln!(stderr, "{text}").unwrap();
 }
 
 /// A ledger played and closed is the same when it is opened again.

@@ -91,7 +91,8 @@ impl Server {
             let why = "no PostgreSQL (initdb, postgres) in /usr/lib/postgresql/*/bin or on the search path";
             assert!(std::env::var_os("CI").is_none(), "{why}");
             // Not by a macro, whose text a test that passes does not show.
-            writeln!(std::io::stderr(), "skipped: {why}").unwrap();
+            let mut stderr = std::io::stderr();
+            writeln!(stderr, "skipped: {why}").unwrap();
             return None;
         };
         let folder = new_folder();
