@@ -2,6 +2,7 @@
 //!
 //! `DOORSTEP_STORE_SEQUENCES` and `DOORSTEP_STORE_KILLS` ask for longer runs than the default.
 
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command as Process, Stdio};
 use std::time::Duration;
