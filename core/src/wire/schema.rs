@@ -242,7 +242,33 @@ fn written_as<T: JsonSchema>(name: &str) -> Document {
     let schema = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>();
     let mut schema = schema.to_value();
     without_null(&mut schema);
+    as_commands_are_written(&mut schema);
     Document { name: name.to_owned(), schema }
+}
+
+/// A command that is written has every field of its action; what is read may leave some out, and is named `Command`.
+fn as_commands_are_written(schema: &mut Value) {
+    let Some(defs) = schema.get_mut("$defs").and_then(Value::as_object_mut) else { return };
+    let Some(command) = defs.remove("Command") else { return };
+    defs.insert("PreparedCommand".to_owned(), command);
+    refer(schema, "#/$defs/Command", "#/$defs/PreparedCommand");
+}
+
+/// Lets every reference to one definition refer to another.
+fn refer(schema: &mut Value, from: &str, to: &str) {
+    match schema {
+        Value::Object(members) => {
+            for (name, member) in members {
+                if name == "$ref" && member == from {
+                    *member = json!(to);
+                } else {
+                    refer(member, from, to);
+                }
+            }
+        }
+        Value::Array(members) => members.iter_mut().for_each(|member| refer(member, from, to)),
+        _ => {}
+    }
 }
 
 /// A command is read field by field: those of a programme's terms that have a default may be absent, those of a single

@@ -69,7 +69,7 @@ macro_rules! body {
 
 #[test]
 fn numbers_times_and_subjects() {
-    let stage = walked(Value::Null, "issue");
+    let stage = walked(json!({"per_person_limit": 2}), "issue");
     forge(
         &stage,
         "claim",
@@ -319,23 +319,20 @@ fn holds() {
         refused(&free, &format!("{line}, {action}"), &event);
     }
     // Dates: neither before the validity nor after it, and swept only after it.
-    let future = json!({"valid_days": null, "valid_from": "2026-03-05", "valid_to": "2026-03-31"});
-    let mut order = super::stage::fields("define_programme", &future);
-    order.as_object_mut().unwrap().retain(|_, value| !value.is_null());
-    order["id"] = json!("c");
-    order["actor"] = json!({"id": "m", "role": "manager", "region": "37"});
-    order["programme"] = json!("p2");
+    let (from, until) = (super::START_S + 5 * DAY_S, super::START_S + 30 * DAY_S);
     let mut stage = Stage::new(&Value::Null);
-    if stage.decides(&super::command(order.clone())).is_ok() {
-        stage.does(&super::command(order));
-        stage.does(&asks("m manager", "appropriate", &json!({"programme": "p2"})));
-        stage.does(&asks("i issuer", "issue", &json!({"programme": "p2"})));
-        let mut later = stage.clone();
-        later.now += 10 * DAY_S;
-        let mut event = true_event(&later, "claim", &Value::Null);
-        event.time = at(stage.now);
-        refused(&stage, "claimed before the validity", &event);
-    }
+    let mut later =
+        super::stage::fields("define_programme", &json!({"valid_from": from, "valid_until": until}));
+    later.as_object_mut().unwrap().remove("valid_days");
+    later["programme"] = json!("q");
+    stage.does(&super::order("c", "m manager", later));
+    stage.does(&asks("m manager", "appropriate", &json!({"programme": "q"})));
+    stage.does(&asks("i issuer", "issue", &json!({"programme": "q"})));
+    let mut begun = stage.clone();
+    begun.now = from;
+    let mut early = true_event(&begun, "claim", &Value::Null);
+    early.time = at(from - 1);
+    refused(&stage, "claimed before the validity", &early);
     let stage = walked(Value::Null, "issue");
     let mut claim = true_event(&stage, "claim", &Value::Null);
     claim.time = at(stage.now + 90 * DAY_S);
