@@ -383,6 +383,11 @@ export interface AllocationShare {
   is_tied: boolean;
 }
 
+/** How amounts are written (金额单位). */
+export type AmountUnit =
+  /** Yuan with at most two decimals, such as `800.00` (元). */ | "yuan"
+  /** Whole fen, such as `80000` (分). */ | "fen";
+
 /** One row of a table of answers. Every field may be absent. */
 export interface AnswerRow {
   /** the resident, by the caller's key; the row's number if absent (主键) */
@@ -403,6 +408,32 @@ export interface AnswerTable {
   rows: AnswerRow[];
   /** How the keys of the rows become fields. */
   mapping?: Mapping;
+}
+
+/** What became of a return file. */
+export interface AppliedReturn {
+  /** The answers to the commands, in their order. */
+  answers: CommandAnswer[];
+  /** The batch. */
+  batch: string;
+  /** SHA-256 over the file. */
+  file: string;
+  /**
+   * What the ledger has to do, by payments. Each id comes from the content, and the content names the version of the
+   * voucher: the same finding gives the same command, and done twice it is replayed.
+   */
+  commands: PreparedCommand[];
+  /**
+   * Gives the batch up, so that what failed can go into another one: offered once every other payment is over, for
+   * somebody to send.
+   */
+  release?: PreparedCommand;
+  /** What does not fit together, by lines; at the end what is not in the file. */
+  differences: Difference[];
+  /** Lines that could not be read. */
+  faults: LineFault[];
+  /** The sums, which tie out. */
+  totals: Totals;
 }
 
 /** What the changes did. */
@@ -535,6 +566,32 @@ export type BandCount =
 export type BandMode =
   /** Each has the price of the band that its own number is in (超额累计). */ | "marginal"
   /** All have the price of the band that the count has reached (全额累计). */ | "whole";
+
+/** What the bank was told, and what its answer changed. */
+export interface BankReturnAnswer {
+  /** The payment file as text. */
+  payment_file: string;
+  /** What became of the return file. */
+  applied: AppliedReturn;
+  /** The budgets of all programmes at the end, in the order of their ids. */
+  budgets: BudgetView[];
+}
+
+/** Asks what a bank's return file changes in a new ledger in memory: to try a layout out, or to check a booking. */
+export interface BankReturnRequest {
+  /** The commands in order, up to the approval of the batch. */
+  commands: TimedCommand[];
+  /** The batch. */
+  batch: string;
+  /** The return file as text. */
+  file: string;
+  /** How it is written. */
+  layout?: ReturnLayout;
+  /** Who books it. */
+  actor: Actor;
+  /** Seconds since 1970-01-01T00:00:00Z. */
+  now: number;
+}
 
 /** What a fee counts (计费方式). */
 export type Basis =
@@ -771,6 +828,32 @@ export interface CheckCommandRequest {
   command: Command;
   /** Seconds since 1970-01-01T00:00:00Z. */
   now: number;
+}
+
+/** What was found to hold against checkpoints. */
+export interface Checked {
+  /** How many checkpoints. */
+  checkpoints: number;
+  /** The number of events under the last of them: nothing up to there was changed. */
+  covered: number;
+  /** The number of events in all. */
+  events: number;
+}
+
+/** How far a ledger had come, under a signature that was checked or made here. */
+export interface Checkpoint {
+  origin: string;
+  /** The number of events. */
+  events: number;
+  /** The hash over them. */
+  root: string;
+  /** The kind of hash; JSON names it unless it is SHA-256. */
+  hash_kind?: HashKind;
+  head: string;
+  day: string;
+  time: number;
+  /** The signed text itself. */
+  text: string;
 }
 
 /** What `circles` answers: a GeoJSON `FeatureCollection` (RFC 7946), one polygon for each station and class of area. */
@@ -1153,6 +1236,18 @@ export type CommandStatus = {
   status: "not_seen";
 };
 
+/** The hashes from which both roots follow: at most one more than the tree is high. */
+export interface ConsistencyProof {
+  /** The number of events under the earlier root. */
+  old_events: number;
+  /** The number of events under the later root. */
+  new_events: number;
+  /** The hashes. */
+  path: string[];
+  /** The kind of hash; JSON names it unless it is SHA-256. */
+  hash_kind?: HashKind;
+}
+
 /**
  * A condition that a post must meet for a person, in the order in which they are checked.
  *
@@ -1362,6 +1457,20 @@ export type DayKind =
   /** A day off by the holiday schedule (放假). */ | "holiday"
   /** A working day on a weekend (调休上班). */ | "make_up";
 
+/** The root behind the last event of a civil day in Asia/Shanghai. */
+export interface DayRoot {
+  /** The day. */
+  day: string;
+  /** The number of events. */
+  events: number;
+  /** The hash over them. */
+  root: string;
+  /** The kind of hash; JSON names it unless it is SHA-256. */
+  hash_kind?: HashKind;
+  /** The hash of the chain there. */
+  head: string;
+}
+
 /**
  * How the weight of a place falls with the cost of reaching it (距离衰减函数). Costs are in the unit of the table of
  * costs: minutes, metres, anything that grows.
@@ -1450,6 +1559,26 @@ export interface Diagnosis {
   constraints: ConstraintCost[];
   /** What single changes on the person's side would bring, those first that bring most. */
   opportunities: Opportunity[];
+}
+
+/** One difference, with what it rests on. */
+export interface Difference {
+  /** Stable code. */
+  code: string;
+  /** The line of the file; absent for what is not in it. */
+  line?: number;
+  /** The payment as the files call it; what looks like an account number is masked. */
+  payment?: string;
+  /** The voucher. */
+  voucher?: string;
+  /** What was expected: an amount in fen, a token, a word. */
+  expected?: string;
+  /** What was found. */
+  found?: string;
+  /** What it means, in English. */
+  message_en: string;
+  /** What it means, in Chinese. */
+  message_zh: string;
 }
 
 /** Which way people travel (出行方向). */
@@ -1561,6 +1690,222 @@ export interface ErrorAnswer {
   /** All that was wrong with a table, if its rows are the reason (`table.rejected`); else empty. */
   findings: Finding[];
 }
+
+/** One entry of the ledger (记账事件). */
+export type Event = {
+  /** Its number: 1, 2, 3 … without a gap. */
+  seq: number;
+  /** When the ledger wrote it; never earlier than the one before. */
+  time: number;
+  /** The command that led to it. */
+  command: string;
+  /** The digest of the command's content. */
+  command_digest: string;
+  /** Who acted. */
+  actor: Actor;
+  /** The programme. */
+  programme: string;
+  /** The voucher, unless it is about the programme itself or a batch. */
+  voucher?: string;
+} & ({
+  event: "programme_defined";
+  /** The programme's name. */
+  name: string;
+  /** The division whose money it is. */
+  region: string;
+  /** The service items that its vouchers can be for, at least one. */
+  items: Item[];
+  /** The first instant. */
+  issue_from?: number;
+  /** The first instant that no longer counts. */
+  issue_until?: number;
+  /** The rules by which people qualify: an issue must name the same version, and the decision that it rests on. */
+  rule?: string;
+  /** Vouchers that one holder may receive; a revoked one does not count, an expired one does. */
+  per_person_limit: number;
+  /** How many. */
+  per_period_limit?: number;
+  /** In which period, by the day of issue. */
+  period?: Period;
+  /** Whether holder, issuer, provider, approver and payer of a voucher must be different actors (四眼原则). */
+  four_eyes: boolean;
+  /** Whether only accredited providers redeem (定点机构). */
+  accredited_only: boolean;
+  /** How many people must approve a batch before it is paid, 0 to 2; 0 allows payment without a batch. */
+  batch_approvals: number;
+  /** The most that one command of a role may move (分级限额), in fen. */
+  role_limits_fen?: Record<string, number>;
+} & ({
+  payee: "holder";
+} | {
+  payee: "provider";
+} | {
+  payee: "both";
+  /** The holder's part, 1 to 999 thousandths. */
+  holder_permille: number;
+}) & ({
+  /** Days after the day of issue, 1 to 3,660. */
+  valid_days: number;
+} | {
+  /** The first instant. */
+  valid_from: number;
+  /** The first instant that no longer counts. */
+  valid_until: number;
+}) | {
+  event: "appropriated";
+  /** How much. */
+  amount_fen: number;
+} | {
+  event: "accredited";
+  /** The provider. */
+  provider: string;
+  /** The item, all if absent. */
+  item?: string;
+  /** The first instant at which it no longer counts. */
+  valid_until?: number;
+} | {
+  event: "discredited";
+  /** The provider. */
+  provider: string;
+  /** The item, all if absent. */
+  item?: string;
+  /** Why. */
+  reason: string;
+} | {
+  event: "issued";
+  /** For whom. */
+  holder: string;
+  /** For which item. */
+  item: string;
+  /** What it is worth at most. */
+  face_amount_fen: number;
+  /** First instant at which it counts. */
+  valid_from: number;
+  /** First instant at which it no longer counts. */
+  expires_at: number;
+  /** The decision that the issue rests on. */
+  evidence?: string;
+  /** The rules by which it was decided. */
+  rule?: string;
+  /** SHA-256 over the facts that were used. */
+  facts_digest?: string;
+  /** The keyed hash of the secret number. */
+  secret_hash?: string;
+} | {
+  event: "claimed";
+  /** The token of the account to which the holder is paid. */
+  account?: string;
+  /** The record of the holder's consent. */
+  consent?: string;
+} | {
+  event: "redeemed";
+  /** The service record. */
+  record: string;
+  /** What the service cost. */
+  amount_fen: number;
+  /** When it was given. */
+  served_at: number;
+} | {
+  event: "approved";
+  /** What will be paid. */
+  amount_fen: number;
+  /** The rest of the face amount, available again. */
+  released_fen: number;
+} | {
+  event: "rejected";
+  /** Why. */
+  reason: string;
+} | {
+  event: "scheduled";
+  /** The batch. */
+  batch: string;
+  /** The payment instruction. */
+  payment: string;
+  /** What will be paid. */
+  amount_fen: number;
+} | {
+  event: "batch_sealed";
+  /** The batch. */
+  batch: string;
+  /** How many payments. */
+  count: number;
+  /** Their sum. */
+  total_fen: number;
+} | {
+  event: "batch_approved";
+  /** The batch. */
+  batch: string;
+  /** Its sum. */
+  total_fen: number;
+} | {
+  event: "batch_cancelled";
+  /** The batch. */
+  batch: string;
+  /** Why. */
+  reason: string;
+} | {
+  event: "disbursed";
+  /** The payment instruction. */
+  payment: string;
+  /** How much. */
+  amount_fen: number;
+  /** Who was paid how much: the holder, the provider, or both. */
+  shares: Share[];
+} | {
+  event: "payout_failed";
+  /** The payment instruction. */
+  payment: string;
+  /** How much came back. */
+  amount_fen: number;
+  /** Why. */
+  reason: string;
+} | {
+  event: "clawed_back";
+  /** How much. */
+  amount_fen: number;
+  /** Whether that was all that was left. */
+  full: boolean;
+  /** Why. */
+  reason: string;
+} | {
+  event: "revoked";
+  /** The amount available again. */
+  released_fen: number;
+  /** Why. */
+  reason: string;
+} | {
+  event: "reissued";
+  /** The new voucher. */
+  replacement: string;
+  /** The keyed hash of its secret number. */
+  secret_hash?: string;
+  /** Why. */
+  reason: string;
+} | {
+  event: "suspended";
+  /** Why. */
+  reason: string;
+} | {
+  event: "resumed";
+  /** Why. */
+  reason: string;
+} | {
+  event: "disputed";
+  /** Why. */
+  reason: string;
+} | {
+  event: "dispute_settled";
+  /** How. */
+  outcome: Outcome;
+  /** The amount available again, if an unpaid voucher was revoked by it. */
+  released_fen: number;
+  /** Why. */
+  reason: string;
+} | {
+  event: "expired";
+  /** The amount available again. */
+  released_fen: number;
+});
 
 /** Which events to show; every condition that is given must hold. */
 export interface EventFilter {
@@ -1871,7 +2216,10 @@ export type Family =
   /** Streets or a question about them: `NetworkError`; a file that they are read from: `OsmError`. */ | "network"
   /** The caller's own words cannot be read: `LexiconError`. */ | "lexicon"
   /** A request cannot be read: `RequestError`. */ | "request"
-  /** A voucher command or ledger: `VoucherError`; fees, scores and allocations: `FeeError`. */ | "voucher";
+  /**
+   * A voucher command or ledger: `VoucherError`; fees, scores and allocations: `FeeError`; supervision:
+   * `SupervisionError`.
+   */ | "voucher";
 
 /** An upper limit of what is paid (封顶). */
 export interface FeeCap {
@@ -2251,12 +2599,24 @@ export interface GroupRow {
   all: CoverageTotal;
 }
 
+/**
+ * The hash of a ledger's chain and tree. It is chosen when the ledger begins and stays; both give 32 bytes.
+ *
+ * SM3 (GB/T 32905-2016, ISO/IEC 10118-3:2018) is for those whom the rules on commercial cryptography (商用密码) bind. It
+ * covers chain, tree and files; digests of commands, secret numbers and pseudonyms are SHA-256 in either case.
+ */
+export type HashKind =
+  /** SHA-256 (FIPS 180-4). */ | "sha256"
+  /** SM3 (GB/T 32905). */ | "sm3";
+
 /** Where a chain ends: publish it, and nobody can change what is before it unseen. */
 export interface Head {
   /** The number of events. */
   events: number;
   /** The hash of the last one. */
   hash: string;
+  /** The kind of hash; JSON names it unless it is SHA-256. */
+  hash_kind?: HashKind;
 }
 
 /** One part of a hit's score. */
@@ -2273,6 +2633,26 @@ export interface HitPart {
   en: string;
   /** The facts, in Chinese. */
   zh: string;
+}
+
+/**
+ * The way from an event up to a root: at most one digest for each doubling of the number of events.
+ *
+ * It tells nothing of other events but hashes. Whoever passes it on may leave out the event itself; its leaf remains.
+ */
+export interface InclusionProof {
+  /** The number of the event, from 1. */
+  seq: number;
+  /** The number of events under the root. */
+  events: number;
+  /** The hash of the event as a leaf. */
+  leaf: string;
+  /** The hashes beside the way up, lowest first. */
+  path: string[];
+  /** The canonical bytes of the event in Base64. */
+  event_base64?: string | null;
+  /** The kind of hash; JSON names it unless it is SHA-256. */
+  hash_kind?: HashKind;
 }
 
 /**
@@ -2692,6 +3072,24 @@ export interface LedgerAnswer {
 export interface LedgerRequest {
   /** The commands in order. */
   commands: TimedCommand[];
+}
+
+/** Something wrong with a line. */
+export interface LineFault {
+  /** The line of the file, the first being 1. */
+  line: number;
+  /** The column as the file names it; empty if it is about the whole line. */
+  column: string;
+  /** Stable code. */
+  code: string;
+  /** The value, masked: a bank's file may hold names and accounts. */
+  value: string;
+  /** Whether the line was used all the same. */
+  used: boolean;
+  /** What is wrong, in English. */
+  message_en: string;
+  /** What is wrong, in Chinese. */
+  message_zh: string;
 }
 
 /** A record's part in a line; a record that goes over the edge of a band is in several lines. */
@@ -3401,6 +3799,234 @@ export type Precision =
   /** What comes of it (绩效评估). */ | "performance"
   /** What people say of it (服务评价). */ | "rating";
 
+/**
+ * A request to change the ledger.
+ *
+ * The sender makes the id and keeps it before sending, so that a lost answer can be asked for again: the same id with
+ * the same content gives the first answer for ever, with another content it is refused.
+ */
+export type PreparedCommand = {
+  /** The caller's id for it; one id serves one content, for ever. */
+  id: string;
+  /** Who asks. */
+  actor: Actor;
+  /**
+   * The version that the sender has read of what the command is about, a voucher, a batch or a programme; 0 means
+   * that it does not exist yet. Absent: not checked.
+   */
+  expected_version?: number;
+} & ({
+  action: "define_programme";
+  /** Its id. */
+  programme: string;
+  /** The programme's name. */
+  name: string;
+  /** The division whose money it is. */
+  region: string;
+  /** The service items that its vouchers can be for, at least one. */
+  items: Item[];
+  /** The first instant. */
+  issue_from?: number;
+  /** The first instant that no longer counts. */
+  issue_until?: number;
+  /** The rules by which people qualify: an issue must name the same version, and the decision that it rests on. */
+  rule?: string;
+  /** Vouchers that one holder may receive; a revoked one does not count, an expired one does. */
+  per_person_limit: number;
+  /** How many. */
+  per_period_limit?: number;
+  /** In which period, by the day of issue. */
+  period?: Period;
+  /** Whether holder, issuer, provider, approver and payer of a voucher must be different actors (四眼原则). */
+  four_eyes: boolean;
+  /** Whether only accredited providers redeem (定点机构). */
+  accredited_only: boolean;
+  /** How many people must approve a batch before it is paid, 0 to 2; 0 allows payment without a batch. */
+  batch_approvals: number;
+  /** The most that one command of a role may move (分级限额), in fen. */
+  role_limits_fen?: Record<string, number>;
+} & ({
+  payee: "holder";
+} | {
+  payee: "provider";
+} | {
+  payee: "both";
+  /** The holder's part, 1 to 999 thousandths. */
+  holder_permille: number;
+}) & ({
+  /** Days after the day of issue, 1 to 3,660. */
+  valid_days: number;
+} | {
+  /** The first instant. */
+  valid_from: number;
+  /** The first instant that no longer counts. */
+  valid_until: number;
+}) | {
+  action: "appropriate";
+  /** The programme. */
+  programme: string;
+  /** How much. */
+  amount_fen: number;
+} | {
+  action: "accredit";
+  /** The programme. */
+  programme: string;
+  /** The provider. */
+  provider: string;
+  /** The item, all if absent. */
+  item?: string;
+  /** The first instant at which it no longer counts. */
+  valid_until?: number;
+} | {
+  action: "discredit";
+  /** The programme. */
+  programme: string;
+  /** The provider. */
+  provider: string;
+  /** The item for which it was accredited; absent, if for all. */
+  item?: string;
+  /** Why. */
+  reason: string;
+} | {
+  action: "issue";
+  /** The programme. */
+  programme: string;
+  /** The new voucher. */
+  voucher: string;
+  /** The person's token. */
+  holder: string;
+  /** The item; may be absent where the programme has one. */
+  item?: string;
+  /** The decision that the issue rests on. */
+  evidence?: string;
+  /** The rules by which it was decided. */
+  rule?: string;
+  /** SHA-256 over the facts that were used, which are kept elsewhere. */
+  facts_digest?: string;
+  /** The secret number, made by the caller. */
+  secret?: string;
+} | {
+  action: "claim";
+  /** The voucher. */
+  voucher: string;
+  /** The token of the account to which the holder is paid. */
+  account?: string;
+  /** The record of the holder's consent. */
+  consent?: string;
+} | {
+  action: "redeem";
+  /** The voucher. */
+  voucher: string;
+  /** The service record. */
+  record: string;
+  /** What the service cost, the face amount if absent. */
+  amount_fen?: number;
+  /** When the service was given, now if absent. */
+  served_at?: number;
+  /** The secret number, if the voucher has one. */
+  secret?: string;
+} | {
+  action: "approve";
+  /** The voucher. */
+  voucher: string;
+} | {
+  action: "reject";
+  /** The voucher. */
+  voucher: string;
+  /** Why. */
+  reason: string;
+} | {
+  action: "schedule";
+  /** The voucher. */
+  voucher: string;
+  /** The batch. */
+  batch: string;
+  /** The payment instruction, never used before. */
+  payment: string;
+} | {
+  action: "seal_batch";
+  /** The batch. */
+  batch: string;
+} | {
+  action: "approve_batch";
+  /** The batch. */
+  batch: string;
+} | {
+  action: "cancel_batch";
+  /** The batch. */
+  batch: string;
+  /** Why. */
+  reason: string;
+} | {
+  action: "disburse";
+  /** The voucher. */
+  voucher: string;
+  /** The payment instruction: the one that was scheduled, or one never used before. */
+  payment: string;
+} | {
+  action: "payout_failed";
+  /** The voucher. */
+  voucher: string;
+  /** The payment that failed. */
+  payment: string;
+  /** Why. */
+  reason: string;
+} | {
+  action: "claw_back";
+  /** The voucher. */
+  voucher: string;
+  /** How much, all that is left if absent. */
+  amount_fen?: number;
+  /** Why. */
+  reason: string;
+} | {
+  action: "revoke";
+  /** The voucher. */
+  voucher: string;
+  /** Why. */
+  reason: string;
+} | {
+  action: "reissue";
+  /** The old voucher. */
+  voucher: string;
+  /** The new one. */
+  replacement: string;
+  /** The secret number of the new one. */
+  secret?: string;
+  /** Why. */
+  reason: string;
+} | {
+  action: "suspend";
+  /** The voucher. */
+  voucher: string;
+  /** Why. */
+  reason: string;
+} | {
+  action: "resume";
+  /** The voucher. */
+  voucher: string;
+  /** Why. */
+  reason: string;
+} | {
+  action: "dispute";
+  /** The voucher. */
+  voucher: string;
+  /** Why. */
+  reason: string;
+} | {
+  action: "settle_dispute";
+  /** The voucher. */
+  voucher: string;
+  /** How it ended. */
+  outcome: Outcome;
+  /** Why. */
+  reason: string;
+} | {
+  action: "expire";
+  /** The voucher. */
+  voucher: string;
+});
+
 /** A price from the `from`-th one on. */
 export interface PriceBand {
   /** The first one that has this price, counted from 1. */
@@ -3801,6 +4427,30 @@ export interface Recommendation {
   reasons: string[];
 }
 
+/** The result of comparing a return file with its batch and the ledger. */
+export interface Reconciliation {
+  /** The batch. */
+  batch: string;
+  /** SHA-256 over the file. */
+  file: string;
+  /**
+   * What the ledger has to do, by payments. Each id comes from the content, and the content names the version of the
+   * voucher: the same finding gives the same command, and done twice it is replayed.
+   */
+  commands: PreparedCommand[];
+  /**
+   * Gives the batch up, so that what failed can go into another one: offered once every other payment is over, for
+   * somebody to send.
+   */
+  release?: PreparedCommand;
+  /** What does not fit together, by lines; at the end what is not in the file. */
+  differences: Difference[];
+  /** Lines that could not be read. */
+  faults: LineFault[];
+  /** The sums, which tie out. */
+  totals: Totals;
+}
+
 export interface Refusal {
   code: "voucher.key_reuse" | "voucher.clock_behind" | "voucher.role_not_allowed" | "voucher.terms_invalid" | "voucher.amount_zero" | "voucher.programme_exists" | "voucher.programme_unknown" | "voucher.voucher_exists" | "voucher.voucher_unknown" | "voucher.batch_unknown" | "voucher.outside_region" | "voucher.outside_programme" | "voucher.not_the_holder" | "voucher.version_conflict" | "voucher.closed" | "voucher.expired" | "voucher.step_done" | "voucher.step_missing" | "voucher.not_disputed" | "voucher.already_disputed" | "voucher.disputed" | "voucher.not_suspended" | "voucher.already_suspended" | "voucher.suspended" | "voucher.batch_other_programme" | "voucher.batch_closed" | "voucher.batch_open" | "voucher.batch_approved" | "voucher.already_scheduled" | "voucher.not_scheduled" | "voucher.batch_not_approved" | "voucher.not_yet_valid" | "voucher.not_expired" | "voucher.programme_not_open" | "voucher.programme_ended" | "voucher.four_eyes" | "voucher.item_unknown" | "voucher.role_limit" | "voucher.evidence_missing" | "voucher.rule_mismatch" | "voucher.per_person_limit" | "voucher.per_period_limit" | "voucher.secret_wrong" | "voucher.not_accredited" | "voucher.service_date" | "voucher.record_used" | "voucher.above_face" | "voucher.partial_not_allowed" | "voucher.payment_used" | "voucher.payment_mismatch" | "voucher.recovery_begun" | "voucher.above_paid" | "voucher.budget_short" | "voucher.amount_overflow";
   message: string;
@@ -3915,6 +4565,60 @@ export interface RetirementStep {
   /** Age at the end of the rise, in months. */
   age_months_max: number;
 }
+
+/**
+ * Under which names a column may stand; the header is compared without spaces around and without regard to the case
+ * of Latin letters.
+ */
+export interface ReturnColumns {
+  /** The payment as the payment file calls it (支付指令号). It must be there. */
+  payment?: string[];
+  /** What became of it (状态). It must be there. */
+  status?: string[];
+  /** How much (金额): of a part payment what arrived, else the whole. It must be there. */
+  amount?: string[];
+  /** The token of the recipient or of the account (收款人代号), if the bank gives it back. */
+  recipient?: string[];
+  /** Why (原因), if the bank says. */
+  reason?: string[];
+}
+
+/** The characters of the file (字符编码). */
+export type ReturnEncoding =
+  /** UTF-8, with or without a byte order mark. */ | "utf8"
+  /** GB 18030, of which GBK and GB 2312 are parts; read by builds with the feature `gb18030`. */ | "gb18030";
+
+/** How a return file is written. Every part has a default, with the usual words in Chinese and English. */
+export interface ReturnLayout {
+  /** Names of columns. */
+  columns?: ReturnColumns;
+  /** What each of the bank's words means. */
+  statuses?: Record<string, ReturnStatus>;
+  /** How amounts are written; yuan by default. */
+  unit?: AmountUnit;
+  /** The characters; UTF-8 by default. */
+  encoding?: ReturnEncoding;
+  /**
+   * What stands between cells, one ASCII character; a comma by default.
+   * @default ","
+   */
+  delimiter?: string;
+  /**
+   * How many lines come before the header; none by default.
+   * @default 0
+   */
+  lines_before_header?: number;
+  /** Words that begin the line of totals: word, number of lines, sum of their amounts. */
+  trailer?: string[];
+}
+
+/** What the bank says of a payment (回盘状态). */
+export type ReturnStatus =
+  /** It arrived (成功). */ | "paid"
+  /** Less than the amount arrived (部分成功). */ | "part_paid"
+  /** It did not leave (失败). */ | "failed"
+  /** It left and came back (退汇). */ | "returned"
+  /** The bank cannot tell yet (处理中). */ | "unknown";
 
 /** What an actor is to the voucher service (角色). */
 export type Role =
@@ -4846,6 +5550,14 @@ export type System =
   /** GCJ-02 (火星坐标), the offset system of public Chinese web maps (Amap, Tencent). */ | "gcj02"
   /** BD-09, Baidu's further offset of GCJ-02. */ | "bd09";
 
+/** How many instructions, and how much. */
+export interface Tally {
+  /** How many. */
+  count: number;
+  /** Their sum. */
+  amount_fen: number;
+}
+
 /** A term that a text names, and the words that name it. */
 export interface Term {
   /** The term's id, the same in every language; of an occupation its code. */
@@ -4919,6 +5631,40 @@ export interface TimedCommand {
   command: Command;
 }
 
+/** Every instruction of the batch by what the file says of it, and every line of the file by what became of it. */
+export interface Totals {
+  /** What the batch tells the bank to pay. */
+  instructed: Tally;
+  /** Paid in full. */
+  paid: Tally;
+  /** Paid in part: what arrived. */
+  part_paid: Tally;
+  /** The rest of what was paid in part; the instructions are counted in `part_paid`. */
+  part_unpaid_fen: number;
+  /** Failed. */
+  failed: Tally;
+  /** Paid and come back. */
+  returned: Tally;
+  /** The bank cannot tell yet. */
+  open: Tally;
+  /** The file says something of it that cannot be right, or two things. */
+  in_question: Tally;
+  /** Not in the file. */
+  missing: Tally;
+  /** Lines of the file below the header, without the line of totals. */
+  lines: number;
+  /** Lines that say something of an instruction of the batch. */
+  lines_used: number;
+  /** Lines that say the same as an earlier one. */
+  lines_repeated: number;
+  /** Lines about payments that are not in the batch. */
+  lines_foreign: number;
+  /** Lines that could not be read. */
+  lines_faulty: number;
+  /** The sum of the amounts of all lines that could be read. */
+  lines_fen: number;
+}
+
 /** A way of travelling (出行方式). */
 export type TravelMode =
   /** 步行. */ | "walk"
@@ -4973,6 +5719,19 @@ export interface TravelTimesRequest {
    * @default 500.0
    */
   snap_limit_m?: number;
+}
+
+/**
+ * What a tree comes to: how many events, and the hash over all of them. This is what is published; JSON of a whole
+ * `Checkpoint`(super::Checkpoint) is read as one, too.
+ */
+export interface TreeRoot {
+  /** The number of events. */
+  events: number;
+  /** The hash over them. */
+  root: string;
+  /** The kind of hash; JSON names it unless it is SHA-256. */
+  hash_kind?: HashKind;
 }
 
 /** How something typed answers to a text, the surest first. */
@@ -5044,8 +5803,52 @@ export interface Verified {
   events: number;
   /** The hash of the last one. */
   hash: string;
+  /** The kind of hash; JSON names it unless it is SHA-256. */
+  hash_kind?: HashKind;
   /** The digest of the state that the events give. */
   state_digest: string;
+}
+
+/** Asks whether a checkpoint is signed with a key. */
+export interface VerifyCheckpointRequest {
+  /** The text as it was published. */
+  text: string;
+  /** The public key of the ledger: `name+id+key`. */
+  public_key: string;
+}
+
+/** The proof holds; otherwise there is an error. */
+export interface VerifyConsistencyAnswer {
+  /** How many events are the same. */
+  kept: number;
+  /** How many were added. */
+  added: number;
+}
+
+/** Asks whether a later root holds all events of an earlier one, unchanged. */
+export interface VerifyConsistencyRequest {
+  /** The proof, as the ledger gave it. */
+  proof: ConsistencyProof;
+  /** The earlier root. */
+  old: TreeRoot;
+  /** The later root. */
+  new: TreeRoot;
+}
+
+/** The proof holds; otherwise there is an error. */
+export interface VerifyInclusionAnswer {
+  /** The number of the event. */
+  seq: number;
+  /** The event, if the proof has its bytes. */
+  event: Event | null;
+}
+
+/** Asks whether an event is among those under a published root. */
+export interface VerifyInclusionRequest {
+  /** The proof, as the ledger gave it. */
+  proof: InclusionProof;
+  /** The published root; a checkpoint that was verified is one. */
+  root: TreeRoot;
 }
 
 /** Something that must not have happened, whatever the score (一票否决). */
