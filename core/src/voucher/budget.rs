@@ -249,3 +249,60 @@ mod tests {
         assert_eq!(budget.get(Bucket::Available), fen(100));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fen(fen: i64) -> Fen {
+        Fen::new(fen).unwrap()
+    }
+
+    /// 1,000 granted, 100 of them spent and 30 recovered.
+    fn budget() -> Budget {
+        let steps = [
+            (Posting::Appropriate, 1_000),
+            (Posting::Reserve, 100),
+            (Posting::Owe, 100),
+            (Posting::Spend, 100),
+            (Posting::Recover, 30),
+        ];
+        steps
+            .into_iter()
+            .fold(Budget::default(), |budget, (posting, amount)| budget.post(posting, fen(amount)).unwrap())
+    }
+
+    #[test]
+    fn sums_are_bucket_by_bucket() {
+        let sum = budget().plus(&budget()).unwrap();
+        assert!(Bucket::ALL.iter().all(|bucket| sum.get(*bucket).get() == 2 * budget().get(*bucket).get()));
+        assert!(sum.get(Bucket::Appropriated) > Fen::ZERO && sum.holds());
+        let mut rich = budget();
+        *rich.slot(Bucket::Appropriated) = fen((1 << 53) - 1);
+        assert_eq!(rich.plus(&budget()).unwrap_err().code(), VoucherCode::BudgetBroken);
+    }
+
+    #[test]
+    fn what_is_out_of_balance_does_not_hold_and_is_not_read() {
+        let encoded = |budget: &Budget| {
+            let mut out = Writer::default();
+            budget.write(&mut out);
+            out.into_bytes()
+        };
+        assert!(budget().holds());
+        assert_eq!(Budget::read(&mut Reader::new(&encoded(&budget()))).unwrap(), budget());
+        let mut bent = budget();
+        *bent.slot(Bucket::Available) = fen(1);
+        // As much more came in as came back, but more came back than was spent.
+        let mut returned = budget();
+        *returned.slot(Bucket::Recovered) = fen(130);
+        *returned.slot(Bucket::Available) = returned.get(Bucket::Available).checked_add(fen(100)).unwrap();
+        for budget in [bent, returned] {
+            assert!(!budget.holds());
+            assert_eq!(
+                Budget::read(&mut Reader::new(&encoded(&budget))).unwrap_err().code(),
+                VoucherCode::Encoding
+            );
+        }
+    }
+}

@@ -193,7 +193,7 @@ pub struct JsonlVerified {
 /// One record of a file.
 enum Entry {
     Begin(HashKind),
-    Event(EventRecord, Command),
+    Event(Box<EventRecord>, Command),
     Refusal(Command, Refusal),
 }
 
@@ -271,7 +271,7 @@ impl<'a> Reading<'a> {
                 if !answer.is_of(&record.event) {
                     return Err(VoucherError::new(VoucherCode::AnswersDiffer).at_seq(seq));
                 }
-                visit(Entry::Event(record, answer.command)).map(|()| false)
+                visit(Entry::Event(Box::new(record), answer.command)).map(|()| false)
             }
             "refusal" => {
                 let command: Command = decode(&Given::bytes_of(given.asked)?)?;
@@ -327,7 +327,7 @@ impl Ledger {
                     return Ok(());
                 }
                 Entry::Event(record, command) => {
-                    (command, Recorded::Applied { seq: record.event.seq }, Some(record))
+                    (command, Recorded::Applied { seq: record.event.seq }, Some(*record))
                 }
                 Entry::Refusal(command, refusal) => (command, Recorded::Refused { refusal }, None),
             };

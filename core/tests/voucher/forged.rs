@@ -95,6 +95,8 @@ fn programmes() {
     let empty = Stage { state: State::default(), now: super::START_S };
     let define = true_event(&empty, "define_programme", &Value::Null);
     let stage = walked(Value::Null, "accredit");
+    let known = stage.state.programme(&ProgrammeId::new("p").unwrap()).unwrap();
+    assert_eq!(known.version(), 3, "defined, granted, accredited");
     let mut again = define.clone();
     (again.seq, again.time) = (stage.state.seq() + 1, stage.state.time());
     refused(&stage, "a programme that exists", &again);

@@ -104,7 +104,7 @@ pub fn reconcile(
     work.trailer(file, &totals);
     totals.check()?;
     let mut differences = work.differences;
-    differences.sort_by(|a, b| (a.line.is_none(), a.line, a.code).cmp(&(b.line.is_none(), b.line, b.code)));
+    differences.sort_by_key(|one| (one.line.is_none(), one.line, one.code));
     let commands = work.commands;
     let mut release = None;
     if settled && some_failed && instructed.batch.state() == BatchState::Sealed {
