@@ -1,4 +1,4 @@
-"""The example of siting, with the installed wheel: its sums, its files, and the page that shows them."""
+"""The examples with the installed wheel: their sums, their files, and the page that shows them."""
 
 import csv
 import json
@@ -6,6 +6,7 @@ import runpy
 from pathlib import Path
 from typing import Any
 
+import doorstep
 import pytest
 
 FOLDER = Path(__file__).resolve().parents[2] / "examples" / "python"
@@ -74,3 +75,24 @@ def test_the_map_has_every_station_once(printed: str, tmp_path: Path) -> None:
     features = json.loads((tmp_path / "siting.geojson").read_text(encoding="utf-8"))["features"]
     standing = [feature["properties"]["standing"] for feature in features]
     assert (standing.count("existing"), standing.count("chosen"), len(features)) == (39, 100, 139)
+
+
+def test_a_week_of_vouchers_is_what_the_page_shows_and_is_done_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    week = runpy.run_path(str(FOLDER / "ledger.py"))
+    url = f"sqlite:///{tmp_path / 'vouchers.db'}"
+    week["main"](url)
+    printed = capsys.readouterr().out
+    assert f"```text\n{printed}```\n" in (FOLDER / "README.md").read_text(encoding="utf-8")
+    before = doorstep.Ledger.open(url)
+    assert before.total() == before.total(week["REGION"])
+    assert before.total()["spent_fen"] == 58 * week["FACE_FEN"]
+    events = before.verify()["events"]
+
+    week["main"](url)
+    again = capsys.readouterr().out
+    lines = dict(zip(printed.splitlines(), again.splitlines(), strict=True))
+    # The commands are answered as they were; the bank's file finds everything booked.
+    assert [line for line, then in lines.items() if line != then and not line.startswith(("回盘", "支付"))] == []
+    assert doorstep.Ledger.open(url).verify()["events"] == events

@@ -118,7 +118,7 @@ def prove(ledger: doorstep.Ledger) -> None:
     root = doorstep.verify_checkpoint(text, public_key)
     shown = doorstep.verify_inclusion(ledger.prove_inclusion(3), root)
     print(f"检查点 checkpoint: {root['events']} events, root {root['root'][:16]}…")
-    print(f"证明 proof: event {shown['seq']} is among them: {shown['event']['type']} of {shown['event']['voucher']}")
+    print(f"证明 proof: event {shown['seq']} is among them: {shown['event']['event']} of {shown['event']['voucher']}")
 
 
 def look(ledger: doorstep.Ledger) -> None:
