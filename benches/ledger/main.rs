@@ -18,10 +18,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use doorstep::voucher::store::SqliteStore;
+use doorstep::voucher::store::{PostgresStore, SqliteStore};
 use doorstep::voucher::{
-    Answer, AnswerRecord, Command, CommandId, EventRecord, Ledger, Records, Shared, Snapshot, Store,
-    Timestamp, VoucherError, VoucherId, Work, WriteFault,
+    Answer, AnswerRecord, Command, CommandId, EventRecord, HashKind, Head, Ledger, Records, Shared, Snapshot,
+    Store, Timestamp, VoucherError, VoucherId, Work, WriteFault,
 };
 use doorstep_benches::vouchers::{START, STEPS, command, opening, place};
 use doorstep_benches::{Numbers, process};
@@ -49,6 +49,7 @@ fn main() -> Result<()> {
 fn store(url: &str) -> Result<Box<dyn Store>> {
     match url.split_once(":///") {
         Some(("sqlite", path)) => Ok(Box::new(SqliteStore::open(Path::new(path))?)),
+        _ if url.starts_with("postgresql:") => Ok(Box::new(PostgresStore::open(url)?)),
         _ => bail!("{url}: no such store"),
     }
 }
@@ -153,6 +154,14 @@ impl Store for Counting {
     fn write(&mut self, work: &mut Work<'_>) -> Result<(), WriteFault> {
         self.writes.fetch_add(1, Ordering::Relaxed);
         self.store.write(work)
+    }
+
+    fn foresee(&mut self, head: Head, ids: &[&CommandId]) {
+        self.store.foresee(head, ids);
+    }
+
+    fn hash_kind(&self) -> HashKind {
+        self.store.hash_kind()
     }
 
     fn snapshot(&self) -> Result<Option<Snapshot>, VoucherError> {

@@ -16,6 +16,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 #: Name, and the call of the binary; a store more is a line more.
@@ -32,29 +33,47 @@ PEERS = [
     ("Python sqlite3, batches of 1,000", "sqlite3-wal-full-batch1000"),
 ]
 
+#: The same in PostgreSQL, each run in a schema of its own.
+POSTGRES_WAYS = [
+    (f"PostgreSQL, {threads} threads", ["shared", "{dsn}{mark}schema={schema}", "{many}", str(threads)]) for threads in (8, 32)
+]
+POSTGRES_PEERS = [
+    (f"pgbench, one statement, {clients} clients", f"postgres-pgbench-onestatement-{clients}c") for clients in (8, 32)
+]
+
 #: What is divided by what, and what it should come to.
 RATIOS = [
     ("one by one", "append 256 B and sync", 0.9),
     ("64 threads", "append 256 B and sync", 10),
     ("batches of 1,000", "Python sqlite3, batches of 1,000", 4),
     ("one by one", "Python sqlite3, one by one", None),
+    ("PostgreSQL, 8 threads", "pgbench, one statement, 8 clients", 1),
+    ("PostgreSQL, 32 threads", "pgbench, one statement, 32 clients", 1),
 ]
 
 
-def ours(binary, call, folder, few, many):
+def ours(given, call, folder):
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    filled = [part.format(folder=folder, few=few, many=many) for part in call]
-    return json.loads(subprocess.run([binary, *filled], check=True, capture_output=True, text=True).stdout)
+    dsn, schema = given.dsn or "", f"bench_{time.time_ns()}"
+    mark = "&" if "?" in dsn else "?"
+    filled = [part.format(folder=folder, few=given.few, many=given.many, dsn=dsn, mark=mark, schema=schema) for part in call]
+    return json.loads(subprocess.run([given.binary, *filled], check=True, capture_output=True, text=True).stdout)
 
 
-def peer(peers, name, folder, few):
+def peer(given, name, folder):
     results = folder.with_suffix(".jsonl")
     results.unlink(missing_ok=True)
-    asked = ["--peer", name, "--runs", "1", "--n", str(few)]
+    asked = ["--peer", name, "--runs", "1", "--n", str(given.few)]
+    if given.dsn:
+        asked += ["--dsn", given.dsn]
     environment = {**os.environ, "PEERS_RESULTS": str(results), "PYTHONDONTWRITEBYTECODE": "1"}
-    subprocess.run([sys.executable, str(peers / "d_ledger.py"), *asked], check=True, capture_output=True, env=environment)
+    subprocess.run([sys.executable, str(given.peers / "d_ledger.py"), *asked], check=True, capture_output=True, env=environment)
     line = json.loads(results.read_text().splitlines()[-1])
+    if "transactions/s" in line["quality"]:
+        # pgbench works for a time, not for a number, and tells the rate itself.
+        rate = float(line["quality"].split(" transactions/s")[0].split()[-1])
+        return {"count": rate * line["s"], "seconds": line["s"], "per_second": rate}
     # The peer multiplies what it was asked for, and says so.
     count = line["args"]["n"]
     return {"count": count, "seconds": line["s"], "per_second": count / line["s"], "processor_s": line["cpu"]}
@@ -63,9 +82,10 @@ def peer(peers, name, folder, few):
 def speed(given, folder):
     rounds = []
     for _ in range(given.rounds):
-        done = {name: ours(given.binary, call, folder / "speed", given.few, given.many) for name, call in WAYS}
+        ways, peers = (WAYS + POSTGRES_WAYS, PEERS + POSTGRES_PEERS) if given.dsn else (WAYS, PEERS)
+        done = {name: ours(given, call, folder / "speed") for name, call in ways}
         if given.peers:
-            done.update({name: peer(given.peers, key, folder / "peer", given.few) for name, key in PEERS})
+            done.update({name: peer(given, key, folder / "peer") for name, key in peers})
         rounds.append(done)
     (folder / "speed.json").write_text(json.dumps(rounds, indent=1))
     print(f"| | transitions a second, median of {given.rounds} (least to most) | p50 | p99 | processor, µs each | group |")
@@ -81,7 +101,7 @@ def speed(given, folder):
     print("\n| ratio within a round | median (least to most) | aim |")
     print("|---|--:|--:|")
     for above, below, aim in RATIOS:
-        if below in rounds[0]:
+        if above in rounds[0] and below in rounds[0]:
             found = [done[above]["per_second"] / done[below]["per_second"] for done in rounds]
             spread = f"{statistics.median(found):.2f} ({min(found):.2f} to {max(found):.2f})"
             print(f"| {above} / {below} | {spread} | {aim or ''} |")
@@ -118,6 +138,7 @@ def main():
     parser.add_argument("--few", type=int, default=2_000, help="transitions that are synced each for itself")
     parser.add_argument("--many", type=int, default=50_000, help="transitions in groups and batches")
     parser.add_argument("--peers", type=Path)
+    parser.add_argument("--dsn", help="a PostgreSQL database to measure as well, postgresql://…")
     parser.add_argument("--events", type=int, default=1_000_000, help="the largest ledger; 10000000 takes 10 GB of disk and memory")
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
