@@ -103,7 +103,7 @@ fn beside(project: &Project, args: Args, name: &str) -> Result<()> {
 /// Ledgers on this disk, beside the disk itself and Python's sqlite3, and how they grow: `benches/ledger`.
 fn ledger(project: &Project, mut args: Args) -> Result<()> {
     let mut given = Vec::new();
-    for name in ["rounds", "few", "many", "events"] {
+    for name in ["dsn", "rounds", "few", "many", "events"] {
         given.extend(args.value(name)?.map(|value| format!("--{name}={value}")));
     }
     if let Some(folder) = args.value("peers")? {

@@ -38,7 +38,7 @@ cargo xtask bench --growth [--max-seekers N] [--max-posts N]
                                                       how its time and memory grow, into target/bench
 cargo xtask bench --streets                           searches on streets: growth, and beside scipy and numba
 cargo xtask bench --siting                            where to build: growth, and beside scipy and spopt (PYTHON: a Python 3.12)
-cargo xtask bench --ledger [--peers DIR] [--events N]  vouchers on this disk: speed beside its peers, and growth
+cargo xtask bench --ledger [--peers DIR] [--dsn URL] [--events N]  vouchers on this disk: speed beside its peers, and growth
 cargo xtask bench --streets-references [--data DIR]   the same answers as pandana and Valhalla? (PYTHON: a Python 3.12)
 cargo xtask planted [--only words,..]                 puts known bugs in, one by one, and sees that the tests find them
 cargo xtask order                                     the core's modules against their order of dependence
