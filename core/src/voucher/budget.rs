@@ -248,11 +248,6 @@ mod tests {
         }
         assert_eq!(budget.get(Bucket::Available), fen(100));
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
 
     fn fen(fen: i64) -> Fen {
         Fen::new(fen).unwrap()

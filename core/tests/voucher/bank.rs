@@ -320,12 +320,15 @@ fn a_revoked_voucher_is_not_sent() {
     assert_eq!(told(&applied), ["2 payment_closed", "missing"]);
 }
 
-/// One row per status and standing: what is booked, what is told, where the voucher is.
+/// Lines of the bank, what is booked, what is told, where the voucher is.
+type Case = (&'static [&'static str], &'static [&'static str], &'static [&'static str], VoucherState);
+
+/// One row per status and standing.
 #[test]
 fn every_status_has_its_way() {
     use VoucherState::{Approved, Disbursed};
 
-    let cases: [(&[&str], &[&str], &[&str], VoucherState); 19] = [
+    let cases: [Case; 19] = [
         (&["pay-1,10.00,成功,,"], &["+disbursed"], &[], Disbursed),
         (&["pay-1,10.00,成功,h-1,"], &["+disbursed"], &[], Disbursed),
         (&["pay-1,10.00,成功,acc-1,"], &["+disbursed"], &[], Disbursed),

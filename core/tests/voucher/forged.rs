@@ -32,9 +32,12 @@ fn refused(stage: &Stage, what: &str, event: &Event) {
     assert_eq!((error.seq(), &state), (Some(event.seq), &stage.state), "{what}");
 }
 
+/// What is forged, and how.
+type Forgery<'a> = (&'a str, &'a dyn Fn(&mut Event));
+
 /// Forges the event of an action in one thing after another.
 #[track_caller]
-fn forge(stage: &Stage, action: &str, changes: Value, forgeries: &[(&str, &dyn Fn(&mut Event))]) {
+fn forge(stage: &Stage, action: &str, changes: Value, forgeries: &[Forgery<'_>]) {
     let event = true_event(stage, action, &changes);
     for (what, forgery) in forgeries {
         let mut forged = event.clone();

@@ -124,7 +124,7 @@ pub(super) fn honest() -> Vec<Planned> {
         let mut taste = Dice(if regular { holder } else { number ^ 0xabcd });
         // The lesser of two: provider 0 has some forty times the custom of provider 39.
         let provider = taste.below(40).min(taste.below(40));
-        let region = if provider % 2 == 0 { "370102" } else { "370103" };
+        let region = if provider.is_multiple_of(2) { "370102" } else { "370103" };
         let approver = format!("a-{region}-{}", dice.below(4));
         let (id, holder) = (format!("v-{number}"), format!("h-{holder}"));
         let (provider, account) = (format!("pr-{provider}"), format!("card-{holder}"));
