@@ -200,7 +200,7 @@ fn figures_are_what_the_vouchers_say() {
                 claimed += u64::from(mine().any(|event| event["event"] == "claimed"));
                 redeemed += u64::from(is(&["redeemed", "approved", "disbursed", "clawed_back"]));
             }
-            let payment = mine().filter(|event| event["event"] == "disbursed").next_back();
+            let payment = mine().rfind(|event| event["event"] == "disbursed");
             if is(&["disbursed", "clawed_back"]) && inside(payment.unwrap()) {
                 spent += last.amount.get() as u64;
                 recovered += last.recovered.get() as u64;
