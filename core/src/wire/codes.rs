@@ -93,8 +93,13 @@ mod tests {
                 "{}",
                 entry.code
             );
-            // Errors and refusals name their area first.
-            assert_eq!(entry.code.contains('.'), matches!(entry.kind, "error" | "refusal"), "{}", entry.code);
+            // Errors, refusals and what is said of a bank's file name their area first.
+            assert_eq!(
+                entry.code.contains('.'),
+                matches!(entry.kind, "error" | "refusal" | "bank_line" | "bank_difference"),
+                "{}",
+                entry.code
+            );
         }
     }
 }
