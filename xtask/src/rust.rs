@@ -8,8 +8,9 @@ use crate::postgres;
 use crate::project::Project;
 use crate::steps::Outcome;
 
-/// The bindings have their tests in their own languages.
-const NOT_BINDINGS: [&str; 5] = ["--workspace", "--exclude", "doorstep-python", "--exclude", "doorstep-wasm"];
+/// The bindings have their tests in their own languages. All features, so that the core is built and tested once.
+const NOT_BINDINGS: [&str; 6] =
+    ["--workspace", "--exclude", "doorstep-python", "--exclude", "doorstep-wasm", "--all-features"];
 
 pub(crate) fn fmt(project: &Project) -> Result<Outcome> {
     project.cargo(&["fmt", "--all", "--check"]).run()?;
@@ -52,6 +53,5 @@ pub(crate) fn test(project: &Project) -> Result<Outcome> {
     let note =
         postgres::ready().err().map(|reason| format!("without PostgreSQL: {reason}")).unwrap_or_default();
     project.cargo(&["test", "--locked"]).args(NOT_BINDINGS).run()?;
-    project.cargo(&["test", "--locked", "-p", "doorstep", "--all-features"]).run()?;
     Ok(Outcome::Passed(note))
 }
