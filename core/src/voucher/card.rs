@@ -42,8 +42,9 @@ impl Card {
     }
 
     /// What the machine would refuse, as far as the card can tell: the same code that [`decide`] gives over the whole
-    /// ledger, or nothing. What only the ledger knows passes: whether the budget suffices, an id was used before, a
-    /// secret is the right one, a batch is approved, or somebody not named on the card has served in another duty.
+    /// ledger. What only the ledger knows passes: whether the budget suffices, an id was used before, a secret is the
+    /// right one, a batch is open or approved, or somebody not named on the card has served in another duty. Where the
+    /// ledger refuses for that, the card says nothing, or what comes next in precedence.
     ///
     /// # Errors
     /// `command.action_unknown` for a command that is not about a voucher, `command.field_value` for one about another
@@ -107,12 +108,17 @@ impl Card {
         if *about != self.voucher.voucher {
             return Err(VoucherError::new(VoucherCode::FieldValue).in_field("voucher"));
         }
-        let state = self.state().ok_or_else(|| VoucherError::new(VoucherCode::NotApplicable))?;
+        // Into a batch one schedules while it is open, all else follows once it is approved.
+        let batch_state = match command.action {
+            Action::Schedule { .. } => BatchState::Open,
+            _ => BatchState::Sealed,
+        };
+        let state = self.state(batch_state).ok_or_else(|| VoucherError::new(VoucherCode::NotApplicable))?;
         Ok(decide(&state, &command, now).err())
     }
 
     /// A state that holds this voucher and nothing else; `None` if the amounts do not fit together.
-    fn state(&self) -> Option<State> {
+    fn state(&self, batch_state: BatchState) -> Option<State> {
         let view = &self.voucher;
         let terms: &Terms = &self.programme.terms;
         let mut state = State::default();
@@ -129,7 +135,7 @@ impl Card {
         let (item, _) = terms.item(Some(&view.item))?;
         let batch = view.batch.as_ref().map(|id| {
             let approvers = (0..Terms::BATCH_APPROVALS_MAX).map(|_| unnamed).collect();
-            let batch = Batch { state: BatchState::Sealed, approvers, ..Batch::new(Link::to(0)) };
+            let batch = Batch { state: batch_state, approvers, ..Batch::new(Link::to(0)) };
             state.batches.insert_full(id.clone(), batch).0
         });
         let batch = batch.map_or(Link::NONE, Link::to);

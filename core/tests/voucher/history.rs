@@ -242,7 +242,10 @@ fn filters_choose_events() {
     assert_eq!(count(json!({"actor": "y"})), 8);
     assert_eq!(count(json!({"since": super::START_S + 1})), 1);
     assert_eq!(count(json!({"until": super::START_S})), 0);
+    assert_eq!(count(json!({"until": super::START_S + 1})) as u64, ledger.head().events - 1);
     assert_eq!(count(json!({"after_seq": 3, "limit": 5})), 5);
+    let after = EventFilter { after_seq: Some(3), ..EventFilter::default() };
+    assert_eq!(ledger.events(&after).unwrap()[0].event.seq, 4);
     assert!(serde_json::from_value::<EventFilter>(json!({"vouchr": "v1"})).is_err());
 }
 

@@ -3,6 +3,7 @@
 mod bank;
 mod bank_large;
 mod bank_reader;
+mod card;
 mod cells;
 mod commute;
 mod delivery;
@@ -33,6 +34,7 @@ mod stores;
 mod story;
 mod supervision;
 mod table;
+mod terms;
 mod worlds;
 
 use doorstep::voucher::{Answer, Command, Ledger, SecretKey, Timestamp, VoucherId, VoucherView};

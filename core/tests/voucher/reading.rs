@@ -61,6 +61,36 @@ fn errors_name_the_field_and_no_value() {
     }
 }
 
+/// Of several the first.
+#[test]
+fn a_field_given_twice_is_named() {
+    for (text, field) in [
+        (r#"{"id": "c", "action": "claim", "id": "d", "action": "redeem"}"#, "id"),
+        (r#"{"voucher": "v", "id": "c", "voucher": "v", "id": "c"}"#, "voucher"),
+    ] {
+        let error = Command::from_json(text).unwrap_err();
+        assert_eq!((error.code().code(), error.field()), ("command.field_duplicate", Some(field)));
+    }
+}
+
+/// Whoever mistakes a value for a name does not find it in a log.
+#[test]
+fn a_name_that_the_caller_made_up_is_cut_and_masked() {
+    for (name, shown) in [
+        ("13800000000", "***********"),
+        ("tel\u{7}\n1x", "tel***x"),
+        ("１３８张", "***张"),
+        (&"x".repeat(41), &"x".repeat(40)),
+    ] {
+        let mut command = good();
+        command[name] = json!(1);
+        fails(&command, "command.field_unknown", Some(shown));
+        let error = Command::read(command).unwrap_err();
+        assert!(error.to_string().ends_with(&format!(" (field `{shown}`)")), "{error}");
+        assert!(error.message_zh().contains(shown), "{}", error.message_zh());
+    }
+}
+
 /// To the fen, up to the largest amount; above it, and with a fraction, never.
 #[test]
 fn amounts_are_read_exactly() {

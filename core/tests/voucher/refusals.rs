@@ -245,3 +245,34 @@ fn longer_cases() -> [&'static str; 10] {
         "batch_approved",
     ]
 }
+
+/// What time or somebody else's work may change, and nothing that the same request would meet again.
+#[test]
+fn the_refusals_worth_another_try() {
+    let transient = [
+        "clock_behind",
+        "programme_unknown",
+        "voucher_unknown",
+        "batch_unknown",
+        "version_conflict",
+        "step_missing",
+        "disputed",
+        "suspended",
+        "batch_open",
+        "not_scheduled",
+        "batch_not_approved",
+        "not_yet_valid",
+        "not_expired",
+        "programme_not_open",
+        "per_period_limit",
+        "not_accredited",
+        "budget_short",
+    ];
+    let found: Vec<&str> = RefusalCode::ALL
+        .iter()
+        .filter(|code| code.transient())
+        .map(|code| code.code().trim_start_matches("voucher."))
+        .collect();
+    let (found, wanted) = (BTreeSet::from_iter(found), BTreeSet::from(transient));
+    assert_eq!(found, wanted);
+}

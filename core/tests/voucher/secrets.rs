@@ -38,6 +38,7 @@ fn a_secret_is_shown_nowhere() {
     }
     let ledger = &world.ledger;
     seen.push(format!("{ledger:?}"));
+    assert_eq!(format!("{:?}", SecretKey::new(SECRET.repeat(3).as_bytes()).unwrap()), "SecretKey(***)");
     seen.push(format!("{:?}", ledger.state().unwrap()));
     seen.push(format!("{:?}", ledger.events(&EventFilter::default()).unwrap()));
     seen.push(serde_json::to_string(&world.voucher("v")).unwrap());
