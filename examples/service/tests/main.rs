@@ -8,6 +8,11 @@
 )]
 
 mod process;
+/// The core's tests have a PostgreSQL server of their own.
+#[cfg(unix)]
+#[allow(dead_code, unreachable_pub, reason = "it can do more than is needed here")]
+#[path = "../../../core/tests/voucher/stores/server.rs"]
+mod server;
 
 use std::path::Path;
 
@@ -116,7 +121,19 @@ fn sqlite(folder: &Path) -> String {
 #[tokio::test]
 async fn a_voucher_goes_from_issue_to_payment_and_everybody_sees_what_is_theirs() {
     let folder = tempfile::tempdir().unwrap();
-    let service = Service::over(&sqlite(folder.path()));
+    from_issue_to_payment(&sqlite(folder.path())).await;
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn so_it_does_in_a_database() {
+    if let Some(server) = server::shared() {
+        from_issue_to_payment(&server.url("story")).await;
+    }
+}
+
+async fn from_issue_to_payment(url: &str) {
+    let service = Service::over(url);
     for (caller, command) in story() {
         let (status, answer) = service.send(caller, command.clone()).await;
         assert_eq!((status, &answer["outcome"]), (200, &json!("applied")), "{command}: {answer}");
@@ -144,7 +161,7 @@ async fn a_voucher_goes_from_issue_to_payment_and_everybody_sees_what_is_theirs(
 
     // Another start of the service finds everything.
     drop(service);
-    let again = Service::over(&sqlite(folder.path()));
+    let again = Service::over(url);
     assert_eq!(again.get("h-1", "/vouchers/v-1").await.1["state"], "disbursed");
 }
 

@@ -12,11 +12,11 @@ struct Running {
 }
 
 impl Running {
-    fn start(folder: &std::path::Path) -> Self {
+    fn start(folder: &std::path::Path, ledger: &str) -> Self {
         let list = folder.join("callers.json");
         std::fs::write(&list, callers()).unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_doorstep-service"))
-            .args(["--ledger", &sqlite(folder), "--listen", "127.0.0.1:0", "--callers"])
+            .args(["--ledger", ledger, "--listen", "127.0.0.1:0", "--callers"])
             .arg(&list)
             .stderr(Stdio::piped())
             .spawn()
@@ -49,7 +49,7 @@ impl Running {
 #[test]
 fn a_stop_answers_what_is_under_way_and_keeps_what_was_answered() {
     let folder = tempfile::tempdir().unwrap();
-    let mut running = Running::start(folder.path());
+    let mut running = Running::start(folder.path(), &sqlite(folder.path()));
     for (caller, command) in story().into_iter().take(2) {
         let line = running.post(caller, &command.to_string()).unwrap();
         assert!(line.starts_with("HTTP/1.1 200"), "{line}");
@@ -77,6 +77,67 @@ fn a_stop_answers_what_is_under_way_and_keeps_what_was_answered() {
     let events = ledger.verify().unwrap().head.events;
     let (least, most) = (2 + taken.len() as u64, 3 + taken.len() as u64);
     assert!((least..=most).contains(&events), "{events}, {least} to {most}");
+}
+
+/// Two programs on one database, money for half of what they are asked, and one of them is killed: what was answered is there,
+/// and nothing was spent twice.
+#[cfg(unix)]
+#[test]
+fn two_share_a_database_and_one_may_be_killed() {
+    let Some(server) = super::server::shared() else { return };
+    let (url, folder) = (server.url("two"), tempfile::tempdir().unwrap());
+    let mut pair = [Running::start(folder.path(), &url), Running::start(folder.path(), &url)];
+    let mut opening = story().into_iter().take(2);
+    let (caller, define) = opening.next().unwrap();
+    assert!(pair[0].post(caller, &define.to_string()).unwrap().starts_with("HTTP/1.1 200"));
+    let (caller, mut money) = opening.next().unwrap();
+    money["amount_fen"] = (60 * 80_000).into();
+    assert!(pair[1].post(caller, &money.to_string()).unwrap().starts_with("HTTP/1.1 200"));
+
+    let issue = |running: &Running, id: &str| {
+        let body = format!(
+            r#"{{"id": "{id}", "action": "issue", "programme": "training", "voucher": "{id}", "holder": "{id}"}}"#
+        );
+        running.post("u-issuer", &body)
+    };
+    let applied: Vec<String> = std::thread::scope(|scope| {
+        let [killed, stays] = &pair;
+        let workers: Vec<_> = (0..4)
+            .map(|worker| {
+                let issue = &issue;
+                scope.spawn(move || {
+                    let mut applied = Vec::new();
+                    for number in 0..30 {
+                        let id = format!("v-{worker}-{number}");
+                        // Whoever gets no answer asks the other: the command has one id, so it is done once.
+                        let first = if worker % 2 == 0 { killed } else { stays };
+                        let line = issue(first, &id).ok().filter(|line| !line.is_empty());
+                        let line = line.unwrap_or_else(|| issue(stays, &id).unwrap());
+                        match line.split(' ').nth(1) {
+                            Some("200") => applied.push(id),
+                            Some("409") => {}
+                            _ => panic!("{line}"),
+                        }
+                    }
+                    applied
+                })
+            })
+            .collect();
+        std::thread::sleep(std::time::Duration::from_millis(60));
+        super::server::kill(killed.child.id());
+        workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
+    });
+    for running in &mut pair {
+        let _ = running.child.kill();
+        running.child.wait().unwrap();
+    }
+    let ledger = doorstep::Ledger::open(&format!("{url}&mode=ro")).unwrap();
+    assert_eq!(ledger.verify().unwrap().head.events, 62);
+    let budget = serde_json::to_value(ledger.budget(&"training".parse().unwrap()).unwrap()).unwrap();
+    assert_eq!((applied.len(), &budget["available_fen"]), (60, &0.into()));
+    for id in &applied {
+        assert!(ledger.voucher(&id.parse().unwrap()).unwrap().is_some(), "{id}");
+    }
 }
 
 #[test]
