@@ -99,7 +99,7 @@ impl Head {
 
 /// The canonical bytes of an event.
 pub fn encode_event(event: &Event) -> Vec<u8> {
-    let mut out = Writer::default();
+    let mut out = Writer::for_record();
     out.byte(ENCODING_VERSION);
     event.write(&mut out);
     out.into_bytes()

@@ -24,7 +24,7 @@ pub(super) trait Canonical: Sized {
 
 /// The canonical bytes of a value.
 pub(super) fn encode(value: &impl Canonical) -> Vec<u8> {
-    let mut out = Writer::default();
+    let mut out = Writer::for_record();
     value.write(&mut out);
     out.into_bytes()
 }
@@ -44,6 +44,11 @@ pub(super) struct Writer {
 }
 
 impl Writer {
+    /// One with room for most commands and events, so that it need not grow.
+    pub(super) fn for_record() -> Self {
+        Self { bytes: Vec::with_capacity(256) }
+    }
+
     pub(super) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
@@ -58,6 +63,12 @@ impl Writer {
 
     pub(super) fn byte(&mut self, byte: u8) {
         self.bytes.push(byte);
+    }
+
+    /// Writes over what stands at `place`, a count that is known only after what it counts.
+    pub(super) fn overwrite(&mut self, place: usize, bytes: &[u8]) {
+        let there = self.bytes.iter_mut().skip(place);
+        there.zip(bytes).for_each(|(there, byte)| *there = *byte);
     }
 
     /// A length prefix and the bytes.

@@ -593,7 +593,7 @@ impl Command {
 
     /// SHA-256 over the canonical bytes of everything but the id: two commands with the same digest ask the same.
     pub fn content_digest(&self) -> Digest {
-        let mut out = Writer::default();
+        let mut out = Writer::for_record();
         self.actor.write(&mut out);
         self.expected_version.write(&mut out);
         self.action.write(&mut out);

@@ -9,7 +9,7 @@
 
 use super::answer::{AnswerRecord, Recorded};
 use super::chain::{EVENT_LEN_MAX, EventRecord, Head, decode_event, encode_event};
-use super::codec::{Canonical, Reader, Writer};
+use super::codec::{Canonical, Reader, Writer, encode};
 use super::digest::Digest;
 use super::error::{VoucherCode, VoucherError};
 use super::hash::HashKind;
@@ -26,46 +26,51 @@ const fn version(hash_kind: HashKind) -> u8 {
     }
 }
 
-/// The bytes of all records of a store.
+/// The bytes of all records of a store. What others add meanwhile is left out, but for commands that they are refused.
 ///
 /// # Errors
 /// Those of the store.
 pub(super) fn write(store: &dyn Records, hash_kind: HashKind) -> Result<Vec<u8>, VoucherError> {
-    let mut events = Writer::default();
-    let mut event_count = 0_u64;
-    store.scan_events(0, &mut |record| {
-        events.block(&encode_event(&record.event));
-        record.hash.write(&mut events);
-        event_count += 1;
-        Ok(true)
-    })?;
-    let mut answers = Writer::default();
-    let mut answer_count = 0_u64;
-    store.scan_answers(&mut |answer| {
-        answer.command.write(&mut answers);
-        match &answer.outcome {
-            Recorded::Applied { seq } => {
-                answers.byte(APPLIED);
-                seq.write(&mut answers);
-            }
-            Recorded::Refused { refusal } => {
-                answers.byte(REFUSED);
-                refusal.write(&mut answers);
-            }
-        }
-        answer_count += 1;
-        Ok(())
-    })?;
     let mut out = Writer::default();
     out.raw(MAGIC);
     out.byte(version(hash_kind));
-    event_count.write(&mut out);
-    out.raw(events.bytes());
-    answer_count.write(&mut out);
-    out.raw(answers.bytes());
+    let (place, mut events) = (out.bytes().len(), 0_u64);
+    events.write(&mut out);
+    store.scan_events(0, &mut |record| {
+        out.block(&encode_event(&record.event));
+        record.hash.write(&mut out);
+        events += 1;
+        Ok(true)
+    })?;
+    out.overwrite(place, &encode(&events));
+    let (place, mut answers) = (out.bytes().len(), 0_u64);
+    answers.write(&mut out);
+    store.scan_answers(&mut |answer| {
+        let later = matches!(answer.outcome, Recorded::Applied { seq } if seq > events);
+        if !later {
+            write_answer(answer, &mut out);
+            answers += 1;
+        }
+        Ok(())
+    })?;
+    out.overwrite(place, &encode(&answers));
     let digest = whole(hash_kind, out.bytes());
     digest.write(&mut out);
     Ok(out.into_bytes())
+}
+
+fn write_answer(answer: &AnswerRecord, out: &mut Writer) {
+    answer.command.write(out);
+    match &answer.outcome {
+        Recorded::Applied { seq } => {
+            out.byte(APPLIED);
+            seq.write(out);
+        }
+        Recorded::Refused { refusal } => {
+            out.byte(REFUSED);
+            refusal.write(out);
+        }
+    }
 }
 
 fn whole(hash_kind: HashKind, bytes: &[u8]) -> Digest {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Commit, Records, Store, Work, WriteFault};
-use crate::voucher::answer::AnswerRecord;
+use crate::voucher::answer::{AnswerRecord, Recorded};
 use crate::voucher::chain::EventRecord;
 use crate::voucher::error::VoucherError;
 use crate::voucher::hash::HashKind;
@@ -26,13 +26,20 @@ impl MemoryStore {
     /// Adds commits, all or none.
     ///
     /// # Errors
-    /// `ledger.store_failed` for a command id or an event number that does not fit.
+    /// `ledger.store_failed` for a command id, an event number or an answer that does not fit.
     pub(in crate::voucher) fn append(&mut self, commits: Vec<Commit>) -> Result<(), VoucherError> {
         let mut seen = BTreeSet::new();
         for commit in &commits {
             let id = &commit.answer.command.id;
             if !seen.insert(id) || self.answers.contains_key(id) {
                 return Err(VoucherError::store("a command id twice"));
+            }
+            let fits = match (&commit.event, &commit.answer.outcome) {
+                (Some(record), Recorded::Applied { seq }) => record.event.seq == *seq,
+                (event, outcome) => event.is_none() && matches!(outcome, Recorded::Refused { .. }),
+            };
+            if !fits {
+                return Err(VoucherError::store("an answer without its event"));
             }
         }
         let events = commits.iter().filter_map(|commit| commit.event.as_ref());

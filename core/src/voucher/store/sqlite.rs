@@ -268,20 +268,32 @@ impl Records for Connection {
     }
 }
 
+/// What a table cannot say by itself is looked at here and not by triggers: where a row meets one, SQLite keeps a journal of
+/// its own for that row.
 fn insert(connection: &Connection, commits: &[Commit]) -> Result<(), VoucherError> {
-    let mut events = connection
-        .prepare_cached("INSERT INTO events (seq, command, asked, bytes, hash) VALUES (?1, ?2, ?3, ?4, ?5)")
+    let prepare = |sql| connection.prepare_cached(sql).map_err(fault);
+    let mut events =
+        prepare("INSERT INTO events (seq, command, asked, bytes, hash) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    let mut refusals = prepare("INSERT INTO refusals (command, asked, refusal) VALUES (?1, ?2, ?3)")?;
+    let mut paid = prepare("INSERT INTO paid (payment, seq) VALUES (?1, ?2)")?;
+    let mut was_refused = prepare("SELECT 1 FROM refusals WHERE command = ?1")?;
+    let mut was_applied = prepare("SELECT 1 FROM events WHERE command = ?1")?;
+    let mut last: i64 = prepare("SELECT coalesce(max(seq), 0) FROM events")?
+        .query_row([], |row| row.get(0))
         .map_err(fault)?;
-    let mut refusals = connection
-        .prepare_cached("INSERT INTO refusals (command, asked, refusal) VALUES (?1, ?2, ?3)")
-        .map_err(fault)?;
-    let mut paid =
-        connection.prepare_cached("INSERT INTO paid (payment, seq) VALUES (?1, ?2)").map_err(fault)?;
     for Commit { answer, event } in commits {
         let (command, asked) = (answer.command.id.as_str(), encode(&answer.command));
+        let other = if event.is_some() { &mut was_refused } else { &mut was_applied };
+        if other.exists([command]).map_err(fault)? {
+            return Err(VoucherError::store("a command id twice"));
+        }
         match (event, &answer.outcome) {
             (Some(record), Recorded::Applied { seq }) if *seq == record.event.seq => {
                 let (seq, bytes) = (seq_of(*seq), encode_event(&record.event));
+                if seq != last + 1 {
+                    return Err(VoucherError::store("an event number out of order"));
+                }
+                last = seq;
                 events.execute(params![seq, command, asked, bytes, record.hash.as_bytes()]).map_err(fault)?;
                 if let EventBody::Disbursed { payment, .. } = &record.event.body {
                     paid.execute(params![payment.as_str(), seq]).map_err(fault)?;

@@ -1,8 +1,13 @@
 //! What the tests of several stores share: a programme to write to, processes that write, and what they said.
 
 use std::io::{BufRead, BufReader, Write};
+#[cfg(feature = "sqlite")]
+use std::path::Path;
 use std::process::{Child, Command as Process, Stdio};
+use std::time::Duration;
 
+#[cfg(feature = "sqlite")]
+use doorstep::voucher::store::SqliteStore;
 use doorstep::voucher::{Answer, Ledger, Shared};
 
 use super::super::{START_S, at, secret_key};
@@ -52,25 +57,43 @@ pub(crate) fn threads_write_as_one(url: &str) {
     assert_eq!(open(url).verify().unwrap().head.events, 202);
 }
 
+/// A ledger that does not wait for other writers where the store lets one choose, so that they can be counted.
+fn open_impatient(url: &str) -> Ledger {
+    #[cfg(feature = "sqlite")]
+    if let Some(path) = url.strip_prefix("sqlite:///") {
+        let store = SqliteStore::open(Path::new(path)).unwrap();
+        store.connection().busy_timeout(Duration::ZERO).unwrap();
+        return Ledger::with_store(Box::new(store)).unwrap();
+    }
+    open(url)
+}
+
 /// What another process does when this binary is started again for it.
 #[test]
 fn child() {
     let Ok(url) = std::env::var("DOORSTEP_CHILD_LEDGER") else { return };
     let name = std::env::var("DOORSTEP_CHILD_NAME").unwrap();
     let count: u64 = std::env::var("DOORSTEP_CHILD_COUNT").unwrap().parse().unwrap();
-    let mut ledger = open(&url);
+    let mut ledger = open_impatient(&url);
     let mut out = std::io::stdout();
+    let mut busy = 0;
     for number in 0..count {
         let id = format!("{name}-{number}");
-        let applied = match ledger.submit(&issue(&id, &id), at(START_S)).unwrap() {
-            Answer::Applied { .. } => true,
-            Answer::Refused { .. } => false,
-            answer => panic!("{answer:?}"),
+        let applied = loop {
+            match ledger.submit(&issue(&id, &id), at(START_S)) {
+                Ok(Answer::Applied { .. }) => break true,
+                Ok(Answer::Refused { .. }) => break false,
+                Ok(answer) => panic!("{answer:?}"),
+                Err(error) => assert_eq!(error.code().code(), "ledger.busy"),
+            }
+            busy += 1;
+            std::thread::sleep(Duration::from_micros(200));
         };
         // Said only after the ledger has answered: this is what must not be lost.
         writeln!(out, "answered {id} {applied}").unwrap();
         out.flush().unwrap();
     }
+    writeln!(out, "busy {busy}").unwrap();
 }
 
 /// Starts a process that issues so many vouchers, `name-0`, `name-1`, ….
@@ -86,20 +109,30 @@ pub(crate) fn start(url: &str, name: &str, count: u64) -> Child {
         .unwrap()
 }
 
-/// What a child said that it was answered: command id, and whether it was done.
-pub(crate) fn answered(child: &mut Child) -> Vec<(String, bool)> {
-    answers(child).collect()
-}
-
-/// The same one by one, as they come.
+/// What a child said that it was answered, command id and whether it was done, as it comes.
 pub(crate) fn answers(child: &mut Child) -> impl Iterator<Item = (String, bool)> + use<> {
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    lines.map_while(Result::ok).filter_map(|line| {
-        let (_, rest) = line.split_once("answered ")?;
-        let (id, applied) = rest.split_once(' ')?;
-        // A line that the kill has cut says nothing.
-        Some((id.to_owned(), applied.parse().ok()?))
-    })
+    lines.map_while(Result::ok).filter_map(|line| answer_in(&line))
+}
+
+fn answer_in(line: &str) -> Option<(String, bool)> {
+    let (_, rest) = line.split_once("answered ")?;
+    // A line that a kill has cut says nothing.
+    let (id, applied) = rest.split_once(' ')?;
+    Some((id.to_owned(), applied.parse().ok()?))
+}
+
+/// The answers of a child that has come to its end, and how often others were writing.
+fn all_said(child: &mut Child) -> (Vec<(String, bool)>, u64) {
+    let (mut said, mut busy) = (Vec::new(), 0);
+    for line in BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok) {
+        said.extend(answer_in(&line));
+        if let Some((_, count)) = line.split_once("busy ") {
+            busy = count.parse().unwrap();
+        }
+    }
+    assert!(child.wait().unwrap().success());
+    (said, busy)
 }
 
 /// Processes on one programme that has money for half of what they ask.
@@ -107,14 +140,18 @@ pub(crate) fn processes_share(url: &str, writers: u64, each: u64) {
     open_programme(&mut open(url), writers * each / 2);
     let mut children: Vec<Child> =
         (0..writers).map(|writer| start(url, &format!("w{writer}"), each)).collect();
-    let mut done = 0;
+    let (mut done, mut retries) = (0, 0);
     for child in &mut children {
-        let said = answered(child);
-        assert!(child.wait().unwrap().success());
+        let (said, busy) = all_said(child);
         assert_eq!(said.len() as u64, each);
+        retries += busy;
         done += said.iter().filter(|(_, applied)| *applied).count() as u64;
     }
     assert_eq!(done, writers * each / 2, "never overspent, nothing left over");
+    let refused = writers * each - done;
+    println!(
+        "{writers} processes: {done} done, {refused} refused for want of money, {retries} times others were writing"
+    );
     let ledger = open(url);
     assert_eq!(ledger.verify().unwrap().head.events, 2 + done);
     let budget = ledger.budget(&"p".parse().unwrap()).unwrap().unwrap();

@@ -12,7 +12,7 @@ use super::super::model_tests::{Reached, play_batches_on, play_on};
 use super::super::{START_S, at, order};
 use super::common::{self, code, open};
 use super::server::{self, Server};
-use super::{asked, issue, open_programme};
+use super::{asked, issue, open_programme, takes_only_what_follows};
 
 /// Commands of one sequence that is played in batches.
 const LONG: usize = 1_000;
@@ -220,6 +220,12 @@ fn a_service_with_few_rights_works_and_without_them_is_told() {
     ledger.keep_snapshot().unwrap();
     assert_eq!(server.sql("SELECT count(*) FROM rights.snapshots"), "0");
     assert_eq!(code(&server.url("rights_2").replace("doorstep@", "clerk@")), "ledger.read_only");
+}
+
+#[test]
+fn a_store_takes_only_what_follows() {
+    let Some(server) = server::shared() else { return };
+    takes_only_what_follows(&mut PostgresStore::open(&server.url("follows")).unwrap());
 }
 
 #[test]

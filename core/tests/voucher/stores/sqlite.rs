@@ -2,18 +2,17 @@
 //!
 //! `DOORSTEP_STORE_SEQUENCES` and `DOORSTEP_STORE_KILLS` ask for longer runs than the default.
 
-use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command as Process, Stdio};
 use std::time::Duration;
 
 use doorstep::voucher::store::SqliteStore;
-use doorstep::voucher::{Answer, Ledger, Shared, Status};
+use doorstep::voucher::{Answer, Ledger, Status};
 use serde_json::json;
 
 use super::super::model_tests::{Reached, play_on};
 use super::super::{START_S, at, order, secret_key};
-use super::{asked, issue, open_programme};
+use super::common::{self, answers, start};
+use super::{asked, issue, open_programme, takes_only_what_follows};
 
 /// A folder of its own for one test, removed at the end.
 pub(super) struct Folder(tempfile::TempDir);
@@ -145,9 +144,7 @@ fn records_are_only_ever_added() {
         "DELETE FROM events WHERE seq = 3",
         "UPDATE refusals SET refusal = x'00'",
         "DELETE FROM refusals",
-        "INSERT INTO events SELECT seq + 2, 'c-9', asked, bytes, hash FROM events WHERE seq = 3",
-        "INSERT INTO events SELECT seq + 1, 'c-2', asked, bytes, hash FROM events WHERE seq = 3",
-        "INSERT INTO refusals SELECT 'c-1', asked, refusal FROM refusals",
+        "INSERT INTO events SELECT seq + 1, 'c-1', asked, bytes, hash FROM events WHERE seq = 3",
     ] {
         assert!(raw.execute(statement, []).is_err(), "{statement}");
     }
@@ -156,6 +153,11 @@ fn records_are_only_ever_added() {
         .unwrap();
     let error = ledger.verify().unwrap_err();
     assert_eq!((error.code().code(), error.seq()), ("ledger.broken_chain", Some(2)));
+}
+
+#[test]
+fn a_store_takes_only_what_follows() {
+    takes_only_what_follows(&mut SqliteStore::open(&Folder::new().file()).unwrap());
 }
 
 #[test]
@@ -218,121 +220,12 @@ fn a_full_disk_loses_nothing() {
 
 #[test]
 fn threads_write_as_one() {
-    let folder = Folder::new();
-    let mut ledger = open(&folder.file());
-    open_programme(&mut ledger, 200);
-    let shared = Shared::new(ledger);
-    let (threads, each) = (16_u32, 25_u32);
-    let applied: u32 = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads)
-            .map(|thread| {
-                let shared = &shared;
-                scope.spawn(move || {
-                    let mut applied = 0;
-                    for number in 0..each {
-                        let id = format!("{thread}-{number}");
-                        match shared.submit(&issue(&id, &id), at(START_S)).unwrap() {
-                            Answer::Applied { .. } => applied += 1,
-                            Answer::Refused { refusal, .. } => {
-                                assert_eq!(refusal.code().code(), "voucher.budget_short");
-                            }
-                            answer => panic!("{answer:?}"),
-                        }
-                    }
-                    applied
-                })
-            })
-            .collect();
-        workers.into_iter().map(|worker| worker.join().unwrap()).sum()
-    });
-    // The budget serves half of them: exactly these were served.
-    assert_eq!(applied, 200);
-    shared.with(|ledger| ledger.verify()).unwrap();
-    assert_eq!(open(&folder.file()).verify().unwrap().head.events, 202);
-}
-
-/// What another process does when this binary is started again for it.
-#[test]
-fn child() {
-    let Ok(path) = std::env::var("DOORSTEP_CHILD_LEDGER") else { return };
-    let name = std::env::var("DOORSTEP_CHILD_NAME").unwrap();
-    let count: u64 = std::env::var("DOORSTEP_CHILD_COUNT").unwrap().parse().unwrap();
-    let store = SqliteStore::open(Path::new(&path)).unwrap();
-    // It does not wait for others but comes again, so that it can count.
-    store.connection().busy_timeout(Duration::ZERO).unwrap();
-    let mut ledger = Ledger::with_store(Box::new(store)).unwrap();
-    let mut out = std::io::stdout();
-    let mut busy = 0;
-    for number in 0..count {
-        let id = format!("{name}-{number}");
-        let answer = loop {
-            match ledger.submit(&issue(&id, &id), at(START_S)) {
-                Ok(answer) => break answer,
-                Err(error) => assert_eq!(error.code().code(), "ledger.busy"),
-            }
-            busy += 1;
-            std::thread::sleep(Duration::from_micros(200));
-        };
-        let applied = matches!(answer, Answer::Applied { .. });
-        // Said only after the ledger has answered: this is what must not be lost.
-        writeln!(out, "answered {id} {applied}").unwrap();
-        out.flush().unwrap();
-    }
-    writeln!(out, "busy {busy}").unwrap();
-}
-
-fn start(path: &Path, name: &str, count: u64) -> Child {
-    Process::new(std::env::current_exe().unwrap())
-        .args(["--exact", "voucher::stores::sqlite::child", "--nocapture", "--test-threads=1"])
-        .env("DOORSTEP_CHILD_LEDGER", path)
-        .env("DOORSTEP_CHILD_NAME", name)
-        .env("DOORSTEP_CHILD_COUNT", count.to_string())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap()
-}
-
-/// What a child said that it was answered, command id and whether it was done, and how often others were writing.
-fn answered(child: &mut Child) -> (Vec<(String, bool)>, u64) {
-    let (mut said, mut busy) = (Vec::new(), 0);
-    for line in BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok) {
-        if let Some((_, rest)) = line.split_once("answered ") {
-            // A line that the kill has cut says nothing.
-            let Some((id, applied)) = rest.split_once(' ') else { continue };
-            said.extend(applied.parse().ok().map(|applied| (id.to_owned(), applied)));
-        } else if let Some((_, count)) = line.split_once("busy ") {
-            busy = count.parse().unwrap();
-        }
-    }
-    (said, busy)
+    common::threads_write_as_one(&url(&Folder::new().file()));
 }
 
 #[test]
 fn processes_share_a_file() {
-    let folder = Folder::new();
-    let path = folder.file();
-    let (writers, each) = (8_u64, 40_u64);
-    open_programme(&mut open(&path), writers * each / 2);
-    let mut children: Vec<Child> =
-        (0..writers).map(|writer| start(&path, &format!("w{writer}"), each)).collect();
-    let (mut done, mut retries) = (0, 0);
-    for child in &mut children {
-        let (said, busy) = answered(child);
-        assert!(child.wait().unwrap().success());
-        assert_eq!(said.len() as u64, each);
-        retries += busy;
-        done += said.iter().filter(|(_, applied)| *applied).count() as u64;
-    }
-    assert_eq!(done, writers * each / 2, "never overspent, nothing left over");
-    let refused = writers * each - done;
-    println!(
-        "{writers} processes: {done} done, {refused} refused for want of money, {retries} times others were writing"
-    );
-    let ledger = open(&path);
-    assert_eq!(ledger.verify().unwrap().head.events, 2 + done);
-    let budget = ledger.budget(&"p".parse().unwrap()).unwrap().unwrap();
-    assert_eq!(serde_json::to_value(budget).unwrap()["available_fen"], 0);
+    common::processes_share(&url(&Folder::new().file()), 8, 40);
 }
 
 /// Many threads make the same ledger at once: each gets it, and none gets half of one.
@@ -360,11 +253,11 @@ fn a_kill_loses_nothing_that_was_acknowledged() {
     let mut acknowledged = 0_usize;
     let cycles = asked("DOORSTEP_STORE_KILLS", 60);
     for cycle in 0..cycles {
-        let mut child = start(&path, &format!("k{cycle}"), 1_000_000);
+        let mut child = start(&url(&path), &format!("k{cycle}"), 1_000_000);
         // From before the file is open to some hundreds of commits.
         std::thread::sleep(Duration::from_micros(2_000 + cycle * 7_919 % 120_000));
         child.kill().unwrap();
-        let (said, _) = answered(&mut child);
+        let said: Vec<_> = answers(&mut child).collect();
         child.wait().unwrap();
         let ledger = open(&path);
         for (id, _) in &said {

@@ -7,7 +7,7 @@ use tokio_postgres::Row;
 use super::fault::fault;
 use crate::voucher::answer::{AnswerRecord, Recorded};
 use crate::voucher::chain::{EventRecord, decode_event, encode_event};
-use crate::voucher::codec::{Canonical, Reader, Writer};
+use crate::voucher::codec::{decode, encode};
 use crate::voucher::digest::Digest;
 use crate::voucher::error::{VoucherCode, VoucherError};
 use crate::voucher::event::EventBody;
@@ -16,19 +16,6 @@ use crate::voucher::store::Commit;
 
 pub(super) fn seq_of(seq: u64) -> i64 {
     i64::try_from(seq).unwrap_or(i64::MAX)
-}
-
-fn decode<T: Canonical>(bytes: &[u8]) -> Result<T, VoucherError> {
-    let mut input = Reader::new(bytes);
-    let value = T::read(&mut input)?;
-    input.finish()?;
-    Ok(value)
-}
-
-fn encode(value: &impl Canonical) -> Vec<u8> {
-    let mut out = Writer::default();
-    value.write(&mut out);
-    out.into_bytes()
 }
 
 fn cell<'a, T: tokio_postgres::types::FromSql<'a>>(row: &'a Row, place: &str) -> Result<T, VoucherError> {

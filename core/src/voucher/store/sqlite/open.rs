@@ -51,13 +51,6 @@ CREATE TABLE snapshots (
     bytes BLOB NOT NULL,
     PRIMARY KEY (seq, part)
 ) STRICT, WITHOUT ROWID;
-CREATE TRIGGER events_follow BEFORE INSERT ON events
-    WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM events)
-      OR EXISTS (SELECT 1 FROM refusals WHERE command = NEW.command)
-    BEGIN SELECT raise(ABORT, 'out of order'); END;
-CREATE TRIGGER refusals_follow BEFORE INSERT ON refusals
-    WHEN EXISTS (SELECT 1 FROM events WHERE command = NEW.command)
-    BEGIN SELECT raise(ABORT, 'answered before'); END;
 CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT raise(ABORT, 'append only'); END;
 CREATE TRIGGER events_last BEFORE DELETE ON events BEGIN SELECT raise(ABORT, 'append only'); END;
 CREATE TRIGGER refusals_stay BEFORE UPDATE ON refusals BEGIN SELECT raise(ABORT, 'append only'); END;
