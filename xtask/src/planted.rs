@@ -31,7 +31,10 @@ pub(crate) fn run(project: &Project, words: &[String]) -> Result<bool> {
     let cargo = |args: &[&str]| {
         crate::command::Command::new("cargo")
             .args(["test", "--quiet", "--locked", "-p", "doorstep", "--test", "main"])
+            // Building is what takes the time, so little of it is done for each bug.
+            .args(["--config", "profile.dev.package.doorstep.opt-level=0"])
             .args(args)
+            .env("CARGO_INCREMENTAL", "1")
             .env("CARGO_TARGET_DIR", root.join("target").as_os_str())
             .dir(&root)
     };

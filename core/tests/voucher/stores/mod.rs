@@ -179,3 +179,19 @@ fn what_others_add_meanwhile_is_left_out_of_a_copy() {
     }
     ledger.verify().unwrap();
 }
+
+/// An answer that has the id of its event's command and another content: a repetition would be taken for the first.
+#[test]
+fn an_answer_to_another_command_is_found() {
+    let mut commands = opening(1).to_vec();
+    commands.push(issue("c-1", "v-1"));
+    let mut given = commits(&commands);
+    given[2].answer.command = issue("c-1", "w");
+    let mut store = MemoryStore::default();
+    store.write(&mut |_| Ok(given.clone())).unwrap();
+    let ledger = Ledger::with_store(Box::new(store)).unwrap();
+    let error = ledger.verify().unwrap_err();
+    assert_eq!((error.code().code(), error.seq()), ("ledger.answers_differ", Some(3)));
+    let error = Ledger::import(&ledger.export().unwrap()).unwrap_err();
+    assert_eq!((error.code().code(), error.seq()), ("ledger.broken_chain", Some(3)));
+}
