@@ -185,15 +185,11 @@ fn unknown_hash() -> Digest {
 fn budget_of(row: &Row) -> Option<Budget> {
     let granted = Fen::new(Fen::MAX.get() / 2).ok()?;
     let mut moves = vec![(Posting::Appropriate, granted)];
-    match row.state {
-        VoucherState::Revoked | VoucherState::Expired => {}
-        VoucherState::Issued | VoucherState::Claimed => moves.push((Posting::Reserve, row.face_amount)),
-        _ => {
-            let held = row.holds(Bucket::Reserved).checked_add(row.amount).ok()?;
-            moves.extend([(Posting::Reserve, held), (Posting::Owe, row.amount)]);
-            if row.holds(Bucket::Spent) > Fen::ZERO {
-                moves.extend([(Posting::Spend, row.amount), (Posting::Recover, row.recovered)]);
-            }
+    if !matches!(row.state, VoucherState::Revoked | VoucherState::Expired) {
+        let held = row.holds(Bucket::Reserved).checked_add(row.amount).ok()?;
+        moves.extend([(Posting::Reserve, held), (Posting::Owe, row.amount)]);
+        if row.holds(Bucket::Spent) > Fen::ZERO {
+            moves.extend([(Posting::Spend, row.amount), (Posting::Recover, row.recovered)]);
         }
     }
     let budget = moves
