@@ -123,7 +123,7 @@ fn answer_in(line: &str) -> Option<(String, bool)> {
 }
 
 /// The answers of a child that has come to its end, and how often others were writing.
-fn all_said(child: &mut Child) -> (Vec<(String, bool)>, u64) {
+pub(crate) fn all_said(child: &mut Child) -> (Vec<(String, bool)>, u64) {
     let (mut said, mut busy) = (Vec::new(), 0);
     for line in BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok) {
         said.extend(answer_in(&line));

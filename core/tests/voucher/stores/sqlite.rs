@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::super::model_tests::{Reached, play_on};
 use super::super::{START_S, at, order, secret_key};
-use super::common::{self, answers, start};
+use super::common::{self, all_said, answers, start};
 use super::{asked, issue, open_programme, takes_only_what_follows};
 
 /// A folder of its own for one test, removed at the end.
@@ -226,6 +226,31 @@ fn threads_write_as_one() {
 #[test]
 fn processes_share_a_file() {
     common::processes_share(&url(&Folder::new().file()), 8, 40);
+}
+
+/// Whoever closes a file takes away all locks that the process has on it (POSIX). Without its lock a ledger is alone to others:
+/// the next process that closes the file removes the WAL under its hands.
+#[cfg(unix)]
+#[test]
+fn a_ledger_keeps_its_lock_whatever_else_is_opened() {
+    let folder = Folder::new();
+    let path = folder.file();
+    let mut ledger = open(&path);
+    open_programme(&mut ledger, 10);
+    let mut other = open(&path);
+    other.submit(&issue("c-1", "v-1"), at(START_S)).unwrap();
+    drop(other);
+    SqliteStore::open(&path).unwrap().back_up(&folder.0.path().join("copy.db")).unwrap();
+    drop(Ledger::open(&format!("{}?mode=ro", url(&path))).unwrap());
+    let wal = folder.0.path().join("ledger.db-wal");
+    let somebody_comes_and_goes = |name: &str| {
+        all_said(&mut start(&url(&path), name, 1));
+        wal.exists()
+    };
+    assert!(somebody_comes_and_goes("x"), "the lock is gone");
+    // The test can fail: this is what nothing in here may do.
+    drop(std::fs::File::open(&path).unwrap());
+    assert!(!somebody_comes_and_goes("y"), "the lock outlived the file");
 }
 
 /// Many threads make the same ledger at once: each gets it, and none gets half of one.
