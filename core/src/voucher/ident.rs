@@ -186,9 +186,34 @@ mod tests {
             assert_eq!(error.code(), VoucherCode::Personal);
             assert!(!format!("{error} {error:?} {}", error.message_zh()).contains(personal));
         }
-        assert!(PartyId::new("h-7f3a9c").is_ok());
+        // One place more or less, another first digit or last letter, a letter between: no number of anybody.
+        for token in [
+            "h-7f3a9c",
+            "23800000000",
+            "1380000000a",
+            "1380000000",
+            "138000000000",
+            "11010119900307",
+            "11010119900307123Y",
+            "1101011990030712X",
+            "110101199003-7123X",
+            "62220202001122334455",
+        ] {
+            assert!(PartyId::new(token).is_ok(), "{token}");
+        }
         assert!(VoucherId::new("202601010000000001").is_ok(), "a serial of digits is no person");
         assert_eq!(Note::new("请致电１３８00000000").unwrap_err().code(), VoucherCode::Personal);
-        assert!(Note::new("材料不全，退回补正").is_ok());
+        for good in [
+            "材料不全，退回补正",
+            &"长".repeat(NOTE_CHARS_MAX),
+            &"1".repeat(NOTE_DIGIT_RUN - 1),
+            "1a".repeat(9).as_str(),
+        ] {
+            assert!(Note::new(good).is_ok(), "{good}");
+        }
+        assert_eq!(Note::new(&"1".repeat(NOTE_DIGIT_RUN)).unwrap_err().code(), VoucherCode::Personal);
+        for bad in ["", " 材料", "材料\n", "材\u{7}料", &"长".repeat(NOTE_CHARS_MAX + 1)] {
+            assert_eq!(Note::new(bad).unwrap_err().code(), VoucherCode::Text, "{bad}");
+        }
     }
 }

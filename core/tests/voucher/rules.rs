@@ -211,6 +211,22 @@ fn periods_are_those_of_the_local_calendar() {
     }
 }
 
+/// The same month of another year is another period, January too.
+#[test]
+fn periods_of_different_years_are_different() {
+    for period in ["month", "quarter", "year"] {
+        for start in [START_S, START_S + 306 * DAY_S] {
+            let mut world =
+                World::new(json!({"per_person_limit": 9, "per_period_limit": 1, "period": period}));
+            world.now = start;
+            world.does_usual("issue");
+            world.now += 365 * DAY_S;
+            let again = world.tries("i issuer", changed("issue", json!({"voucher": "w"})));
+            assert_eq!(again, "+issued", "{period} after {start}");
+        }
+    }
+}
+
 /// Who makes, approves and pays a batch, and who served its vouchers.
 #[test]
 fn the_people_of_a_batch_are_apart() {
