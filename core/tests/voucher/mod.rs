@@ -14,6 +14,7 @@ mod forged;
 pub(crate) mod generate;
 mod history;
 mod idempotency;
+mod looking;
 pub(crate) mod model;
 mod model_change;
 mod model_state;
