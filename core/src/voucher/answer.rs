@@ -118,12 +118,12 @@ pub struct EventFilter {
 }
 
 impl EventFilter {
+    /// Whether it keeps an event, `after_seq` and `limit` left to whoever goes through them.
     pub(super) fn keeps(&self, record: &EventRecord) -> bool {
         let event = &record.event;
         self.programme.as_ref().is_none_or(|programme| *programme == event.programme)
             && self.voucher.as_ref().is_none_or(|voucher| event.voucher.as_ref() == Some(voucher))
             && self.actor.as_ref().is_none_or(|actor| *actor == event.actor.id)
-            && self.after_seq.is_none_or(|seq| event.seq > seq)
             && self.since.is_none_or(|since| event.time >= since)
             && self.until.is_none_or(|until| event.time < until)
     }
