@@ -93,3 +93,26 @@ impl schemars::JsonSchema for Digest {
         schemars::json_schema!({"type": "string", "pattern": "^[0-9a-f]{64}$"})
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_read_as_it_is_shown_and_no_other_way() {
+        let digest = Digest::from(std::array::from_fn(|place| place as u8 * 8 + 3));
+        let text = digest.to_string();
+        assert!(text.starts_with("030b131b") && text.len() == 64, "{text}");
+        assert_eq!(format!("{digest:?}"), text);
+        assert_eq!(text.parse::<Digest>().unwrap(), digest);
+        for bad in [
+            "".to_owned(),
+            text[1..].to_owned(),
+            text[2..].to_owned(),
+            text.clone() + "0",
+            text.to_uppercase(),
+        ] {
+            assert_eq!(bad.parse::<Digest>().unwrap_err().code(), VoucherCode::FieldValue, "{bad}");
+        }
+    }
+}

@@ -146,3 +146,22 @@ pub(super) fn same(left: &Digest, right: &Digest) -> bool {
     left.as_bytes().iter().zip(right.as_bytes()).fold(0, |differs, (left, right)| differs | (left ^ right))
         == 0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digests_are_the_same_in_every_byte_or_not_at_all() {
+        let digest = |change: &[(usize, u8)]| {
+            let mut bytes = [7; 32];
+            change.iter().for_each(|(place, byte)| bytes[*place] = *byte);
+            Digest::from(bytes)
+        };
+        assert!(same(&digest(&[]), &digest(&[])));
+        // Two differences do not make up for each other.
+        for change in [&[(0, 6)][..], &[(31, 135)], &[(3, 6), (4, 6)], &[(0, 0), (31, 0)]] {
+            assert!(!same(&digest(&[]), &digest(change)), "{change:?}");
+        }
+    }
+}

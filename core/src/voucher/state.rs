@@ -474,3 +474,37 @@ impl PartialEq for State {
 }
 
 impl Eq for State {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::voucher::{Command, Ledger};
+
+    /// A state whose counters and vouchers say different things, as no event can make it.
+    #[test]
+    fn money_that_the_vouchers_do_not_have_is_found() {
+        let mut ledger = Ledger::memory();
+        let now = Timestamp::new(1_772_413_200).unwrap();
+        for text in [
+            r#""actor": {"id": "m", "role": "manager", "region": "37"}, "action": "define_programme", "programme": "p",
+                "name": "券", "region": "3701", "item": "x", "face_amount_fen": 10, "valid_days": 1, "payee": "holder""#,
+            r#""actor": {"id": "m", "role": "manager", "region": "37"}, "action": "appropriate", "programme": "p",
+                "amount_fen": 100"#,
+            r#""actor": {"id": "i", "role": "issuer", "region": "37"}, "action": "issue", "programme": "p",
+                "voucher": "v", "holder": "h""#,
+        ] {
+            let command = Command::from_json(&format!(r#"{{"id": "c-{}", {text}}}"#, text.len())).unwrap();
+            ledger.submit(&command, now).unwrap();
+        }
+        let state = ledger.state().unwrap().clone();
+        assert_eq!(state.vouchers.len(), 1);
+        state.check_money().unwrap();
+        let mut wrong = state.clone();
+        let account = wrong.programmes.get_index_mut(0).unwrap().1;
+        account.budget = account.budget.post(crate::voucher::Posting::Reserve, Fen::new(1).unwrap()).unwrap();
+        assert_eq!(wrong.check_money().unwrap_err().code(), VoucherCode::BudgetBroken);
+        let mut wrong = state;
+        wrong.vouchers.get_index_mut(0).unwrap().1.face_amount = Fen::new(11).unwrap();
+        assert_eq!(wrong.check_money().unwrap_err().code(), VoucherCode::BudgetBroken);
+    }
+}

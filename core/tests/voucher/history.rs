@@ -231,6 +231,18 @@ fn events_apply_only_where_they_follow() {
     assert!(refused > 200, "{refused}");
 }
 
+/// One byte more, or one less, is no event.
+#[test]
+fn an_event_ends_where_it_ends() {
+    for record in full_ledger().events(&EventFilter::default()).unwrap() {
+        let bytes = encode_event(&record.event);
+        let longer = [&bytes[..], &[0]].concat();
+        for bad in [&longer[..], &bytes[..bytes.len() - 1]] {
+            assert_eq!(decode_event(bad).unwrap_err().code().code(), "ledger.encoding");
+        }
+    }
+}
+
 #[test]
 fn filters_choose_events() {
     let ledger = full_ledger();

@@ -1,6 +1,7 @@
 //! What a state shows of all that is in it.
 
 use doorstep::RegionCode;
+use doorstep::voucher::{Answer, Bucket, VoucherState};
 use serde_json::json;
 
 use super::{DAY_S, START_S, World, at, changed, usual};
@@ -73,4 +74,44 @@ fn programmes_batches_and_totals_are_all_there() {
         world.ledger.budgets().unwrap().into_iter().map(|budget| budget.programme.to_string()).collect();
     assert_eq!(budgets, ["a", "p", "q"]);
     assert_eq!(world.ledger.state().unwrap().seq(), world.ledger.head().events);
+}
+
+#[test]
+fn a_voucher_shows_who_served_it_and_what_it_holds() {
+    let mut world = World::new(json!({}));
+    world.does_usual("issue");
+    world.does("h holder", changed("claim", json!({"account": "acct-7f"})));
+    let voucher = |world: &World| -> [Option<String>; 3] {
+        let state = world.ledger.state().unwrap();
+        let voucher = state.voucher(&"v".parse().unwrap()).unwrap();
+        [voucher.issuer(), voucher.provider(), voucher.account()].map(|party| party.map(ToString::to_string))
+    };
+    assert_eq!(voucher(&world), [Some("i".to_owned()), None, Some("acct-7f".to_owned())]);
+    let holds = |world: &World| {
+        let state = world.ledger.state().unwrap();
+        let voucher = state.voucher(&"v".parse().unwrap()).unwrap();
+        [Bucket::Reserved, Bucket::Payable, Bucket::Spent].map(|bucket| voucher.holds(bucket).get())
+    };
+    assert_eq!(holds(&world), [1_000, 0, 0]);
+    world.does_usual("redeem");
+    assert_eq!(voucher(&world)[1].as_deref(), Some("pr"));
+    world.does_usual("approve");
+    assert_eq!(holds(&world), [0, 1_000, 0]);
+    world.does_usual("disburse");
+    assert_eq!(holds(&world), [0, 0, 1_000]);
+}
+
+/// A refusal says the state or the field that it is about, in words and as data.
+#[test]
+fn a_refusal_says_what_it_is_about() {
+    let mut world = World::new(json!({}));
+    world.carry("revoked");
+    let Answer::Refused { refusal, .. } = world.send("h holder", usual("claim").1) else { panic!() };
+    assert_eq!(refusal.state(), Some(VoucherState::Revoked));
+    assert!(refusal.to_string().ends_with(" (it is revoked)"), "{refusal}");
+    let bad = json!({"action": "define_programme", "programme": "z", "name": "券", "region": "37", "item": "x",
+        "face_amount_fen": 0, "payee": "holder", "valid_days": 1});
+    let Answer::Refused { refusal, .. } = world.send("m manager", bad) else { panic!() };
+    assert_eq!((refusal.state(), refusal.field()), (None, Some("face_amount_fen")));
+    assert!(refusal.to_string().ends_with(" (field `face_amount_fen`)"), "{refusal}");
 }

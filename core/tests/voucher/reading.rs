@@ -156,6 +156,10 @@ fn terms_have_one_kind_of_validity() {
         "command.field_value",
         Some("face_amount_fen"),
     );
+    let both = json!({"valid_days": 1, "payee": "both"});
+    fails(&define(both), "command.field_missing", Some("holder_permille"));
+    let holder = json!({"valid_days": 1, "holder_permille": 500});
+    fails(&define(holder), "command.field_unknown", Some("holder_permille"));
     let command = Command::read(define(json!({"valid_days": 5}))).unwrap();
     let Action::DefineProgramme { terms, .. } = &command.action else { panic!("{command:?}") };
     assert!(terms.four_eyes && !terms.items[0].partial_redeem && terms.per_person_limit == 1);
