@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use doorstep::voucher::{
-    EventFilter, EventRecord, HashKind, Head, Ledger, State, apply, decode_event, encode_event, verify_chain,
+    EventBody, EventFilter, EventRecord, HashKind, Head, Ledger, State, apply, decode_event, encode_event,
+    verify_chain,
 };
 use proptest::prelude::*;
 use serde_json::json;
@@ -241,6 +242,19 @@ fn an_event_ends_where_it_ends() {
             assert_eq!(decode_event(bad).unwrap_err().code().code(), "ledger.encoding");
         }
     }
+}
+
+/// No length that is read asks for more memory than a list may have.
+#[test]
+fn a_list_has_a_longest_length() {
+    let mut event = full_ledger().events(&EventFilter::default()).unwrap().remove(0).event;
+    let EventBody::ProgrammeDefined { terms } = &mut event.body else { panic!() };
+    terms.items = vec![terms.items[0].clone(); 64];
+    assert_eq!(decode_event(&encode_event(&event)).unwrap(), event);
+    let EventBody::ProgrammeDefined { terms } = &mut event.body else { panic!() };
+    terms.items.push(terms.items[0].clone());
+    let error = decode_event(&encode_event(&event)).unwrap_err();
+    assert_eq!(error.code().code(), "ledger.encoding");
 }
 
 #[test]
