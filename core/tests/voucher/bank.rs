@@ -328,7 +328,7 @@ type Case = (&'static [&'static str], &'static [&'static str], &'static [&'stati
 fn every_status_has_its_way() {
     use VoucherState::{Approved, Disbursed};
 
-    let cases: [Case; 19] = [
+    let cases: [Case; 20] = [
         (&["pay-1,10.00,成功,,"], &["+disbursed"], &[], Disbursed),
         (&["pay-1,10.00,成功,h-1,"], &["+disbursed"], &[], Disbursed),
         (&["pay-1,10.00,成功,acc-1,"], &["+disbursed"], &[], Disbursed),
@@ -339,6 +339,7 @@ fn every_status_has_its_way() {
         (&["pay-1,10.00,退汇,,"], &["+disbursed", "+payout_failed"], &["2 returned"], Approved),
         (&["pay-1,,处理中,,"], &[], &["2 open"], Approved),
         (&["pay-1,9.99,成功,,"], &[], &["2 wrong_amount"], Approved),
+        (&["pay-1,9.99,成功,h-1,"], &[], &["2 wrong_amount"], Approved),
         (&["pay-1,10.00,部分成功,,"], &[], &["2 wrong_amount"], Approved),
         (&["pay-1,10.00,成功,h-2,"], &[], &["2 wrong_recipient"], Approved),
         (&["pay-1,10.00,成功,,", "pay-1,10.00,成功,,"], &["+disbursed"], &["3 repeated_line"], Disbursed),
