@@ -3,48 +3,8 @@
 use doorstep::voucher::{Card, Command, RefusalCode, VoucherId, decide};
 use serde_json::{Value, json};
 
+use super::table::{COLUMNS, TABLE};
 use super::{DAY_S, World, at, changed, order, sealed, usual};
-
-const STATES: [&str; 20] = [
-    "issued",
-    "claimed",
-    "redeemed",
-    "approved",
-    "scheduled",
-    "sealed",
-    "disbursed",
-    "redeemed_held",
-    "approved_held",
-    "disbursed_held",
-    "issued_stopped",
-    "claimed_stopped",
-    "redeemed_stopped",
-    "approved_stopped",
-    "lapsed",
-    "lapsed_claimed",
-    "swept",
-    "revoked",
-    "replaced",
-    "clawed_back",
-];
-
-const ACTIONS: [&str; 15] = [
-    "claim",
-    "redeem",
-    "approve",
-    "reject",
-    "schedule",
-    "disburse",
-    "payout_failed",
-    "claw_back",
-    "revoke",
-    "reissue",
-    "suspend",
-    "resume",
-    "dispute",
-    "settle_dispute",
-    "expire",
-];
 
 /// Those who are on the card, those who are not, and roles that may not.
 const ACTORS: [&str; 9] = [
@@ -102,10 +62,11 @@ fn rank(code: &str) -> usize {
 fn a_card_says_what_the_ledger_says() {
     let (mut same, mut passed) = (0, 0);
     for terms in [json!({}), json!({"four_eyes": false})] {
-        for state in STATES {
+        // Without a voucher there is no card.
+        for state in COLUMNS.into_iter().skip(1).chain(["scheduled", "sealed"]) {
             let mut world = World::new(terms.clone());
             world.carry(state);
-            for action in ACTIONS {
+            for (action, _) in TABLE.into_iter().filter(|(action, _)| *action != "issue") {
                 for actor in ACTORS {
                     for days in [0, 40] {
                         let command = order("card", actor, usual(action).1);

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{DAY_S, World, usual};
 
-const COLUMNS: [&str; 19] = [
+pub(super) const COLUMNS: [&str; 19] = [
     "none",
     "issued",
     "claimed",
@@ -27,7 +27,7 @@ const COLUMNS: [&str; 19] = [
 ];
 
 /// `.`: `step_done`; `<`: `step_missing`; `?`: `voucher_unknown`; `x`: `expired`; `#`: `closed`; see [`spelled`].
-const TABLE: [(&str, &str); 16] = [
+pub(super) const TABLE: [(&str, &str); 16] = [
     ("issue", "+issued V V V V V V V V V V V V V V V V V V"),
     ("claim", "? +claimed . . . . . . . S . . . x x x # # #"),
     ("redeem", "? < +redeemed . . . . . . < S . . x x x # # #"),
