@@ -1,15 +1,20 @@
 """Writes small files as seeds for the targets: python3 seeds.py, into corpus.
 
-Of `bank_return`: the default layout in both encodings. Of `osm_pbf`:
+Of `bank_return`: the default layout in both encodings. Of `geojson` and `proof`: those of golden cases. Of `jsonl` and
+`checkpoint`: a ledger, if the wheel is installed where this runs. Of `osm_pbf`:
 
 Three granularities, dense and plain nodes, with zlib and without: a fuzzer does not find its way into compressed blocks,
 so those without are the ones that it changes. The layout is that of the OpenStreetMap wiki, 'PBF Format'.
 """
 
+import json
 import struct
 import zlib
 from itertools import product
 from pathlib import Path
+from typing import Any
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
 
 TEXTS = [b"", b"highway", b"residential", b"oneway", b"yes", b"barrier", b"gate", b"maxspeed", b"30", b"access", b"no",
          b"bicycle", b"foot", b"steps", b"footway"]  # fmt: skip
@@ -70,9 +75,48 @@ def block(dense: bool, granularity: int) -> bytes:
     return texts + field(2, nodes) + field(2, ways) + field(17, granularity) + field(19, 0) + field(20, 0)
 
 
-def bank_return() -> None:
-    corpus = Path(__file__).parent / "corpus" / "bank_return"
+def folder(target: str) -> Path:
+    corpus = Path(__file__).parent / "corpus" / target
     corpus.mkdir(parents=True, exist_ok=True)
+    return corpus
+
+
+def golden(name: str) -> Any:
+    return json.loads((FIXTURES / "golden" / f"{name}.json").read_text(encoding="utf-8"))["request"]
+
+
+def geojson() -> None:
+    lines = golden("travel_times_geojson")["network"]["geojson"]
+    (folder("geojson") / "lines.json").write_text(json.dumps(lines, ensure_ascii=False), encoding="utf-8")
+
+
+def proof() -> None:
+    corpus = folder("proof")
+    for name in ("verify_inclusion", "verify_inclusion_sm3", "verify_consistency", "verify_consistency_sm3"):
+        (corpus / f"{name}.json").write_text(json.dumps(list(golden(name).values())), encoding="utf-8")
+
+
+def ledger() -> None:
+    try:
+        import doorstep
+    except ImportError:
+        print("no doorstep to import: no seeds of jsonl and checkpoint")
+        return
+    story = json.loads((FIXTURES / "voucher" / "story.json").read_text(encoding="utf-8"))
+    for kind in ("sha256", "sm3"):
+        told = doorstep.Ledger.open(f"memory:?hash={kind}", secret_key=bytes([7] * 32))
+        for line in story["commands"]:
+            told.submit(line["command"], line["now"])
+        (folder("jsonl") / f"{kind}.jsonl").write_text(told.to_jsonl(), encoding="utf-8")
+        (folder("jsonl") / f"{kind}.ledger").write_bytes(told.to_bytes())
+        signed = told.checkpoint("fuzz.example", bytes([7] * 32), story["commands"][-1]["now"])
+        (folder("checkpoint") / f"{kind}.txt").write_text(signed["text"], encoding="utf-8")
+    key = doorstep.checkpoint_public_key("fuzz.example", bytes([7] * 32))
+    (folder("checkpoint") / "key.txt").write_text(key, encoding="utf-8")
+
+
+def bank_return() -> None:
+    corpus = folder("bank_return")
     text = '支付指令号,状态,金额,收款人代号,失败原因\np-1,成功,800.00,h-1,\np-2,失败,,,"户名, 不符"\np-3/holder,退汇,1,,\n合计,3,801.00,,\n'
     for encoding in ("utf-8", "utf-8-sig", "gb18030"):
         (corpus / f"{encoding}.csv").write_bytes(text.encode(encoding))
@@ -81,8 +125,10 @@ def bank_return() -> None:
 
 def main() -> None:
     bank_return()
-    corpus = Path(__file__).parent / "corpus" / "osm_pbf"
-    corpus.mkdir(parents=True, exist_ok=True)
+    geojson()
+    proof()
+    ledger()
+    corpus = folder("osm_pbf")
     head = field(4, b"OsmSchema-V0.6") + field(4, b"DenseNodes")
     for dense, granularity, compressed in product([True, False], [100, 1, 10_000], [False, True]):
         name = f"{'dense' if dense else 'plain'}-{granularity}{'-zlib' if compressed else ''}.osm.pbf"
