@@ -43,9 +43,12 @@ fn records(text: &str) -> Vec<ServiceRecord> {
         let words: Vec<&str> = line.split_whitespace().collect();
         let (item, milestone) =
             words[3].split_once('/').map_or((words[3], None), |(item, of)| (item, Some(of)));
-        let quantity: u32 = words.get(5).map_or(1, |quantity| quantity.parse().unwrap());
-        let record = json!({"record": words[0], "outlet": words[1], "person": words[2], "item": item,
-            "milestone": milestone, "date": words[4], "quantity": quantity});
+        let mut record = json!({"record": words[0], "outlet": words[1], "person": words[2], "item": item,
+            "milestone": milestone, "date": words[4]});
+        // Where nothing is said, it is one.
+        if let Some(quantity) = words.get(5) {
+            record["quantity"] = quantity.parse::<u32>().unwrap().into();
+        }
         serde_json::from_value(record).unwrap()
     };
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(read).collect()
@@ -323,6 +326,7 @@ fn questions_that_do_not_add_up_are_refused() {
     assert_eq!(of_terms(json!({"caps": [cap, cap]})), (FeeCode::Duplicate, "contract.caps[1]".to_owned()));
     let many: Vec<String> = (0..201).map(|number| format!("m-{number}")).collect();
     assert_eq!(of_terms(json!({"milestone_order": many})).0, FeeCode::TooMany);
+    assert!(schedule(json!({"milestone_order": many[1..]})).is_ok());
 
     let ask = |records: &[ServiceRecord], settled: Value| {
         let settled: Vec<Settled> = serde_json::from_value(settled).unwrap();

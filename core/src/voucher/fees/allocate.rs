@@ -115,7 +115,7 @@ pub fn allocate(total: Fen, claims: &[Claim]) -> Result<Allocation, FeeError> {
     let mut shares: Vec<Share> = claims.iter().map(|claim| rate.share(claim)).collect();
     let given: i64 = shares.iter().map(|share| share.quota.get()).sum();
     let left = usize::try_from(total.get().saturating_sub(given)).unwrap_or(0);
-    let mut order: Vec<&mut Share> = shares.iter_mut().filter(|share| share.remainder > 0).collect();
+    let mut order: Vec<&mut Share> = shares.iter_mut().collect();
     order.sort_by(|one, other| {
         (Reverse(one.remainder), &one.key).cmp(&(Reverse(other.remainder), &other.key))
     });

@@ -113,6 +113,9 @@ fn what_cannot_be_is_refused() {
         refused(9, &[claim("a", WEIGHTS_MAX, 0, None), claim("b", 1, 0, None)]).0,
         FeeCode::WeightsTooLarge
     );
+    // 2^53 is the first number that JavaScript does not tell from the next.
+    assert_eq!(refused(9, &[claim("a", 1 << 53, 0, None)]).0, FeeCode::WeightsTooLarge);
+    assert_eq!(amounts(9, &[claim("a", (1 << 53) - 1, 0, None)]), [9]);
     assert_eq!(amounts(0, &[]), [] as [i64; 0]);
     assert_eq!(amounts(7, &[claim("a", 0, 7, None)]), [7]);
 }

@@ -54,11 +54,10 @@ impl<'a> Used<'a> {
             let paid = self.paid.get(&key).copied().unwrap_or_default();
             // What was paid under other terms may be above the cap.
             let left = cap.max.checked_sub(paid).unwrap_or_default();
-            if left < amount {
-                let by_this = amount.checked_sub(left).unwrap_or_default();
-                *cut = cut.checked_add(by_this).map_err(FeeError::too_large("lines"))?;
-                amount = left;
-            }
+            let kept = amount.min(left);
+            let by_this = amount.checked_sub(kept).unwrap_or_default();
+            *cut = cut.checked_add(by_this).map_err(FeeError::too_large("lines"))?;
+            amount = kept;
         }
         self.count(record, amount)?;
         Ok(amount)

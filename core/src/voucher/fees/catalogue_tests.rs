@@ -78,6 +78,14 @@ fn an_item_has_one_kind_of_price() {
         (r#"{"item": "x", "basis": "performance", "price_fen": 1}"#, FeeCode::PriceShape),
         (r#"{"item": "x", "basis": "performance"}"#, FeeCode::PriceShape),
         (
+            r#"{"item": "x", "basis": "performance", "price_fen": 1, "milestones": [{"milestone": "m", "price_fen": 1}]}"#,
+            FeeCode::PriceShape,
+        ),
+        (
+            r#"{"item": "x", "basis": "performance", "bands": [{"from": 1, "price_fen": 1}], "milestones": [{"milestone": "m", "price_fen": 1}]}"#,
+            FeeCode::PriceShape,
+        ),
+        (
             r#"{"item": "x", "basis": "performance", "milestones": [{"milestone": "m", "price_fen": 1}, {"milestone": "m", "price_fen": 2}]}"#,
             FeeCode::Duplicate,
         ),
@@ -89,7 +97,11 @@ fn an_item_has_one_kind_of_price() {
     ] {
         assert_eq!(with_item(item).unwrap_err().code(), code, "{item}");
     }
-    let bands = r#"{"from": 1, "price_fen": 1},"#.repeat(LIST_LEN_MAX + 1);
-    let item = format!(r#"{{"item": "x", "basis": "person", "bands": [{}]}}"#, bands.trim_end_matches(','));
-    assert_eq!(with_item(&item).unwrap_err().code(), FeeCode::TooMany);
+    let bands = |count: usize| {
+        let bands: Vec<String> =
+            (1..=count).map(|from| format!(r#"{{"from": {from}, "price_fen": 1}}"#)).collect();
+        with_item(&format!(r#"{{"item": "x", "basis": "person", "bands": [{}]}}"#, bands.join(",")))
+    };
+    assert!(bands(LIST_LEN_MAX).is_ok());
+    assert_eq!(bands(LIST_LEN_MAX + 1).unwrap_err().code(), FeeCode::TooMany);
 }

@@ -82,6 +82,10 @@ fn a_failed_veto_item_pays_nothing_or_what_the_contract_says() {
     terms.veto_permille = 800;
     assert_eq!(of(&terms, 9_500).amount.get(), 80_000);
     assert_eq!(of(&terms, 7_000).amount.get(), 70_500, "it never pays more than the score");
+    // Where both are the same part, the line stands as it was computed.
+    let line = PayoutTerms { veto_permille: 800, ..self::terms(100_000, LINEAR) };
+    let same = of(&line, 7_800);
+    assert_eq!((same.part_numerator, same.part_denominator), (2_400_000, 3_000_000));
 }
 
 #[test]
@@ -110,12 +114,28 @@ fn terms_are_checked() {
         let error = payout(&card(2026, 0, false), &terms(1, &rule)).unwrap_err();
         assert_eq!(error.code(), FeeCode::PayoutShape, "{rule}");
     }
-    let mut ends = terms(1, STEP);
-    ends.termination = Some(Termination { below_hundredths: 6_000, years: 0, veto_counts: true });
-    assert_eq!(ends.check().unwrap_err().place(), "termination");
-    ends.termination = None;
-    ends.veto_permille = 1_001;
-    assert_eq!(ends.check().unwrap_err().place(), "veto_permille");
+    let bands = |count: u32| {
+        let bands: Vec<String> = (0..count).map(|from| band(from, 10)).collect();
+        terms(1, &step(&bands.join(","))).check().map_err(|error| error.code())
+    };
+    let most = u32::try_from(LIST_LEN_MAX).unwrap();
+    assert_eq!((bands(most), bands(most + 1)), (Ok(()), Err(FeeCode::TooMany)));
+    let ends = |below_hundredths: u32, years: u16| {
+        let termination = Some(Termination { below_hundredths, years, veto_counts: true });
+        let terms = PayoutTerms { termination, ..terms(1, STEP) };
+        terms.check().map_err(|error| error.place().to_owned())
+    };
+    assert_eq!(ends(10_000, 1), Ok(()));
+    for (below_hundredths, years) in [(6_000, 0), (10_001, 1)] {
+        assert_eq!(ends(below_hundredths, years), Err("termination".to_owned()));
+    }
+    let veto = |veto_permille: u16| PayoutTerms { veto_permille, ..terms(1, STEP) }.check();
+    assert_eq!(veto(1_000), Ok(()));
+    let error = veto(1_001).unwrap_err();
+    assert_eq!(error.place(), "veto_permille");
+    assert_eq!(error.message_zh(), format!("{}（veto_permille）", FeeCode::PayoutShape.zh()));
+    let said: Termination = serde_json::from_str(r#"{"below_hundredths": 6000, "years": 2}"#).unwrap();
+    assert!(said.veto_counts, "unless the contract says otherwise");
 }
 
 #[test]

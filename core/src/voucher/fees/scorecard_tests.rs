@@ -51,6 +51,10 @@ fn a_scorecard_is_checked() {
         fault(|card| card.vetoes = vec![card.vetoes[0].clone(); LIST_LEN_MAX + 1]),
         at(FeeCode::TooMany, "vetoes")
     );
+    assert_eq!(
+        fault(|card| card.vetoes = vec![card.vetoes[0].clone(); LIST_LEN_MAX]),
+        at(FeeCode::Duplicate, "vetoes[1]")
+    );
     assert_eq!(card("s", None, [4_001, 2_000, 2_449]).total(), 8_450);
 }
 
