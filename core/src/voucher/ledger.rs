@@ -122,7 +122,7 @@ impl Ledger {
     /// | `sqlite:////srv/ledger.db` | a file by its full path |
     /// | `sqlite:///ledger.db?mode=ro` | only to look |
     /// | `sqlite:///ledger.db?hash=sm3` | a chain of SM3 ([`HashKind`]); without it a new file is of SHA-256 |
-    /// | `postgresql://user:password@localhost/services` | the schema `doorstep` of a database (feature `postgres`); it is made if there is none. `?schema=`, `mode=ro` and others: see `store::PostgresStore` |
+    /// | `postgresql://user:password@localhost/services` | the schema `doorstep` of a database (feature `postgres`); it is made if there is none. `?schema=`, `mode=ro`, `hash=sm3` and others: see `store::PostgresStore` |
     ///
     /// # Errors
     /// `ledger.hash_kind` for a file of another hash than the url names; `ledger.store_not_built` for a store that this build does not have, `ledger.store_scheme` for anything else; those

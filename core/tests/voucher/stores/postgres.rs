@@ -5,7 +5,7 @@
 use std::sync::mpsc;
 
 use doorstep::voucher::store::{PostgresStore, Store, WriteFault};
-use doorstep::voucher::{Answer, EventFilter, Ledger, Status};
+use doorstep::voucher::{Answer, EventFilter, HashKind, Ledger, Status};
 use serde_json::json;
 
 use super::super::model_tests::{Reached, play_batches_on, play_on};
@@ -130,6 +130,27 @@ fn many_may_make_a_ledger_at_once() {
 }
 
 #[test]
+fn a_chain_of_sm3_is_that_of_a_ledger_in_memory() {
+    let Some(server) = server::shared() else { return };
+    let mut reached = Reached::new();
+    let ledger = play_on(3, open(&server.url("sm3&hash=sm3")), &mut reached);
+    let memory = play_on(3, open("memory:?hash=sm3"), &mut reached);
+    assert_eq!((ledger.head(), ledger.head().hash_kind), (memory.head(), HashKind::Sm3));
+    // The tables remember it.
+    reopens(&server.url("sm3"), ledger);
+    for (url, expected) in [
+        ("sm3&hash=sha256", "ledger.hash_kind"),
+        ("sm3&mode=ro&hash=sha256", "ledger.hash_kind"),
+        ("sm3&hash=md5", "ledger.hash_kind"),
+    ] {
+        assert_eq!(code(&server.url(url)), expected, "{url}");
+    }
+    drop(open(&server.url("of_sha")));
+    assert_eq!(code(&server.url("of_sha&hash=sm3")), "ledger.hash_kind");
+    drop(open(&server.url("of_sha&hash=sha256")));
+}
+
+#[test]
 fn what_is_no_ledger_is_refused() {
     let Some(server) = server::shared() else { return };
     assert_eq!(code(&server.url("nothing_here&mode=ro")), "ledger.io");
@@ -159,6 +180,11 @@ fn what_is_no_ledger_is_refused() {
             "UPDATE changed.meta SET value = 'x' WHERE name = 'ledger'",
             "UPDATE changed.meta SET value = 'doorstep' WHERE name = 'ledger'",
             "ledger.not_a_ledger",
+        ),
+        (
+            "UPDATE changed.meta SET value = 'md5' WHERE name = 'kind'",
+            "UPDATE changed.meta SET value = 'sha-256' WHERE name = 'kind'",
+            "ledger.store_version",
         ),
         (
             "ALTER TABLE changed.paid DISABLE TRIGGER stay",

@@ -7,6 +7,7 @@ use tokio_postgres::Config;
 use tokio_postgres::config::{Host, SslMode};
 
 use crate::voucher::error::{VoucherCode, VoucherError};
+use crate::voucher::hash::HashKind;
 
 /// Longest name that PostgreSQL does not cut, in bytes.
 const NAME_MAX: usize = 63;
@@ -23,6 +24,8 @@ pub(super) struct Address {
     /// The schema's name: letters, digits and `_` only.
     pub(super) schema: String,
     pub(super) read_only: bool,
+    /// The hash of the chain, if the url names it.
+    pub(super) hash_kind: Option<HashKind>,
     /// How long a writer waits for the others, in milliseconds.
     pub(super) lock_ms: u32,
 }
@@ -35,10 +38,11 @@ impl Address {
     /// Reads a url. No error repeats any of it: it may hold a password.
     ///
     /// # Errors
-    /// `ledger.store_scheme` for what cannot be read, `ledger.store_unsafe` for a connection that strangers could read.
+    /// `ledger.store_scheme` for what cannot be read, `ledger.hash_kind` for an unknown hash, `ledger.store_unsafe` for a connection that strangers could read.
     pub(super) fn read(url: &str) -> Result<Self, VoucherError> {
         let (base, query) = url.split_once('?').unwrap_or((url, ""));
         let (mut schema, mut read_only, mut lock_ms, mut plain) = ("doorstep", false, LOCK_MS, false);
+        let mut hash_kind = None;
         let mut rest = Vec::new();
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             match pair.split_once('=') {
@@ -50,6 +54,7 @@ impl Address {
                 }
                 Some(("mode", "ro")) => read_only = true,
                 Some(("mode", _)) => return Err(refuse("the only mode is `ro`")),
+                Some(("hash", name)) => hash_kind = Some(name.parse()?),
                 Some(("lock_timeout_ms", number)) => {
                     let number = number.parse().ok().filter(|number| (1..=60_000).contains(number));
                     lock_ms = number.ok_or_else(|| refuse("lock_timeout_ms is 1 to 60000"))?;
@@ -84,7 +89,7 @@ impl Address {
             config.tcp_user_timeout(SILENCE);
         }
         config.keepalives_idle(SILENCE).keepalives_interval(SILENCE / 3).keepalives_retries(3);
-        Ok(Self { config, schema: schema.to_owned(), read_only, lock_ms })
+        Ok(Self { config, schema: schema.to_owned(), read_only, hash_kind, lock_ms })
     }
 }
 

@@ -14,6 +14,7 @@ use super::tables;
 use crate::voucher::answer::AnswerRecord;
 use crate::voucher::chain::EventRecord;
 use crate::voucher::error::{VoucherCode, VoucherError};
+use crate::voucher::hash::HashKind;
 use crate::voucher::ident::CommandId;
 use crate::voucher::store::Snapshot;
 
@@ -56,6 +57,8 @@ pub(super) struct Link {
     pub(super) client: Client,
     pub(super) statements: Statements,
     pub(super) server: PostgresServer,
+    /// The hash of the ledger's chain.
+    pub(super) hash_kind: HashKind,
     /// Begins a write with the writers' lock.
     pub(super) begin: String,
     /// The key of that lock.
@@ -118,13 +121,13 @@ impl Link {
             set_session(&client, address.lock_ms).await.map_err(|error| fault(&error))?;
             let server = check_server(&client, address.read_only).await?;
             pin_session(&client, address.read_only).await.map_err(|error| fault(&error))?;
-            let lock = ready_tables(&client, address).await?;
+            let tables = ready_tables(&client, address).await?;
             let statements = prepare(&client, &address.schema).await?;
-            Ok((client, statements, server, lock))
+            Ok((client, statements, server, tables))
         })?;
-        let (client, statements, server, lock) = opened?;
+        let (client, statements, server, Tables { lock, hash_kind, .. }) = opened?;
         let begin = format!("{}({lock})", tables::BEGIN);
-        Ok(Self { client, statements, server, begin, lock, lost: Cell::new(false), reactor })
+        Ok(Self { client, statements, server, hash_kind, begin, lock, lost: Cell::new(false), reactor })
     }
 
     /// Waits for a future of this connection.
@@ -281,6 +284,8 @@ async fn pin_session(client: &Client, read_only: bool) -> Result<(), Error> {
 struct Tables {
     /// The version, 0 if there is nothing.
     version: usize,
+    /// The hash of the chain.
+    hash_kind: HashKind,
     /// Whether tables and triggers are as they were made.
     whole: bool,
     /// The key of the writers' lock.
@@ -290,8 +295,8 @@ struct Tables {
 async fn find_tables(client: &Client, schema: &str) -> Result<Tables, VoucherError> {
     let row = client.query_one(tables::FOUND, &[&schema]).await.map_err(|error| fault(&error))?;
     let number = |name: &str| row.try_get::<_, i64>(name).map_err(|error| fault(&error));
-    let version = match (number("meta")?, number("relations")?) {
-        (0, 0) => 0,
+    let (version, hash_kind) = match (number("meta")?, number("relations")?) {
+        (0, 0) => (0, HashKind::default()),
         (0, _) => {
             let why = "the schema holds something else";
             return Err(VoucherError::new(VoucherCode::NotALedger).because(why));
@@ -299,26 +304,31 @@ async fn find_tables(client: &Client, schema: &str) -> Result<Tables, VoucherErr
         _ => version(client, schema).await?,
     };
     let whole = number("kept")? == 3 && number("triggers")? == tables::TRIGGERS;
-    Ok(Tables { version, whole, lock: tables::LOCK_CLASS | number("events")? })
+    Ok(Tables { version, hash_kind, whole, lock: tables::LOCK_CLASS | number("events")? })
 }
 
-async fn version(client: &Client, schema: &str) -> Result<usize, VoucherError> {
+/// The version of the tables and the hash of the chain.
+async fn version(client: &Client, schema: &str) -> Result<(usize, HashKind), VoucherError> {
     let not_ours = || VoucherError::new(VoucherCode::NotALedger);
     let row = client.query_one(&text(tables::VERSION, schema), &[]).await.map_err(|error| fault(&error))?;
     let word = |place: usize| row.try_get::<_, Option<&str>>(place).map_err(|_| not_ours());
     if word(0)? != Some("doorstep") {
         return Err(not_ours());
     }
-    word(1)?.and_then(|version| version.parse().ok()).ok_or_else(not_ours)
+    let version = word(1)?.and_then(|version| version.parse().ok()).ok_or_else(not_ours)?;
+    let named = word(2)?;
+    let hash_kind = HashKind::ALL.into_iter().find(|kind| named == Some(tables::kind(*kind)));
+    let unknown = || VoucherError::new(VoucherCode::StoreVersion).because("a hash that is not known");
+    Ok((version, hash_kind.ok_or_else(unknown)?))
 }
 
-/// Sees that the tables are there, in the version of this build, and gives the key of the writers' lock.
-async fn ready_tables(client: &Client, address: &Address) -> Result<i64, VoucherError> {
+/// Sees that the tables are there, in the version of this build and of the hash that the url names.
+async fn ready_tables(client: &Client, address: &Address) -> Result<Tables, VoucherError> {
     let refuse = |code: VoucherCode, why: &'static str| Err(VoucherError::new(code).because(why));
     let newest = tables::MIGRATIONS.len();
     let mut found = find_tables(client, &address.schema).await?;
     if found.version < newest && !address.read_only {
-        match migrate(client, &address.schema).await {
+        match migrate(client, &address.schema, address.hash_kind.unwrap_or_default()).await {
             Ok(()) => found = find_tables(client, &address.schema).await?,
             Err(error) => {
                 // Whatever this gives, the first error is the one to tell.
@@ -331,12 +341,16 @@ async fn ready_tables(client: &Client, address: &Address) -> Result<i64, Voucher
         0 => refuse(VoucherCode::StoreIo, "no ledger in this schema"),
         version if version != newest => refuse(VoucherCode::StoreVersion, "tables of another version"),
         _ if !found.whole => refuse(VoucherCode::StoreUnsafe, "tables or triggers were changed"),
-        _ => Ok(found.lock),
+        _ if address.hash_kind.is_some_and(|hash_kind| hash_kind != found.hash_kind) => {
+            refuse(VoucherCode::HashKind, found.hash_kind.name())
+        }
+        _ => Ok(found),
     }
 }
 
-/// Brings the tables to the newest version, all or nothing. Whoever comes second finds the first one's work.
-async fn migrate(client: &Client, schema: &str) -> Result<(), VoucherError> {
+/// Brings the tables to the newest version, all or nothing; new ones are for a chain of this hash. Whoever comes second finds
+/// the first one's work.
+async fn migrate(client: &Client, schema: &str, new: HashKind) -> Result<(), VoucherError> {
     let wrong = |error: Error| fault(&error);
     client.batch_execute("BEGIN").await.map_err(wrong)?;
     // There may be no table yet to lock by: the schema's name stands for it.
@@ -347,6 +361,9 @@ async fn migrate(client: &Client, schema: &str) -> Result<(), VoucherError> {
     let from = find_tables(client, schema).await?.version;
     for script in tables::MIGRATIONS.iter().skip(from) {
         client.batch_execute(&text(script, schema)).await.map_err(wrong)?;
+    }
+    if from == 0 {
+        client.execute(&text(tables::SET_KIND, schema), &[&tables::kind(new)]).await.map_err(wrong)?;
     }
     let newest = tables::MIGRATIONS.len().max(from).to_string();
     client.query(&text(tables::SET_VERSION, schema), &[&newest]).await.map_err(wrong)?;

@@ -46,6 +46,7 @@ use super::{Commit, Records, Snapshot, Store, Work, WriteFault};
 use crate::voucher::answer::{AnswerRecord, Recorded};
 use crate::voucher::chain::{EventRecord, Head};
 use crate::voucher::error::{VoucherCode, VoucherError};
+use crate::voucher::hash::HashKind;
 use crate::voucher::ident::CommandId;
 
 /// How often a write begins anew after a conflict or a lost connection, while nothing is decided yet.
@@ -82,17 +83,20 @@ impl PostgresStore {
     /// Opens the ledger in a schema, and makes schema and tables if there are none.
     ///
     /// `postgresql://user:password@host:port/database?…` with the parameters of libpq that `tokio-postgres` knows, and with
-    /// `schema` (`doorstep` if not said), `mode=ro` (only to look, on a standby too) and `lock_timeout_ms` (how long a writer
-    /// waits for others, at most 60,000; 10,000 if not said). Without a host it is the socket in `/var/run/postgresql`.
+    /// `schema` (`doorstep` if not said), `mode=ro` (only to look, on a standby too), `hash=sm3` (a chain of SM3; without it
+    /// a new ledger is of SHA-256) and `lock_timeout_ms` (how long a writer waits for others, at most 60,000; 10,000 if not
+    /// said). Without a host it is the socket in `/var/run/postgresql`.
     ///
     /// # Errors
     /// `ledger.store_scheme` for a url that cannot be read; `ledger.store_unsafe` for a server that would not keep what it
     /// acknowledged, tables whose triggers are off, or a connection that strangers could read; `ledger.read_only` for a
     /// standby or a missing right; `ledger.store_version` for a server before 14 or tables of a later version;
-    /// `ledger.not_a_ledger` for a schema with something else in it; `ledger.busy`, `ledger.io`.
+    /// `ledger.not_a_ledger` for a schema with something else in it; `ledger.hash_kind` for a ledger of another hash; `ledger.busy`, `ledger.io`.
     pub fn open(url: &str) -> Result<Self, VoucherError> {
-        let address = Address::read(url)?;
+        let mut address = Address::read(url)?;
         let link = Link::open(&address)?;
+        // A connection that is opened later finds the same ledger, or is refused.
+        address.hash_kind = Some(link.hash_kind);
         let server = link.server.clone();
         Ok(Self { address, link: RefCell::new(Some(link)), server, foreseen: None, durable: Cell::new(0) })
     }
@@ -385,6 +389,11 @@ fn append(link: &Link, commits: &[Commit]) -> Result<(), WriteFault> {
 }
 
 impl Store for PostgresStore {
+    fn hash_kind(&self) -> HashKind {
+        // Set when the ledger was opened.
+        self.address.hash_kind.unwrap_or_default()
+    }
+
     fn foresee(&mut self, head: Head, ids: &[&CommandId]) {
         self.foreseen = Some((head, ids.iter().map(|id| (*id).clone()).collect()));
     }

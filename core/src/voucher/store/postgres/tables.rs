@@ -1,5 +1,7 @@
 //! The tables of a ledger in PostgreSQL, and the statements on them. `{s}` stands for the schema, quoted.
 
+use crate::voucher::hash::HashKind;
+
 /// Marks advisory locks as a ledger's: "drst". The lower half of a key is the oid of the table `events`.
 pub(super) const LOCK_CLASS: i64 = 0x6472_7374 << 32;
 
@@ -111,8 +113,18 @@ pub(super) const SCHEMA_FOUND: &str = "SELECT 1 FROM pg_namespace WHERE nspname 
 pub(super) const SET_VERSION: &str = "
 INSERT INTO {s}.meta VALUES ('version', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 pub(super) const VERSION: &str = "
-SELECT max(value) FILTER (WHERE name = 'ledger'), max(value) FILTER (WHERE name = 'version')
+SELECT max(value) FILTER (WHERE name = 'ledger'), max(value) FILTER (WHERE name = 'version'),
+    max(value) FILTER (WHERE name = 'kind')
 FROM {s}.meta";
+pub(super) const SET_KIND: &str = "UPDATE {s}.meta SET value = $1 WHERE name = 'kind'";
+
+/// How `meta` names the hash of the chain.
+pub(super) const fn kind(hash_kind: HashKind) -> &'static str {
+    match hash_kind {
+        HashKind::Sha256 => "sha-256",
+        HashKind::Sm3 => "sm3",
+    }
+}
 
 /// Rows that one statement fetches of a table that may be long.
 pub(super) const PAGE: usize = 1_000;
