@@ -1,7 +1,7 @@
 //! All ways from one place, for many places that are asked for one by one (单点出行).
 
 use super::build::{Direction, RoadNetwork};
-use super::points::{along_street, at_nodes};
+use super::points::{Entry, along_street, at_nodes};
 use super::search::{Cost, Search};
 use super::snap::Snap;
 use crate::grouped::Grouped;
@@ -44,7 +44,7 @@ impl Journeys {
         for &node in self.search.reached() {
             let here = stops.at_nodes.of(node);
             if let (false, Some(label)) = (here.is_empty(), self.search.label(node)) {
-                here.iter().for_each(|&(stop, cost)| offer(stop, label.then(cost)));
+                here.iter().for_each(|stop| offer(stop.point, label.then(stop.cost)));
             }
         }
         if let Some(place) = &self.place {
@@ -58,7 +58,7 @@ impl Journeys {
 #[derive(Debug)]
 pub(crate) struct Stops {
     snaps: Vec<Option<Snap>>,
-    at_nodes: Grouped<(u32, Cost)>,
+    at_nodes: Grouped<Entry>,
 }
 
 impl Stops {

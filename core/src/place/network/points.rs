@@ -13,8 +13,17 @@ pub(super) struct Points<'a> {
     network: &'a RoadNetwork,
     direction: Direction,
     snaps: &'a [Option<Snap>],
-    /// Points by node, and the cost between the node and them.
-    at_nodes: Grouped<(u32, Cost)>,
+    at_nodes: Grouped<Entry>,
+}
+
+/// A point, where a search comes to it from a node.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entry {
+    pub(super) point: u32,
+    /// Whether it is at the node: then a search comes to it from here alone.
+    is_here: bool,
+    /// Between the node and the point.
+    pub(super) cost: Cost,
 }
 
 /// What a search over points needs, which the next one uses again.
@@ -37,7 +46,8 @@ impl<'a> Points<'a> {
         Self { network, direction, snaps, at_nodes }
     }
 
-    /// The points on the street of a place, some of them twice, and the cost between them and it along the street.
+    /// The points on the street of a place but for those at its ends, some of them twice, and the cost between them and it
+    /// along the street.
     pub(super) fn along_street(&self, place: &Snap) -> impl Iterator<Item = (u32, Cost)> {
         along_street(self.network, self.snaps, &self.at_nodes, place, self.direction)
     }
@@ -71,8 +81,13 @@ impl<'a> Points<'a> {
         for &node in search.reached() {
             let here = self.at_nodes.of(node);
             if let (false, Some(label)) = (here.is_empty(), search.label(node)) {
-                for &(point, cost) in here {
-                    offer(point, label.then(cost));
+                for &Entry { point, is_here, cost } in here {
+                    let cost = label.then(cost);
+                    if !is_here {
+                        offer(point, cost);
+                    } else if cost.time_ds() <= bound_ds {
+                        each(point, cost);
+                    }
                 }
             }
         }
@@ -88,41 +103,43 @@ impl<'a> Points<'a> {
     }
 }
 
-/// Points by the nodes from which a search in a direction comes to them, and the cost between the node and them.
+/// Points by the nodes from which a search in a direction comes to them.
 pub(super) fn at_nodes(
     network: &RoadNetwork,
     snaps: &[Option<Snap>],
     direction: Direction,
     threads: &Threads,
-) -> Grouped<(u32, Cost)> {
+) -> Grouped<Entry> {
     let next_to = |(start, part): (usize, &[Option<Snap>])| {
         let mut found = Vec::with_capacity(2 * part.len());
         for (snap, point) in part.iter().zip(start as u32..) {
             let Some(snap) = snap else { continue };
-            for (node, cost) in network.next_to(snap, direction.reversed()).into_iter().flatten() {
-                found.push((node, point, cost));
-            }
+            let entry = |(node, cost)| (node, Entry { point, is_here: snap.is_at_node(), cost });
+            found.extend(network.next_to(snap, direction.reversed()).into_iter().flatten().map(entry));
         }
         found
     };
-    let next_to: Vec<Vec<(u32, u32, Cost)>> = threads.map(parts(snaps, threads), next_to);
-    Grouped::new(network.nodes.len(), (0, Cost::FAR), |each| {
-        next_to.iter().flatten().for_each(|&(node, point, cost)| each(node, (point, cost)));
+    let next_to: Vec<Vec<(u32, Entry)>> = threads.map(parts(snaps, threads), next_to);
+    let filler = Entry { point: 0, is_here: false, cost: Cost::FAR };
+    Grouped::new(network.nodes.len(), filler, |each| {
+        next_to.iter().flatten().for_each(|&(node, entry)| each(node, entry));
     })
 }
 
-/// The points on the street of a place, some of them twice, and the cost between them and it along the street.
+/// The points on the street of a place but for those at its ends, some of them twice, and the cost between them and it along
+/// the street.
 pub(super) fn along_street(
     network: &RoadNetwork,
     snaps: &[Option<Snap>],
-    at_nodes: &Grouped<(u32, Cost)>,
+    at_nodes: &Grouped<Entry>,
     place: &Snap,
     direction: Direction,
 ) -> impl Iterator<Item = (u32, Cost)> {
     // A search comes to each of them from one end of the street at least.
     let street = network.streets.get(place.street as usize);
     let ends = street.map(|street| [street.from, street.to]).into_iter().flatten();
-    ends.flat_map(|node| at_nodes.of(node)).filter_map(move |&(point, _)| {
+    let between = |entry: &&Entry| !entry.is_here;
+    ends.flat_map(|node| at_nodes.of(node)).filter(between).filter_map(move |&Entry { point, .. }| {
         let snap = snaps.get(point as usize)?.as_ref()?;
         Some((point, network.between(place, snap, direction)?))
     })

@@ -49,6 +49,11 @@ impl Snap {
         Self { street, part: Part::new(share), off_street: Cost::new(0, 0) }
     }
 
+    /// Whether its street begins or ends there.
+    pub(super) fn is_at_node(&self) -> bool {
+        [Part::START, Part::END].contains(&self.part)
+    }
+
     /// Metres from the place to the street, rounded up.
     pub fn snap_m(&self) -> u32 {
         self.off_street.length_dm().div_ceil(10)
