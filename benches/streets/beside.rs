@@ -73,7 +73,8 @@ fn tables(folder: &Path) -> Result<Streets> {
         oneway: &oneway,
         line: &line,
     };
-    Ok(Streets::from_tables(&NodeColumns { node: &node, lon: &lon, lat: &lat }, &edges, System::Wgs84)?)
+    let nodes = NodeColumns { node: &node, lon: &lon, lat: &lat, height_m: &[] };
+    Ok(Streets::from_tables(&nodes, &edges, System::Wgs84)?)
 }
 
 /// Node by node: the way to the nearest of the nodes in `stations.csv` (`node`), and the sum of `weights.csv`

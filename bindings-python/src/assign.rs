@@ -5,7 +5,7 @@ use doorstep::circle::{
     assign_to_stations_of,
 };
 use doorstep::matching::Threads;
-use doorstep::wire::RequestCode;
+use doorstep::wire::{RequestCode, street_search};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 
@@ -13,7 +13,6 @@ use crate::accessibility::{Costs, Points};
 use crate::error::{option, raise, refuse};
 use crate::json;
 use crate::network::{PyRoadNetwork, picked};
-use crate::open::street_search;
 use crate::panic::guard;
 use crate::table::{Columns, PyTable, count};
 
@@ -90,7 +89,7 @@ pub(crate) fn assign(
         let placed = costs.is_none();
         let (demand, supply) = (Points::of(demand, placed)?, Points::of(supply, placed)?);
         let costs = costs.map(Costs::of).transpose()?;
-        let search = street_search(py, max_min, snap_limit_m)?;
+        let search = street_search(max_min, snap_limit_m).map_err(|error| raise(py, error))?;
         let network = network.map(|network| network.get().network());
         let found = py.detach(|| -> Result<Assignment, doorstep::Error> {
             let (people, room) = (demand.weights.numbers(), supply.weights.numbers());

@@ -1,9 +1,9 @@
 //! The nearest station that is open.
 
-use doorstep::circle::{NearestOpen, StreetSearch};
+use doorstep::circle::NearestOpen;
 use doorstep::matching::Threads;
-use doorstep::place::{Snapping, TravelModel, bound_ds};
-use doorstep::wire::{OpenQuestion, OwnCalendar, RequestCode, nearest_open_of};
+use doorstep::place::TravelModel;
+use doorstep::wire::{OpenQuestion, OwnCalendar, RequestCode, nearest_open_of, street_search};
 use doorstep::{Resident, Station, TravelMode};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -114,7 +114,7 @@ pub(crate) fn nearest_open(
         let threads = Threads::new(threads).map_err(|error| raise(py, error))?;
         let (places, place_findings) = read::<Resident>(places, places_mapping, on_reject)?;
         let (stations, station_findings) = read::<Station>(stations, stations_mapping, on_reject)?;
-        let search = street_search(py, max_min, snap_limit_m)?;
+        let search = street_search(max_min, snap_limit_m).map_err(|error| raise(py, error))?;
         let network = network.map(|network| network.get().network());
         let found = py.detach(|| {
             let streets = network.map(|network| (network, &search, &threads));
@@ -132,12 +132,6 @@ pub(crate) fn nearest_open(
             stations_rejects: findings_table(py, &station_findings)?,
         })
     })
-}
-
-/// How a search on streets is bounded.
-pub(crate) fn street_search(py: Python<'_>, max_min: f64, snap_limit_m: f64) -> PyResult<StreetSearch> {
-    let snapping = Snapping { limit_m: snap_limit_m, ..Snapping::default() };
-    Ok(StreetSearch { snapping, bound_ds: bound_ds(max_min).map_err(|error| raise(py, error))? })
 }
 
 /// The text of a `datetime`, or a text as it is.

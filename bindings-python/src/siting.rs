@@ -10,7 +10,7 @@ use doorstep::circle::siting::{
 };
 use doorstep::circle::{AccessCosts, Keys};
 use doorstep::matching::Threads;
-use doorstep::wire::{RequestCode, SiteCandidate, SitePoint, access_place};
+use doorstep::wire::{RequestCode, SiteCandidate, SitePoint, access_place, street_search};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use serde_json::Value;
@@ -19,7 +19,6 @@ use crate::accessibility::{Costs, given, keys, numbers, places};
 use crate::error::{option, raise, refuse};
 use crate::json;
 use crate::network::{PyRoadNetwork, picked};
-use crate::open::street_search;
 use crate::panic::guard;
 use crate::table::{
     Columns, KeyColumn, NumberColumn, PyTable, TextColumn, count, has_column, is_arrow, record_batches,
@@ -161,7 +160,7 @@ pub(crate) fn site(
         let demand = Demand::of(demand, weights.as_ref(), placed)?;
         let candidates = Candidates::of(candidates, placed)?;
         let costs = costs.map(Costs::of).transpose()?;
-        let search = street_search(py, max_min, snap_limit_m)?;
+        let search = street_search(max_min, snap_limit_m).map_err(|error| raise(py, error))?;
         let network = network.map(|network| network.get().network());
         let found = py.detach(|| {
             let (people, tiers) = (demand.people.numbers(), demand.tiers.numbers());

@@ -154,6 +154,31 @@ def test_lines_are_taken(kind: Callable[[Rows], Any]) -> None:
     assert [row["distance_m"] for row in times] == [pytest.approx(1426 + 1784, abs=3), pytest.approx(1338, abs=2)]
 
 
+def test_slopes_slow_people_on_foot_as_tobler_says(kind: Callable[[Rows], Any]) -> None:
+    heights = [20.0, 120.0, None]
+    nodes = [{"node": at, "lon": 117 + at / 100, "lat": 36.66, "height_m": height} for at, height in enumerate(heights)]
+    edges = [{"from": at, "to": at + 1, "length_m": 1000.0, "oneway": False} for at in range(2)]
+    places = [{"id": str(node["node"]), "lon": node["lon"], "lat": node["lat"]} for node in nodes]
+
+    def seconds(**options: Any) -> dict[tuple[str, str], float]:
+        network = doorstep.RoadNetwork.from_edges(kind(nodes), kind(edges), **options)
+        return {(row["origin_id"], row["destination_id"]): row["time_s"] for row in network.times(places, places, 30).to_pylist()}
+
+    def hike(slope: float) -> float:
+        return round(7200 * math.exp(3.5 * (abs(slope + 0.05) - 0.05))) / 10
+
+    found = seconds(slope=True)
+    assert (found["0", "1"], found["1", "0"]) == (hike(0.1), hike(-0.1)) == (1021.7, 720.0)
+    # The height of one end is not known.
+    assert (found["1", "2"], found["2", "1"]) == (720.0, 720.0)
+    assert set(seconds().values()) == {0.0, 720.0, 1440.0}
+    assert seconds(slope=True, mode="cycle") == seconds(mode="cycle")
+    for height in (10_001.0, float("-inf")):
+        with pytest.raises(doorstep.NetworkError) as error:
+            doorstep.RoadNetwork.from_edges(kind([{**nodes[0], "height_m": height}]), kind(edges), slope=True)
+        assert error.value.code == "network.bad_height"
+
+
 def test_systems_are_kept_apart() -> None:
     network = doorstep.RoadNetwork.from_edges(NODES, EDGES)
     lon, lat = doorstep.convert(117.0, 36.6, "wgs84", "gcj02")

@@ -1,12 +1,18 @@
 // Service circles.
 
+import { guard } from "./error.js";
 import { read, request, table } from "./json.js";
+import { isKept, streets } from "./network.js";
 import { call } from "./wire.js";
 
 export function coverage(residents, stations, options) {
-  const { residents_mapping, stations_mapping, ...rest } = options ?? {};
+  const { residents_mapping, stations_mapping, network, ...rest } = options ?? {};
   const tables = { residents: table(residents, residents_mapping), stations: table(stations, stations_mapping) };
-  return read(call("coverage", request(tables, rest)));
+  if (isKept(network)) {
+    const text = request({ network: null, ...tables }, rest);
+    return read(guard(() => streets(network, {}).coverage(text)));
+  }
+  return read(call("coverage", request({ ...tables, network }, rest)));
 }
 
 export function accessibility(demand, supply, costs, catchment, options) {

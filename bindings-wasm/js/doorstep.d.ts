@@ -224,15 +224,20 @@ export type AccessibilityOptions = Pick<AccessibilityRequest, "method" | "decay"
 
 /** How coverage is computed, on which streets, and what to do about rows that cannot be read. */
 export interface CoverageOptions
-  extends Pick<CoverageRequest, "standard" | "errors" | "network" | "snap_limit_m" | "off_streets"> {
+  extends Pick<CoverageRequest, "standard" | "errors" | "snap_limit_m" | "off_streets"> {
+  /** A network, or a list of them for rules of several modes: as data, or as they are kept. */
+  network?: CoverageRequest["network"] | RoadNetwork | readonly RoadNetwork[];
   /** How the keys of the residents' rows become fields. */
   residents_mapping?: Mapping | null;
   /** How the keys of the stations' rows become fields. */
   stations_mapping?: Mapping | null;
 }
 
-/** The way of travelling (on foot), speeds in km/h, and the coordinate system of nodes and lines (WGS-84). */
-export type NetworkOptions = Pick<NetworkInput, "mode" | "walk_kmh" | "cycle_kmh" | "system">;
+/**
+ * The way of travelling (on foot), speeds in km/h, whether `height_m` of nodes slows people on foot (no), and the coordinate
+ * system of nodes and lines (WGS-84).
+ */
+export type NetworkOptions = Pick<NetworkInput, "mode" | "walk_kmh" | "cycle_kmh" | "slope" | "system">;
 
 /** The longest way in minutes (120), and how far a place may be from a street in metres (500). */
 export type NearestOptions = Pick<NearestStationsRequest, "max_min" | "snap_limit_m">;
@@ -244,7 +249,7 @@ export type TimesOptions = Pick<TravelTimesRequest, "snap_limit_m">;
 export type IsochronesOptions = Pick<IsochronesRequest, "direction" | "snap_limit_m" | "cell_m" | "tolerance_m">;
 
 /** How far people go in a straight line, without costs, and whether those of one point may go to several stations. */
-export type AssignOptions = Pick<AssignRequest, "reach_m" | "parting">;
+export type AssignOptions = Pick<AssignRequest, "reach_m" | "network" | "max_min" | "snap_limit_m" | "parting">;
 
 /** What makes a plan good, whose people count how often, how many sites or how much money, and within what. */
 export type SiteOptions = Omit<SiteRequest, "demand" | "candidates" | "costs">;
@@ -252,13 +257,17 @@ export type SiteOptions = Omit<SiteRequest, "demand" | "candidates" | "costs">;
 /** A demand point with columns of people, which the option `weights` may name. */
 export type SiteDemandRow = SitePoint & { readonly [column: string]: unknown };
 
-/** Holidays, how people travel, and what to do about rows that cannot be read. */
-export interface NearestOpenOptions extends Pick<NearestOpenRequest, "calendar" | "mode" | "travel" | "errors"> {
+/** Holidays, how people travel, on which streets if on any, and what to do about rows that cannot be read. */
+export interface NearestOpenOptions
+  extends Pick<NearestOpenRequest, "calendar" | "mode" | "travel" | "network" | "max_min" | "snap_limit_m" | "errors"> {
   /** How the keys of the places' rows become fields. */
   places_mapping?: Mapping | null;
   /** How the keys of the stations' rows become fields. */
   stations_mapping?: Mapping | null;
 }
+
+/** The same on streets that are kept, which say how people travel. */
+export type OpenOnStreets = Omit<NearestOpenOptions, "network" | "mode" | "travel">;
 
 /** What to do about rows that cannot be read. */
 export interface RollupOptions extends Pick<RollupRequest, "errors"> {
@@ -451,7 +460,7 @@ export class RoadNetwork {
    * Properties, all optional: `class` or `highway`, `oneway` (for bicycles and cars), `length_m`, `speed_kmh`.
    * @throws {DoorstepError} `network.*`, with the first feature that cannot be taken
    */
-  static fromGeoJson(lines: object, options?: NetworkOptions | null): RoadNetwork;
+  static fromGeoJson(lines: object, options?: Omit<NetworkOptions, "slope"> | null): RoadNetwork;
   /**
    * The network that was saved (加载), by whichever language. Nothing in the bytes is trusted.
    * @throws {DoorstepError} `network.bad_file`, `network.other_version`
@@ -505,6 +514,28 @@ export class RoadNetwork {
     stations: readonly object[],
     options: Omit<CoverageOptions, "network">,
   ): CoverageAnswer;
+  /** The nearest station of each place that is open at a time (就近开放站点), on these streets; see `nearestOpen`. */
+  nearestOpen(
+    places: readonly ResidentRow[],
+    stations: readonly StationRow[],
+    at: string,
+    options?: (OpenOnStreets & { places_mapping?: null; stations_mapping?: null }) | null,
+  ): NearestOpenAnswer;
+  nearestOpen(
+    places: readonly object[],
+    stations: readonly object[],
+    at: string,
+    options: OpenOnStreets,
+  ): NearestOpenAnswer;
+  /**
+   * Sends people to stations that have room for them (容量内就近派点), by the time on these streets; costs are tenths of a
+   * second. See `assign`.
+   */
+  assign(
+    demand: readonly AccessPoint[],
+    supply: readonly AccessPoint[],
+    options?: Omit<AssignOptions, "reach_m" | "network"> | null,
+  ): AssignAnswer;
   /**
    * How much of what stations offer each place has for its people (可达性), by minutes on these streets.
    * @param catchmentMin the longest way that people travel, in minutes
@@ -580,7 +611,7 @@ export function accessibility(
  * Sends people to stations that have room for them (容量内就近派点): as many as can be, then at the least total cost, exactly
  * unless the people of one point stay together (`parting: "whole"`).
  * @param costs whole numbers, each pair at most once; a pair that is not there is out of reach. Without them (`null`), metres in
- * a straight line up to the option `reach_m`
+ * a straight line up to the option `reach_m`, or tenths of a second on the option `network`
  */
 export function assign(
   demand: readonly AccessPoint[],
@@ -605,8 +636,8 @@ export function site(
 ): SiteAnswer;
 
 /**
- * The nearest station of each place that is open at a time (就近开放站点), in a straight line. A nearer station of which that is
- * not known stands apart, with the missing fact.
+ * The nearest station of each place that is open at a time (就近开放站点), in a straight line or on the streets of the option
+ * `network`. A nearer station of which that is not known stands apart, with the missing fact.
  * @param at date and time of day there, without an offset: `"2026-11-26T09:30"`
  */
 export function nearestOpen(

@@ -4,24 +4,13 @@ import { Handle } from "./error.js";
 import { bytesOf, read, request, table, write } from "./json.js";
 import { Lexicon, using } from "./lexicon.js";
 import * as module from "./module/doorstep.js";
-import { RoadNetwork, usingNetwork } from "./network.js";
+import { streets } from "./network.js";
 
 /**
  * Lets everything else go on. A timer and not `scheduler.yield`, which may keep other timers waiting, and so the signal
  * of `AbortSignal.timeout`.
  */
 const pause = () => new Promise((resolve) => setTimeout(resolve));
-
-/** The module's own streets of an option, which the matcher takes over. */
-function streets(network, how) {
-  const given = network == null ? [] : Array.isArray(network) ? network : [network];
-  if (!given.every((each) => each instanceof RoadNetwork)) {
-    throw new TypeError("`network` is a RoadNetwork, or a list of them, one for a mode");
-  }
-  const own = new module.Streets(write(how));
-  for (const each of given) usingNetwork(each, (shared) => own.add(shared));
-  return own;
-}
 
 export class Matcher {
   #handle;

@@ -1,11 +1,25 @@
 // Street networks, kept between calls.
 
 import { Handle } from "./error.js";
-import { bytesOf, read, request, table } from "./json.js";
+import { bytesOf, read, request, table, write } from "./json.js";
 import * as module from "./module/doorstep.js";
 
-/** Calls into the module's own network; not for users. */
-export let usingNetwork;
+/** Calls into the module's own network. */
+let usingNetwork;
+
+/** The module's own streets of an option, which whoever is given them takes over; not for users. */
+export function streets(network, how) {
+  const given = network == null ? [] : Array.isArray(network) ? network : [network];
+  if (!given.every((each) => each instanceof RoadNetwork)) {
+    throw new TypeError("`network` is a RoadNetwork, or a list of them, one for a mode");
+  }
+  const own = new module.Streets(write(how));
+  for (const each of given) usingNetwork(each, (shared) => own.add(shared));
+  return own;
+}
+
+/** Whether an option is a network that is kept, or a list with such a one; not for users. */
+export const isKept = (network) => [network].flat().some((each) => each instanceof RoadNetwork);
 
 export class RoadNetwork {
   #handle;
@@ -80,6 +94,18 @@ export class RoadNetwork {
     const tables = { residents: table(residents, residents_mapping), stations: table(stations, stations_mapping) };
     const text = request({ network: null, ...tables }, rest);
     return read(this.#handle.use((network) => network.coverage(text)));
+  }
+
+  nearestOpen(places, stations, at, options) {
+    const { places_mapping, stations_mapping, ...rest } = options ?? {};
+    const tables = { places: table(places, places_mapping), stations: table(stations, stations_mapping) };
+    const text = request({ network: null, ...tables, at }, rest);
+    return read(this.#handle.use((network) => network.nearestOpen(text)));
+  }
+
+  assign(demand, supply, options) {
+    const text = request({ network: null, costs: null, demand, supply }, options);
+    return read(this.#handle.use((network) => network.assign(text)));
   }
 
   accessibility(demand, supply, catchmentMin, options) {

@@ -504,11 +504,23 @@ export interface AssignRequest {
   supply: AccessPoint[];
   /**
    * Costs between them, whole numbers, each pair at most once; a pair that is not there is out of reach. Without them,
-   * costs are metres in a straight line, rounded up.
+   * costs are tenths of a second on the network if there is one, else metres in a straight line, rounded up.
    */
   costs?: AccessCost[] | null;
-  /** How far people go in a straight line, in metres: needed without costs, and only then. */
+  /** How far people go in a straight line, in metres: needed without costs and network, and only then. */
   reach_m?: number | null;
+  /** Instead of costs: streets. */
+  network?: NetworkInput | null;
+  /**
+   * With a network: the longest way, in minutes.
+   * @default 120.0
+   */
+  max_min?: number;
+  /**
+   * With a network: a place farther than this from every street is out of reach, in metres.
+   * @default 500.0
+   */
+  snap_limit_m?: number;
   /**
    * Whether the people of one demand point may go to several stations.
    * @default "split"
@@ -1377,8 +1389,11 @@ export interface CoverageRequest {
   stations: StationTable;
   /** How far a circle reaches. */
   standard?: Standard;
-  /** Streets on which rules of time are measured, which are of their mode then; straight lines if absent. */
-  network?: NetworkInput | null;
+  /**
+   * Streets on which rules of time are measured, which are of their mode then: one network, or several for rules of
+   * several modes; straight lines if absent.
+   */
+  network?: OneOrSeveral | null;
   /**
    * With a network: a place farther than this from every street is off the streets, in metres.
    * @default 500.0
@@ -3206,7 +3221,7 @@ export interface NearestOpenAnswer {
   station_findings: Finding[];
 }
 
-/** Asks for the nearest station that is open, in a straight line. */
+/** Asks for the nearest station that is open, in a straight line or on streets. */
 export interface NearestOpenRequest {
   /** The places from which people travel. */
   places: ResidentTable;
@@ -3216,13 +3231,22 @@ export interface NearestOpenRequest {
   at: string;
   /** Days that are holidays or make-up working days, besides those of the State Council for 2025 and 2026. */
   calendar?: OwnCalendar | null;
+  /** How people travel in a straight line, on foot if not said; on streets, the network says how. */
+  mode?: TravelMode | null;
+  /** How fast they are in a straight line. */
+  travel?: TravelModel | null;
+  /** Streets on which ways are measured; straight lines if absent. */
+  network?: NetworkInput | null;
   /**
-   * How people travel, on foot if not said.
-   * @default "walk"
+   * With a network: the longest way, in minutes.
+   * @default 120.0
    */
-  mode?: TravelMode;
-  /** How fast they are. */
-  travel?: TravelModel;
+  max_min?: number;
+  /**
+   * With a network: a place farther than this from every street is on none, in metres.
+   * @default 500.0
+   */
+  snap_limit_m?: number;
   /**
    * What to do about rows that cannot be read.
    * @default "raise"
@@ -3352,6 +3376,11 @@ export interface NetworkInput {
   /** Speed by bicycle in km/h; 12 if absent. */
   cycle_kmh?: number | null;
   /**
+   * Whether people on foot are slower uphill and steep downhill, where the heights of both nodes are known; with tables.
+   * @default false
+   */
+  slope?: boolean;
+  /**
    * The coordinate system of nodes and lines.
    * @default "wgs84"
    */
@@ -3366,6 +3395,8 @@ export interface NetworkNode {
   lon: number;
   /** Latitude, degrees. */
   lat: number;
+  /** Height in metres, from -1,000 to 10,000. */
+  height_m?: number | null;
 }
 
 /** A place that is asked about. Columns beyond these may be there and are not read. */
@@ -3445,6 +3476,9 @@ export type OnError =
 export type OnReject =
   /** Answer with an error that lists them. */ | "raise"
   /** Go on with the rest, and list them beside the result. */ | "collect";
+
+/** What `one_or_several` reads. */
+export type OneOrSeveral = NetworkInput | NetworkInput[];
 
 /** Stations by whether they are open. */
 export interface OpenCount {

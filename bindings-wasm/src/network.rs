@@ -6,9 +6,9 @@ use doorstep::System;
 use doorstep::matching::{Matcher, Threads};
 use doorstep::place::{RoadNetwork, Snapping};
 use doorstep::wire::{
-    AccessibilityRequest, CoverageRequest, IsochronesRequest, NearestStationsRequest, NetworkFacts,
-    NetworkInput, SiteRequest, TravelTimesRequest, accessibility_on, coverage_on, isochrones_on,
-    nearest_stations_on, site_on, travel_times_on,
+    AccessibilityRequest, AssignRequest, CoverageRequest, IsochronesRequest, NearestOpenRequest,
+    NearestStationsRequest, NetworkFacts, NetworkInput, SiteRequest, TravelTimesRequest, accessibility_on,
+    assign_on, coverage_on, isochrones_on, nearest_open_on, nearest_stations_on, site_on, travel_times_on,
 };
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
@@ -75,8 +75,20 @@ impl JsRoadNetwork {
 
     /// Who is inside a service circle, as the JSON of a `CoverageAnswer`.
     pub fn coverage(&self, request: &str) -> Result<String, JsValue> {
-        let request: CoverageRequest = json::read(request)?;
-        json::write(&coverage_on(&self.network, &request).map_err(throw)?)
+        coverage(&[&*self.network], request)
+    }
+
+    /// The nearest open station of each place, as the JSON of a `NearestOpenAnswer`.
+    #[wasm_bindgen(js_name = nearestOpen)]
+    pub fn nearest_open(&self, request: &str) -> Result<String, JsValue> {
+        let request: NearestOpenRequest = json::read(request)?;
+        json::write(&nearest_open_on(&self.network, request).map_err(throw)?)
+    }
+
+    /// Who goes to which station, as the JSON of an `AssignAnswer`.
+    pub fn assign(&self, request: &str) -> Result<String, JsValue> {
+        let request: AssignRequest = json::read(request)?;
+        json::write(&assign_on(&self.network, request).map_err(throw)?)
     }
 
     /// How much supply each place has, as the JSON of an `AccessibilityAnswer`.
@@ -99,7 +111,7 @@ impl JsRoadNetwork {
     }
 }
 
-/// Street networks that a matcher is to measure ways on; there may be none.
+/// Street networks for several ways of travelling, such as a matcher is to measure ways on; there may be none.
 #[wasm_bindgen(js_name = Streets)]
 pub struct JsStreets {
     networks: Vec<Arc<RoadNetwork>>,
@@ -117,9 +129,15 @@ impl JsStreets {
         Ok(Self { networks: Vec::new(), snapping: Snapping { limit_m, ..snapping } })
     }
 
-    /// One more network, which the matcher and the caller then share.
+    /// One more network, which the caller shares.
     pub fn add(&mut self, network: &JsRoadNetwork) {
         self.networks.push(Arc::clone(&network.network));
+    }
+
+    /// Who is inside a service circle, as the JSON of a `CoverageAnswer`.
+    pub fn coverage(self, request: &str) -> Result<String, JsValue> {
+        let networks: Vec<&RoadNetwork> = self.networks.iter().map(|network| &**network).collect();
+        coverage(&networks, request)
     }
 }
 
@@ -130,4 +148,9 @@ impl JsStreets {
             matcher.with_network(network, &self.snapping, &Threads::one()).map_err(throw)
         })
     }
+}
+
+fn coverage(networks: &[&RoadNetwork], request: &str) -> Result<String, JsValue> {
+    let request: CoverageRequest = json::read(request)?;
+    json::write(&coverage_on(networks, &request).map_err(throw)?)
 }

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { RoadNetwork } from "doorstep";
+import { RoadNetwork, assign, coverage, nearestOpen } from "doorstep";
 
 import { fixture } from "./fixtures.mjs";
 
@@ -21,6 +21,8 @@ const ask = {
     network.times(origins, destinations, max_min, options),
   isochrones: (network, { places, minutes, ...options }) => network.isochrones(places, minutes, options),
   coverage: (network, { residents, stations, ...options }) => network.coverage(residents.rows, stations.rows, options),
+  nearest_open: (network, { places, stations, at, ...options }) => network.nearestOpen(places.rows, stations.rows, at, options),
+  assign: (network, { demand, supply, ...options }) => network.assign(demand, supply, options),
   accessibility: (network, { demand, supply, catchment, ...options }) =>
     network.accessibility(demand, supply, catchment, options),
   site: (network, { demand, candidates, ...options }) => network.site(demand, candidates, options),
@@ -28,6 +30,9 @@ const ask = {
 
 const CASES = [
   "nearest_stations",
+  "nearest_stations_slope",
+  "nearest_open_network",
+  "assign_network",
   "travel_times_one_way",
   "travel_times_geojson",
   "isochrones",
@@ -102,6 +107,41 @@ test("coverage needs a network of the mode of the rule", () => {
   const renamed = residents.rows.map(({ id, ...row }) => ({ ...row, 户: id }));
   const options = { standard: byCar, residents_mapping: mapping };
   assert.deepEqual(drive.coverage(renamed, stations.rows, options).rows, rows);
+});
+
+test("coverage on several networks, each for the rules of its mode", () => {
+  const { request, answer_text } = fixture("golden/coverage_networks.json");
+  const { residents, stations, network: inputs, ...options } = request;
+  const kept = inputs.map(networkOf);
+  const ask = (network) => coverage(residents.rows, stations.rows, { ...options, network });
+  for (const network of [kept, [...kept].reverse(), inputs]) assert.deepEqual(ask(network), JSON.parse(answer_text));
+  assert.deepEqual(ask(kept[0]), ask(inputs[0]));
+  const byFoot = kept[0].coverage(residents.rows, stations.rows, { ...options, standard: { urban: options.standard.urban } });
+  assert.deepEqual(byFoot.total, coverage(residents.rows, stations.rows, { ...options, standard: { urban: options.standard.urban }, network: kept[0] }).total);
+  assert.throws(() => ask([kept[0], inputs[1]]), TypeError);
+  assert.throws(() => ask([kept[0], kept[0]]), code("circle.network_mode"));
+  assert.throws(() => ask([{ ...inputs[0], speed: 5 }]), { code: "request.json", message: /`speed`/ });
+  assert.throws(() => ask({ ...inputs[0], speed: 5 }), { code: "request.json", message: /`speed`/ });
+  kept[1].free();
+  assert.throws(() => ask(kept), code("internal.freed"));
+  assert.ok(ask([kept[0]]));
+});
+
+test("open stations and plans on a network that is kept", () => {
+  const { places, stations, at, network: input, ...options } = fixture("golden/nearest_open_network.json").request;
+  const network = networkOf(input);
+  const mapping = { fields: { id: { column: "户" } } };
+  const renamed = places.rows.map(({ id, ...row }) => ({ ...row, 户: id }));
+  assert.deepEqual(
+    network.nearestOpen(renamed, stations.rows, at, { ...options, places_mapping: mapping }).rows,
+    nearestOpen(places.rows, stations.rows, at, { ...options, network: input }).rows,
+  );
+  assert.throws(() => network.nearestOpen(places.rows, stations.rows, at, { mode: "cycle" }), code("request.json"));
+  assert.throws(() => network.nearestOpen(places.rows, stations.rows, at, { max_min: 0 }), code("network.bad_bound"));
+  const { demand, supply } = fixture("golden/assign_network.json").request;
+  assert.throws(() => network.assign(demand, supply, { reach_m: 500 }), code("request.json"));
+  assert.throws(() => network.assign(demand, supply, { costs: [] }), code("request.option_twice"));
+  assert.ok(assign(demand, supply, null, { network: input }).total.placed > 0);
 });
 
 test("what is wrong is named", () => {

@@ -459,6 +459,7 @@ class RoadNetwork:
         *,
         walk_kmh: float | None = None,
         cycle_kmh: float | None = None,
+        slope: bool = False,
         system: str = "wgs84",
     ) -> RoadNetwork: ...
     @staticmethod

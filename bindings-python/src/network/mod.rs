@@ -45,21 +45,23 @@ pub(crate) struct PyRoadNetwork {
 
 #[pymethods]
 impl PyRoadNetwork {
-    /// A network from a table of nodes (`node, lon, lat`) and one of edges (`from, to`, and if there are such columns
-    /// `length_m`, `class`, `speed_kmh`, `oneway`, `line`).
+    /// A network from a table of nodes (`node, lon, lat`, and if there is such a column `height_m`) and one of edges (`from,
+    /// to`, and if there are such columns `length_m`, `class`, `speed_kmh`, `oneway`, `line`).
     ///
     /// Keys of nodes are whole numbers. A row is open from `from` to `to` only, for every `mode`, unless its `oneway` is
     /// false. `class` is a value of OpenStreetMap's `highway`, by default `"road"`, and says who may go there.
     /// `speed_kmh` is for cars. `line` goes from node to node, such as `"117.01 36.61;117.02 36.62"`; without
-    /// `length_m`, its length holds. `mode` is `"walk"`, `"cycle"` or `"drive"`. The first row that cannot be taken
-    /// refuses the table.
+    /// `length_m`, its length holds. `mode` is `"walk"`, `"cycle"` or `"drive"`. With `slope`, people on foot are slower
+    /// uphill and steep downhill (Tobler's hiking function), where the heights of both nodes are known. The first row that
+    /// cannot be taken refuses the table.
     ///
     /// >>> nodes = [{"node": 1, "lon": 117.00, "lat": 36.66}, {"node": 2, "lon": 117.01, "lat": 36.66}]
     /// >>> doorstep.RoadNetwork.from_edges(nodes, [{"from": 1, "to": 3}])
     /// Traceback (most recent call last):
     /// doorstep.NetworkError: a street ends at a node that is not in the table (edges row 0)
     #[staticmethod]
-    #[pyo3(signature = (nodes, edges, mode="walk", *, walk_kmh=None, cycle_kmh=None, system="wgs84"))]
+    #[pyo3(signature = (nodes, edges, mode="walk", *, walk_kmh=None, cycle_kmh=None, slope=false, system="wgs84"))]
+    #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
     fn from_edges(
         py: Python<'_>,
         nodes: &Bound<'_, PyAny>,
@@ -67,10 +69,11 @@ impl PyRoadNetwork {
         mode: &str,
         walk_kmh: Option<f64>,
         cycle_kmh: Option<f64>,
+        slope: bool,
         system: &str,
     ) -> PyResult<Self> {
         guard(py, || {
-            let profile = profile(py, mode, walk_kmh, cycle_kmh)?;
+            let profile = profile(py, mode, walk_kmh, cycle_kmh)?.slope(slope);
             let system = System::parse(system).map_err(|error| raise(py, error))?;
             let (nodes, edges) = (Nodes::of(nodes)?, Edges::of(edges)?);
             let made = py.detach(|| {

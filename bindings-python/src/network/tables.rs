@@ -1,5 +1,6 @@
 //! Tables of places, nodes and edges, as they are given.
 
+use arrow_array::RecordBatch;
 use doorstep::place::{EdgeColumns, NetworkError, NodeColumns, Streets};
 use doorstep::table::TableError;
 use doorstep::wire::{NetworkEdge, NetworkNode, NetworkPlace, node_keys};
@@ -41,6 +42,7 @@ pub(super) struct Nodes {
     node: Vec<i64>,
     lon: NumberColumn,
     lat: NumberColumn,
+    height_m: NumberColumn,
 }
 
 impl Nodes {
@@ -50,13 +52,19 @@ impl Nodes {
             let batches = record_batches(data)?;
             let column = |name| NumberColumn::of(&batches, name).map_err(|error| raise(py, error));
             let node = KeyColumn::of(&batches, "node").map_err(|error| raise(py, error))?;
-            return Ok(Self { node: whole(py, &node, "node")?, lon: column("lon")?, lat: column("lat")? });
+            return Ok(Self {
+                node: whole(py, &node, "node")?,
+                lon: column("lon")?,
+                lat: column("lat")?,
+                height_m: optional(&batches, "height_m").map_err(|error| raise(py, error))?,
+            });
         }
         let rows: Vec<NetworkNode> = given(data)?;
         Ok(Self {
             node: whole(py, &keys(rows.iter().map(|row| &row.node)), "node")?,
             lon: numbers(rows.iter().map(|row| row.lon)),
             lat: numbers(rows.iter().map(|row| row.lat)),
+            height_m: numbers(rows.iter().map(|row| row.height_m.unwrap_or(f64::NAN))),
         })
     }
 }
@@ -89,17 +97,13 @@ impl Edges {
         }
         let batches = record_batches(data)?;
         let read = || -> Result<_, TableError> {
-            let number = |name| match has_column(&batches, name) {
-                true => NumberColumn::of(&batches, name),
-                false => Ok(numbers(std::iter::empty())),
-            };
             let ends = (KeyColumn::of(&batches, "from")?, KeyColumn::of(&batches, "to")?);
             let rest = Self {
                 from: Vec::new(),
                 to: Vec::new(),
-                length_m: number("length_m")?,
+                length_m: optional(&batches, "length_m")?,
                 class: TextColumn::of(&batches, "class")?,
-                speed_kmh: number("speed_kmh")?,
+                speed_kmh: optional(&batches, "speed_kmh")?,
                 oneway: booleans(&batches, "oneway")?,
                 line: TextColumn::of(&batches, "line")?,
             };
@@ -110,7 +114,7 @@ impl Edges {
     }
 
     pub(super) fn streets(&self, nodes: &Nodes, system: System) -> Result<Streets, NetworkError> {
-        let (lon, lat) = (nodes.lon.numbers(), nodes.lat.numbers());
+        let (lon, lat, height_m) = (nodes.lon.numbers(), nodes.lat.numbers(), nodes.height_m.numbers());
         let (length_m, speed_kmh) = (self.length_m.numbers(), self.speed_kmh.numbers());
         let (class, line) = (self.class.texts(), self.line.texts());
         let edges = EdgeColumns {
@@ -122,8 +126,14 @@ impl Edges {
             oneway: &self.oneway,
             line: &line,
         };
-        Streets::from_tables(&NodeColumns { node: &nodes.node, lon: &lon, lat: &lat }, &edges, system)
+        let nodes = NodeColumns { node: &nodes.node, lon: &lon, lat: &lat, height_m: &height_m };
+        Streets::from_tables(&nodes, &edges, system)
     }
+}
+
+/// A column of numbers; empty if there is none.
+fn optional(batches: &[RecordBatch], name: &str) -> Result<NumberColumn, TableError> {
+    if has_column(batches, name) { NumberColumn::of(batches, name) } else { Ok(numbers(std::iter::empty())) }
 }
 
 /// Keys of nodes, which are whole numbers or the texts of such.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::network::half_a_kilometre;
+use super::network::{half_a_kilometre, refuse_other};
 use super::place::checked;
 use super::{NetworkInput, RequestCode, RequestError};
 use crate::circle::{
@@ -165,9 +165,7 @@ pub fn accessibility_on(
     network: &RoadNetwork,
     request: &AccessibilityRequest,
 ) -> Result<AccessibilityAnswer, Error> {
-    if request.network.is_some() {
-        return Err(RequestError::new(RequestCode::Json, "`network`: the one that is asked").into());
-    }
+    refuse_other(request.network.is_some())?;
     answer(request, Some(network))
 }
 

@@ -3,12 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::accessibility::{AccessCost, AccessPoint, Points, texts};
-use super::{RequestCode, RequestError};
+use super::network::{half_a_kilometre, refuse_other, street_search, two_hours};
+use super::{NetworkInput, RequestCode, RequestError};
 use crate::circle::{
     AccessCosts, AssignPoints, Assignment, Parting, PlanTotal, UnplacedWhy, assign_by_distance,
-    assign_to_stations_of,
+    assign_on_streets, assign_to_stations_of,
 };
 use crate::error::Error;
+use crate::place::RoadNetwork;
 use crate::threads::Threads;
 
 /// Asks who goes to which station, within what each has room for.
@@ -21,12 +23,21 @@ pub struct AssignRequest {
     /// The stations; the weight is how many people they have room for, a whole number.
     pub supply: Vec<AccessPoint>,
     /// Costs between them, whole numbers, each pair at most once; a pair that is not there is out of reach. Without them,
-    /// costs are metres in a straight line, rounded up.
+    /// costs are tenths of a second on the network if there is one, else metres in a straight line, rounded up.
     #[serde(default)]
     pub costs: Option<Vec<AccessCost>>,
-    /// How far people go in a straight line, in metres: needed without costs, and only then.
+    /// How far people go in a straight line, in metres: needed without costs and network, and only then.
     #[serde(default)]
     pub reach_m: Option<f64>,
+    /// Instead of costs: streets.
+    #[serde(default)]
+    pub network: Option<NetworkInput>,
+    /// With a network: the longest way, in minutes.
+    #[serde(default = "two_hours")]
+    pub max_min: f64,
+    /// With a network: a place farther than this from every street is out of reach, in metres.
+    #[serde(default = "half_a_kilometre")]
+    pub snap_limit_m: f64,
     /// Whether the people of one demand point may go to several stations.
     #[serde(default)]
     pub parting: Parting,
@@ -94,27 +105,53 @@ pub struct SupplyUse {
 /// Answers an [`AssignRequest`].
 ///
 /// # Errors
-/// `request.json` without costs and reach, or with both; those of [`assign_to_stations_of`], [`assign_by_distance`] and of
-/// places.
+/// `request.json` unless there is one of costs, reach and network; those of [`assign_to_stations_of`],
+/// [`assign_by_distance`], [`assign_on_streets`], of networks and of places.
 pub fn assign(request: AssignRequest) -> Result<AssignAnswer, Error> {
-    let AssignRequest { demand, supply, costs, reach_m, parting } = request;
+    let network = request.network.as_ref().map(NetworkInput::network).transpose()?;
+    plan(request, network.as_ref())
+}
+
+/// Answers an [`AssignRequest`] on a network that is there already; it names none itself.
+///
+/// # Errors
+/// Those of [`assign`]; `request.json` for two networks.
+pub fn assign_on(network: &RoadNetwork, request: AssignRequest) -> Result<AssignAnswer, Error> {
+    refuse_other(request.network.is_some())?;
+    plan(request, Some(network))
+}
+
+fn plan(request: AssignRequest, network: Option<&RoadNetwork>) -> Result<AssignAnswer, Error> {
+    let AssignRequest { demand, supply, costs, reach_m, network: _, max_min, snap_limit_m, parting } =
+        request;
     let (demand, supply) = (Points::new(&demand)?, Points::new(&supply)?);
-    let found = match (costs, reach_m) {
-        (Some(costs), None) => {
+    let found = match (costs, reach_m, network) {
+        (Some(costs), None, None) => {
             let from: Vec<String> = costs.iter().map(|row| row.demand_id.text()).collect();
             let to: Vec<String> = costs.iter().map(|row| row.supply_id.text()).collect();
             let cost: Vec<f64> = costs.iter().map(|row| row.cost).collect();
             let costs = AccessCosts { demand: texts(&from), supply: texts(&to), cost: &cost };
             assign_to_stations_of(&demand.numbers(), &supply.numbers(), &costs, parting)?
         }
-        (None, Some(reach_m)) => assign_by_distance(
+        (None, Some(reach_m), None) => assign_by_distance(
             (&demand.numbers(), &demand.places),
             (&supply.numbers(), &supply.places),
             reach_m,
             parting,
             &Threads::one(),
         )?,
-        _ => return Err(RequestError::new(RequestCode::Json, "either `costs` or `reach_m` is needed").into()),
+        (None, None, Some(network)) => assign_on_streets(
+            network,
+            (&demand.numbers(), &demand.places),
+            (&supply.numbers(), &supply.places),
+            &street_search(max_min, snap_limit_m)?,
+            parting,
+            &Threads::one(),
+        )?,
+        _ => {
+            let detail = "one of `costs`, `reach_m` and `network` is needed";
+            return Err(RequestError::new(RequestCode::Json, detail).into());
+        }
     };
     Ok(answer(&demand.ids, &supply.ids, found))
 }

@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::network::half_a_kilometre;
-use super::{NetworkInput, OnReject, RequestCode, RequestError, Rows, settle};
+#[cfg(feature = "schema")]
+use super::network::OneOrSeveral;
+use super::network::{half_a_kilometre, one_or_several, refuse_other};
+use super::{NetworkInput, OnReject, Rows, settle};
 use crate::circle::{self, CircleStreets, Coverage, OffStreets, ResidentPoint, Standard, StationPoint};
 use crate::error::Error;
 use crate::matching::Threads;
@@ -24,9 +26,11 @@ pub struct CoverageRequest {
     /// How far a circle reaches.
     #[serde(default)]
     pub standard: Standard,
-    /// Streets on which rules of time are measured, which are of their mode then; straight lines if absent.
-    #[serde(default)]
-    pub network: Option<NetworkInput>,
+    /// Streets on which rules of time are measured, which are of their mode then: one network, or several for rules of
+    /// several modes; straight lines if absent.
+    #[serde(default, deserialize_with = "one_or_several")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<OneOrSeveral>"))]
+    pub network: Option<Vec<NetworkInput>>,
     /// With a network: a place farther than this from every street is off the streets, in metres.
     #[serde(default = "half_a_kilometre")]
     pub snap_limit_m: f64,
@@ -126,30 +130,29 @@ fn station_points(stations: &[Station]) -> Vec<StationPoint<'_>> {
 /// # Errors
 /// Those of the tables, of [`NetworkInput::network`] and of [`coverage_of`].
 pub fn coverage(request: CoverageRequest) -> Result<CoverageAnswer, Error> {
-    let network = request.network.as_ref().map(NetworkInput::network).transpose()?;
-    answer(&request, network.as_ref())
+    let made = |inputs: &Vec<NetworkInput>| inputs.iter().map(NetworkInput::network).collect();
+    let networks: Option<Vec<RoadNetwork>> = request.network.as_ref().map(made).transpose()?;
+    let networks: Option<Vec<&RoadNetwork>> = networks.as_ref().map(|networks| networks.iter().collect());
+    answer(&request, networks.as_deref())
 }
 
-/// Answers a [`CoverageRequest`] on a network that is there already; it names none itself.
+/// Answers a [`CoverageRequest`] on networks that are there already, one for a mode; it names none itself.
 ///
 /// # Errors
-/// Those of the tables and of [`coverage_of`]; `request.json` for two networks.
-pub fn coverage_on(network: &RoadNetwork, request: &CoverageRequest) -> Result<CoverageAnswer, Error> {
-    if request.network.is_some() {
-        return Err(RequestError::new(RequestCode::Json, "`network`: the one that is asked").into());
-    }
-    answer(request, Some(network))
+/// Those of the tables and of [`coverage_of`]; `request.json` for further networks.
+pub fn coverage_on(networks: &[&RoadNetwork], request: &CoverageRequest) -> Result<CoverageAnswer, Error> {
+    refuse_other(request.network.is_some())?;
+    answer(request, Some(networks))
 }
 
-fn answer(request: &CoverageRequest, network: Option<&RoadNetwork>) -> Result<CoverageAnswer, Error> {
+fn answer(request: &CoverageRequest, networks: Option<&[&RoadNetwork]>) -> Result<CoverageAnswer, Error> {
     let (residents, resident_findings) = settle(request.residents.read::<Resident>()?, request.errors)?;
     let (stations, station_findings) = settle(request.stations.read::<Station>()?, request.errors)?;
-    let networks: Vec<&RoadNetwork> = network.into_iter().collect();
     let snapping = Snapping { limit_m: request.snap_limit_m, ..Snapping::default() };
-    let streets = CircleStreets { networks: &networks, snapping, off_streets: request.off_streets };
-    let streets = network.map(|_| &streets);
+    let off_streets = request.off_streets;
+    let streets = networks.map(|networks| CircleStreets { networks, snapping, off_streets });
     let (coverage, stations_without_place) =
-        coverage_of(&residents, &stations, &request.standard, streets, &Threads::one())?;
+        coverage_of(&residents, &stations, &request.standard, streets.as_ref(), &Threads::one())?;
     Ok(CoverageAnswer { coverage, stations_without_place, resident_findings, station_findings })
 }
 

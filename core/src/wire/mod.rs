@@ -33,7 +33,7 @@ pub use accessibility::{
     AccessCost, AccessKey, AccessPoint, AccessibilityAnswer, AccessibilityRequest, DemandAccess, SupplyLoad,
     access_place, accessibility, accessibility_on,
 };
-pub use assign::{AssignAnswer, AssignRequest, AssignedRow, SupplyUse, UnplacedRow, assign};
+pub use assign::{AssignAnswer, AssignRequest, AssignedRow, SupplyUse, UnplacedRow, assign, assign_on};
 pub use audit::{AuditRequest, Membership, audit, audited};
 pub use call::{OPERATIONS, call};
 pub use circle::{
@@ -56,12 +56,12 @@ pub use matching::{
 pub use network::{
     IsochronesRequest, NearestRow, NearestStationsAnswer, NearestStationsRequest, NetworkEdge, NetworkFacts,
     NetworkInput, NetworkNode, NetworkPlace, TimeRow, TravelTimesAnswer, TravelTimesRequest, isochrones,
-    isochrones_of, isochrones_on, nearest_stations, nearest_stations_on, node_keys, profile_of, streets_of,
-    travel_times, travel_times_on,
+    isochrones_of, isochrones_on, nearest_stations, nearest_stations_on, node_keys, profile_of,
+    street_search, streets_of, travel_times, travel_times_on,
 };
 pub use open::{
     NearestOpenAnswer, NearestOpenRequest, OpenQuestion, OwnCalendar, OwnDay, local_time, nearest_open,
-    nearest_open_of,
+    nearest_open_of, nearest_open_on,
 };
 pub use place::{ConvertAnswer, ConvertRequest, convert, convert_point};
 pub use proof::{

@@ -3,7 +3,8 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
-use super::{OnReject, Rows, settle};
+use super::network::{half_a_kilometre, refuse_other, street_search, two_hours};
+use super::{NetworkInput, OnReject, RequestCode, RequestError, Rows, settle};
 use crate::circle::{
     self, NearestOpen, OpenStation, OpenWhen, ResidentPoint, StreetSearch, nearest_open_on_streets,
 };
@@ -13,7 +14,7 @@ use crate::place::{RoadNetwork, TravelModel};
 use crate::table::Finding;
 use crate::threads::Threads;
 
-/// Asks for the nearest station that is open, in a straight line.
+/// Asks for the nearest station that is open, in a straight line or on streets.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -27,12 +28,21 @@ pub struct NearestOpenRequest {
     /// Days that are holidays or make-up working days, besides those of the State Council for 2025 and 2026.
     #[serde(default)]
     pub calendar: Option<OwnCalendar>,
-    /// How people travel, on foot if not said.
+    /// How people travel in a straight line, on foot if not said; on streets, the network says how.
     #[serde(default)]
-    pub mode: TravelMode,
-    /// How fast they are.
+    pub mode: Option<TravelMode>,
+    /// How fast they are in a straight line.
     #[serde(default)]
-    pub travel: TravelModel,
+    pub travel: Option<TravelModel>,
+    /// Streets on which ways are measured; straight lines if absent.
+    #[serde(default)]
+    pub network: Option<NetworkInput>,
+    /// With a network: the longest way, in minutes.
+    #[serde(default = "two_hours")]
+    pub max_min: f64,
+    /// With a network: a place farther than this from every street is on none, in metres.
+    #[serde(default = "half_a_kilometre")]
+    pub snap_limit_m: f64,
     /// What to do about rows that cannot be read.
     #[serde(default)]
     pub errors: OnReject,
@@ -159,13 +169,43 @@ pub fn nearest_open_of(
 /// Answers a [`NearestOpenRequest`].
 ///
 /// # Errors
-/// Those of the tables and of [`nearest_open_of`].
+/// Those of the tables, of [`NetworkInput::network`], of [`street_search`] and of [`nearest_open_of`]; `request.json` for a
+/// mode or speeds beside a network, which has its own.
 pub fn nearest_open(request: NearestOpenRequest) -> Result<NearestOpenAnswer, Error> {
-    let NearestOpenRequest { places, stations, at, calendar, mode, travel, errors } = request;
-    let (places, place_findings) = settle(places.read::<Resident>()?, errors)?;
-    let (stations, station_findings) = settle(stations.read::<Station>()?, errors)?;
-    let question = OpenQuestion { at, calendar, mode, travel };
-    let (found, stations_without_place) = nearest_open_of(&places, &stations, &question, None)?;
+    let network = request.network.as_ref().map(NetworkInput::network).transpose()?;
+    answer(request, network.as_ref())
+}
+
+/// Answers a [`NearestOpenRequest`] on a network that is there already; it names none itself.
+///
+/// # Errors
+/// Those of [`nearest_open`]; `request.json` for two networks.
+pub fn nearest_open_on(
+    network: &RoadNetwork,
+    request: NearestOpenRequest,
+) -> Result<NearestOpenAnswer, Error> {
+    refuse_other(request.network.is_some())?;
+    answer(request, Some(network))
+}
+
+fn answer(request: NearestOpenRequest, network: Option<&RoadNetwork>) -> Result<NearestOpenAnswer, Error> {
+    let (mode, travel) = (request.mode, request.travel);
+    if network.is_some() && (mode.is_some() || travel.is_some()) {
+        let detail = "`mode` and `travel` are those of the network";
+        return Err(RequestError::new(RequestCode::Json, detail).into());
+    }
+    let (places, place_findings) = settle(request.places.read::<Resident>()?, request.errors)?;
+    let (stations, station_findings) = settle(request.stations.read::<Station>()?, request.errors)?;
+    let question = OpenQuestion {
+        at: request.at,
+        calendar: request.calendar,
+        mode: mode.unwrap_or_default(),
+        travel: travel.unwrap_or_default(),
+    };
+    let search = street_search(request.max_min, request.snap_limit_m)?;
+    let threads = Threads::one();
+    let streets = network.map(|network| (network, &search, &threads));
+    let (found, stations_without_place) = nearest_open_of(&places, &stations, &question, streets)?;
     Ok(NearestOpenAnswer { found, stations_without_place, place_findings, station_findings })
 }
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::accessibility::{AccessKey, access_place, texts};
-use super::network::half_a_kilometre;
+use super::network::{half_a_kilometre, refuse_other};
 use super::site_answer::{SiteAnswer, answer};
 use super::{NetworkInput, RequestCode, RequestError};
 use crate::circle::siting::{
@@ -189,9 +189,7 @@ pub fn site(request: SiteRequest) -> Result<SiteAnswer, Error> {
 /// # Errors
 /// Those of [`site`].
 pub fn site_on(network: &RoadNetwork, request: &SiteRequest) -> Result<SiteAnswer, Error> {
-    if request.network.is_some() {
-        return Err(RequestError::new(RequestCode::Json, "`network`: the one that is asked").into());
-    }
+    refuse_other(request.network.is_some())?;
     sited(request, Some(network))
 }
 

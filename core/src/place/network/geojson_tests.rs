@@ -57,6 +57,7 @@ fn lines_give_what_tables_give() {
         node: &[1, 2, 3, 4, 5, 6],
         lon: &[117.0, 117.01, 117.01, 117.02, 117.0, 117.01],
         lat: &[36.66, 36.66, 36.67, 36.67, 36.67, 36.65],
+        height_m: &[],
     };
     let edges = EdgeColumns {
         from: &[1, 2, 3, 3, 6],

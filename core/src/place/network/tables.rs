@@ -7,8 +7,8 @@ use super::{Access, NetworkCode, NetworkError, NewStreet, RoadClass, Streets};
 use crate::model::System;
 use crate::place::haversine_m;
 
-/// A table of nodes, in columns of equal length.
-#[derive(Debug, Clone, Copy)]
+/// A table of nodes, in columns of equal length; a column of heights that is not there is empty.
+#[derive(Debug, Clone, Copy, Default)]
 pub struct NodeColumns<'a> {
     /// The caller's keys, each once.
     pub node: &'a [i64],
@@ -16,6 +16,8 @@ pub struct NodeColumns<'a> {
     pub lon: &'a [f64],
     /// Latitudes, degrees.
     pub lat: &'a [f64],
+    /// Heights in metres from -1,000 to 10,000, for [`Profile::slope`](super::Profile::slope); NaN where one is not known.
+    pub height_m: &'a [f64],
 }
 
 /// A table of edges, in columns of equal length; a column that is not there is empty. Each row is open from `from` to `to`
@@ -45,7 +47,7 @@ impl Streets {
     /// ```
     /// use doorstep::System;
     /// use doorstep::place::{EdgeColumns, NodeColumns, Streets};
-    /// let nodes = NodeColumns { node: &[7, 8], lon: &[117.00, 117.01], lat: &[36.66, 36.66] };
+    /// let nodes = NodeColumns { node: &[7, 8], lon: &[117.00, 117.01], lat: &[36.66, 36.66], ..Default::default() };
     /// let edges = EdgeColumns { from: &[7, 8], to: &[8, 7], length_m: &[900.0, f64::NAN], ..Default::default() };
     /// assert_eq!(Streets::from_tables(&nodes, &edges, System::Wgs84)?.len(), 2);
     /// let edges = EdgeColumns { to: &[8, 9], ..edges };
@@ -55,8 +57,8 @@ impl Streets {
     /// ```
     ///
     /// # Errors
-    /// The first row that cannot be taken refuses the table: `network.bad_place`, `network.duplicate_node`; then
-    /// `network.unknown_node`, `network.unknown_class`, `network.bad_length`, `network.bad_speed`, `network.bad_line`.
+    /// The first row that cannot be taken refuses the table: `network.bad_place`, `network.bad_height`, `network.duplicate_node`;
+    /// then `network.unknown_node`, `network.unknown_class`, `network.bad_length`, `network.bad_speed`, `network.bad_line`.
     /// `network.unequal_columns`, `network.too_many`.
     pub fn from_tables(
         nodes: &NodeColumns<'_>,
@@ -71,6 +73,9 @@ impl Streets {
         for (row, (&key, (&lon, &lat))) in nodes.node.iter().zip(places).enumerate() {
             let at_row = |code| NetworkError::at_row(code, "nodes", row);
             let position = streets.add_node(key, lon, lat).map_err(|error| at_row(error.code()))?;
+            if let Some(height_m) = known(nodes.height_m, row) {
+                streets.set_height_m(position, height_m).map_err(|error| at_row(error.code()))?;
+            }
             if positions.insert(key, position).is_some() {
                 return Err(at_row(NetworkCode::DuplicateNode));
             }
@@ -94,7 +99,6 @@ impl Streets {
         let class = class.transpose().map_err(|error| error.code())?.unwrap_or(RoadClass::Road);
         let line = edges.line.get(row).copied().flatten();
         let line = line.map_or(Some(Vec::new()), |line| self.between(from, to, line));
-        let known = |column: &[f64]| column.get(row).copied().filter(|number| !number.is_nan());
         let is_oneway = edges.oneway.get(row).copied().flatten().unwrap_or(true);
         let street = NewStreet {
             from,
@@ -102,8 +106,8 @@ impl Streets {
             class,
             forward: class.access(),
             backward: if is_oneway { Access::NONE } else { class.access() },
-            length_m: known(edges.length_m),
-            speed_kmh: known(edges.speed_kmh),
+            length_m: known(edges.length_m, row),
+            speed_kmh: known(edges.speed_kmh, row),
             shape: &line.ok_or(NetworkCode::BadLine)?,
         };
         self.add(street).map_err(|error| error.code())
@@ -128,6 +132,11 @@ impl Streets {
     }
 }
 
+/// What a column of numbers says in a row.
+fn known(column: &[f64], row: usize) -> Option<f64> {
+    column.get(row).copied().filter(|number| !number.is_nan())
+}
+
 /// How far the end of a line may lie from its node, in metres: more than coordinates are rounded by, and less than a line
 /// for another street, or one drawn from its end to its beginning, is off.
 const END_OFF_MAX_M: f64 = 10.0;
@@ -135,7 +144,8 @@ const END_OFF_MAX_M: f64 = 10.0;
 impl NodeColumns<'_> {
     fn check(&self) -> Result<(), NetworkError> {
         let rows = self.node.len();
-        if self.lon.len() != rows || self.lat.len() != rows {
+        let has_heights = [0, rows].contains(&self.height_m.len());
+        if self.lon.len() != rows || self.lat.len() != rows || !has_heights {
             return Err(NetworkError::new(NetworkCode::UnequalColumns, "nodes"));
         }
         Ok(())

@@ -5,7 +5,7 @@ use crate::model::{AnyCoordinate, System, TravelMode};
 use crate::threads::Threads;
 
 const NODES: NodeColumns<'_> =
-    NodeColumns { node: &[5, -3, 9], lon: &[117.0, 117.01, 117.02], lat: &[36.66, 36.66, 36.66] };
+    NodeColumns { node: &[5, -3, 9], lon: &[117.0, 117.01, 117.02], lat: &[36.66; 3], height_m: &[] };
 const EDGES: EdgeColumns<'_> = EdgeColumns {
     from: &[5, -3],
     to: &[-3, 9],
@@ -67,6 +67,22 @@ fn a_line_gives_the_length_and_the_way() {
     assert!(lengths[0].abs_diff(2 * 11_120 + 8_919) < 10 && lengths[1].abs_diff(8_920) < 5, "{lengths:?}");
 }
 
+#[test]
+fn heights_of_both_ends_make_a_slope() {
+    let edges = EdgeColumns { length_m: &[1_000.0, 1_000.0], ..EDGES };
+    let times = |height_m: &[f64], slope: bool| {
+        let streets =
+            Streets::from_tables(&NodeColumns { height_m, ..NODES }, &edges, System::Wgs84).unwrap();
+        let profile = Profile::new(TravelMode::Walk).unwrap().slope(slope);
+        let network = RoadNetwork::new(&streets, &profile).unwrap();
+        network.streets.iter().map(|street| street.forward_ds).collect::<Vec<u32>>()
+    };
+    assert_eq!(times(&[], true), [7_200, 7_200]);
+    // By Tobler 3.549 km/h at +10 %, where 5.037 are the level's.
+    assert_eq!(times(&[50.0, 150.0, f64::NAN], true), [10_217, 7_200]);
+    assert_eq!(times(&[50.0, 150.0, f64::NAN], false), [7_200, 7_200]);
+}
+
 fn refused(nodes: &NodeColumns<'_>, edges: &EdgeColumns<'_>) -> (&'static str, String) {
     let error: NetworkError = Streets::from_tables(nodes, edges, System::Wgs84).unwrap_err();
     (error.code().code(), error.shown().to_owned())
@@ -80,6 +96,8 @@ fn the_first_row_that_cannot_be_taken_is_named() {
     nodes("network.duplicate_node", NodeColumns { node: &[5, -3, 5], ..NODES });
     nodes("network.bad_place", NodeColumns { lon: &[117.0, 117.0, 181.0], ..NODES });
     nodes("network.bad_place", NodeColumns { lat: &[36.0, 36.0, f64::NAN], ..NODES });
+    nodes("network.bad_height", NodeColumns { height_m: &[10_000.0, f64::NAN, 10_001.0], ..NODES });
+    nodes("network.bad_height", NodeColumns { height_m: &[-1_000.0, 0.0, f64::NEG_INFINITY], ..NODES });
     fn edges(code: &'static str, edges: EdgeColumns<'_>) {
         assert_eq!(refused(&NODES, &edges), (code, "edges row 1".to_owned()));
     }
@@ -110,6 +128,7 @@ fn the_first_row_that_cannot_be_taken_is_named() {
 fn columns_are_of_one_length() {
     let unequal = |table: &str| ("network.unequal_columns", table.to_owned());
     assert_eq!(refused(&NodeColumns { lat: &[], ..NODES }, &EDGES), unequal("nodes"));
+    assert_eq!(refused(&NodeColumns { height_m: &[1.0], ..NODES }, &EDGES), unequal("nodes"));
     assert_eq!(refused(&NODES, &EdgeColumns { to: &[], ..EDGES }), unequal("edges"));
     assert_eq!(refused(&NODES, &EdgeColumns { oneway: &[None], ..EDGES }), unequal("edges"));
 }

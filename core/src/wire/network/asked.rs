@@ -32,7 +32,7 @@ pub struct NearestStationsRequest<N = NetworkInput> {
     pub snap_limit_m: f64,
 }
 
-const fn two_hours() -> f64 {
+pub(in crate::wire) const fn two_hours() -> f64 {
     120.0
 }
 

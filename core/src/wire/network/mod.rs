@@ -3,16 +3,21 @@
 mod asked;
 #[cfg(feature = "schema")]
 pub(super) mod described;
+mod given;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub(super) use self::asked::half_a_kilometre;
 pub use self::asked::{
     IsochronesRequest, NearestRow, NearestStationsAnswer, NearestStationsRequest, TimeRow, TravelTimesAnswer,
     TravelTimesRequest, isochrones, isochrones_of, isochrones_on, nearest_stations, nearest_stations_on,
     travel_times, travel_times_on,
 };
+pub(super) use self::asked::{half_a_kilometre, two_hours};
+#[cfg(feature = "schema")]
+pub(super) use self::given::OneOrSeveral;
+pub use self::given::street_search;
+pub(super) use self::given::{one_or_several, refuse_other};
 use super::{AccessKey, RequestCode, RequestError, access_place};
 use crate::circle::Keys;
 use crate::error::Error;
@@ -45,6 +50,9 @@ pub struct NetworkInput {
     /// Speed by bicycle in km/h; 12 if absent.
     #[serde(default)]
     pub cycle_kmh: Option<f64>,
+    /// Whether people on foot are slower uphill and steep downhill, where the heights of both nodes are known; with tables.
+    #[serde(default)]
+    pub slope: bool,
     /// The coordinate system of nodes and lines.
     #[serde(default)]
     pub system: System,
@@ -60,6 +68,9 @@ pub struct NetworkNode {
     pub lon: f64,
     /// Latitude, degrees.
     pub lat: f64,
+    /// Height in metres, from -1,000 to 10,000.
+    #[serde(default)]
+    pub height_m: Option<f64>,
 }
 
 /// A street from one node to another. Columns beyond these may be there and are not read.
@@ -164,6 +175,7 @@ pub fn streets_of(nodes: &[NetworkNode], edges: &[NetworkEdge], system: System) 
     let to = whole(edges.iter().map(|row| &row.to).collect(), "to")?;
     let lon: Vec<f64> = nodes.iter().map(|row| row.lon).collect();
     let lat: Vec<f64> = nodes.iter().map(|row| row.lat).collect();
+    let height_m: Vec<f64> = nodes.iter().map(|row| row.height_m.unwrap_or(f64::NAN)).collect();
     let number = |value: fn(&NetworkEdge) -> Option<f64>| -> Vec<f64> {
         edges.iter().map(|row| value(row).unwrap_or(f64::NAN)).collect()
     };
@@ -180,19 +192,24 @@ pub fn streets_of(nodes: &[NetworkNode], edges: &[NetworkEdge], system: System) 
         oneway: &oneway,
         line: &line,
     };
-    Ok(Streets::from_tables(&NodeColumns { node: &node, lon: &lon, lat: &lat }, &columns, system)?)
+    let nodes = NodeColumns { node: &node, lon: &lon, lat: &lat, height_m: &height_m };
+    Ok(Streets::from_tables(&nodes, &columns, system)?)
 }
 
 impl NetworkInput {
     /// The network that it describes.
     ///
     /// # Errors
-    /// `request.json` unless there are either nodes and edges or lines; those of [`streets_of`],
+    /// `request.json` unless there are either nodes and edges or lines, and for slopes of lines; those of [`streets_of`],
     /// [`Streets::from_geojson`] and [`profile_of`].
     pub fn network(&self) -> Result<RoadNetwork, Error> {
-        let profile = profile_of(self.mode, self.walk_kmh, self.cycle_kmh)?;
+        let profile = profile_of(self.mode, self.walk_kmh, self.cycle_kmh)?.slope(self.slope);
         let streets = match (&self.nodes, &self.edges, &self.geojson) {
             (Some(nodes), Some(edges), None) => streets_of(nodes, edges, self.system)?,
+            (None, None, Some(_)) if self.slope => {
+                let detail = "`slope` needs tables: lines have no heights";
+                return Err(RequestError::new(RequestCode::Json, detail).into());
+            }
             (None, None, Some(lines)) => Streets::from_geojson(lines, self.system)?,
             _ => {
                 let detail = "a network is `nodes` and `edges`, or `geojson`";
