@@ -193,6 +193,10 @@ fn milestones_are_paid_once_and_after_those_they_need() {
          e o-1 h-2 placement/contract_signed 2026-03-02
          f o-2 h-2 placement/insured_3 2026-08-02";
     let order = json!(["contract_signed", "insured_3", "insured_6", "insured_12"]);
+    // A result that has no price is not waited for.
+    let longer = json!(["interviewed", "contract_signed", "insured_3", "insured_6", "insured_12"]);
+    let of_order = |order: &Value| statement(json!({"milestone_order": order}), text).lines;
+    assert_eq!(of_order(&longer), of_order(&order));
     pays(
         &statement(json!({"milestone_order": order}), text),
         &[

@@ -134,8 +134,11 @@ fn price_of<'a>(
     if !fits {
         return Err(UnpaidWhy::MilestoneUnknown);
     }
-    let countable = record.quantity == 1 || (record.quantity > 1 && matches!(pricing, Pricing::Service(_)));
-    if !countable {
+    let is_countable = match pricing {
+        Pricing::Service(_) => record.quantity > 0,
+        Pricing::Person(_) | Pricing::Performance(_) => record.quantity == 1,
+    };
+    if !is_countable {
         return Err(UnpaidWhy::Quantity);
     }
     Ok(Accepted { record, list, pricing })

@@ -116,6 +116,26 @@ fn pauses_move_the_end_or_not() {
     }
 }
 
+/// Pauses fill a window to its borders and to the next pause, and no further.
+#[test]
+fn pauses_end_where_something_else_begins() {
+    let lost = rule(json!({"pauses": [{"reason": "work", "shifts_end": false}]}));
+    let window = open(&lost, &opening(json!({}))).unwrap();
+    let spans = |window: &Window| -> Vec<(String, String)> {
+        window.parts().pauses.iter().map(|pause| (pause.from.to_string(), pause.until.to_string())).collect()
+    };
+    let span = |from: &str, until: &str| (from.to_owned(), until.to_owned());
+    let first = paused(&window, &lost, "2026-03-01", "2026-04-01").unwrap();
+    assert_eq!(spans(&first), [span("2026-03-01", "2026-04-01")], "from the first day on");
+    let last = paused(&window, &lost, "2029-02-01", "2029-03-01").unwrap();
+    assert_eq!(spans(&last), [span("2029-02-01", "2029-03-01")], "to the last day");
+    let beyond = paused(&window, &lost, "2029-02-01", "2029-04-01").unwrap_err();
+    assert_eq!(beyond.code(), WindowRefusalCode::AfterEnd);
+    // Without an end: up to the next one, which may begin months later.
+    let both = paused(&last, &lost, "2026-10-01", "").unwrap();
+    assert_eq!(spans(&both), [span("2026-10-01", "2029-02-01"), span("2029-02-01", "2029-03-01")]);
+}
+
 /// Months of a window that begins on a 31st are whole, whatever their days; a pause without an end takes such a month.
 #[test]
 fn whole_months_from_a_thirty_first() {

@@ -365,6 +365,12 @@ fn actions_are_the_functions() {
         close(&window, day("2026-05-09"), left)
     );
     assert!(action("close", json!({"on": "2026-05-09", "reason": "left"})).is_ok());
+    assert!(action("close", json!({"on": window.start(), "reason": "left"})).is_ok(), "on the first day");
+    let (asked, begun) = (opening(json!({})), open(&rule, &opening(json!({}))));
+    assert!(begun.is_ok());
+    assert_eq!(decide(None, &rule, &WindowAction::Open(asked.clone())), begun);
+    let again = decide(Some(&window), &rule, &WindowAction::Open(asked));
+    assert_eq!(again.unwrap_err().code(), Code::AlreadyOpened);
     for (asked, field) in [
         (json!({"action": "close", "on": "2026-05-09"}), "reason"),
         (json!({"action": "close", "on": "2026-05-09", "reason": "left", "note": ""}), "note"),
