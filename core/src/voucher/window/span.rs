@@ -163,6 +163,21 @@ mod tests {
         }
     }
 
+    #[test]
+    fn spans_hold_what_lies_in_them() {
+        let span = |from: &str, until: &str| Span::new(day(from), day(until));
+        let march = span("2026-03-01", "2026-04-01");
+        for (other, is_held) in [
+            (march, true),
+            (span("2026-03-10", "2026-03-20"), true),
+            (span("2026-02-28", "2026-03-20"), false),
+            (span("2026-03-10", "2026-04-02"), false),
+            (span("2026-02-28", "2026-04-02"), false),
+        ] {
+            assert_eq!(march.holds(other), is_held, "{other:?}");
+        }
+    }
+
     proptest! {
         /// Against a search for the least number of months.
         #[test]

@@ -107,6 +107,18 @@ fn every_refusal_is_reached() {
         (Resume("1026-01-01"), Code::DateRange, "on"),
         (Read(json!({"start": "1026-03-01"})), Code::DateRange, "start"),
         (
+            Open(json!({}), json!({"parent": {"from": "1026-01-01", "until": "2040-01-01"}})),
+            Code::DateRange,
+            "parent.from",
+        ),
+        (
+            Read(json!({"parent": {"from": "2026-01-01", "until": "9999-01-01"}})),
+            Code::DateRange,
+            "parent.until",
+        ),
+        (Open(json!({}), retires("9999-01-01")), Code::DateRange, "first_approval.retires_on"),
+        (Read(json!({"first_approval": {"on": "1026-02-10"}})), Code::DateRange, "first_approval.on"),
+        (
             Read(
                 json!({"pauses": [{"from": "2026-05-02", "until": "2026-06-01", "reason": "a", "shifts_end": true}]}),
             ),
@@ -143,6 +155,7 @@ fn every_refusal_is_reached() {
         ),
         (Read(json!({"parent": {"from": "2026-01-01", "until": "2028-01-01"}})), Code::StateInvalid, "term"),
         (Read(json!({"term": {"until": "2026-03-01"}})), Code::StateInvalid, "term"),
+        (Read(json!({"term": {"months": 0}, "pauses": [], "extensions": []})), Code::StateInvalid, "term"),
         (Read(json!({"closed": {"on": "2035-01-01", "reason": "left"}})), Code::StateInvalid, "closed"),
         (
             Open(json!({}), json!({"parent": {"from": "2026-03-01", "until": "2026-03-01"}})),
@@ -304,10 +317,51 @@ fn every_refusal_is_reached() {
     let many = Window::from_parts(read(parts.clone())).unwrap();
     refuse(paused(&many, &free, "2026-12-01", "2026-12-02"), Code::EntriesMax);
     parts["pauses"] = (0..257).map(one).collect();
-    assert_eq!(Window::from_parts(read(parts)).unwrap_err().code(), Code::StateInvalid);
+    assert_eq!(Window::from_parts(read(parts.clone())).unwrap_err().code(), Code::StateInvalid);
+    parts["pauses"] = json!([]);
+    let mut longer = |count: usize| {
+        parts["extensions"] = (0..count).map(|_| json!({"reason": "hard", "length": {"days": 1}})).collect();
+        Window::from_parts(read(parts.clone())).map(|window| window.parts().extensions.len())
+    };
+    assert_eq!(longer(256), Ok(256));
+    for count in [257, 258] {
+        assert_eq!(longer(count).unwrap_err().code(), Code::StateInvalid);
+    }
 
     let missing: Vec<&Code> = Code::ALL.iter().filter(|code| !seen.contains(code)).collect();
     assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// What may be said of a reason, each by itself, and for how many reasons.
+#[test]
+fn reasons_of_a_rule_make_sense() {
+    let fault = |list: &str, reasons: Value| {
+        let refusal = open(&rule(json!({list: reasons})), &opening(json!({}))).err()?;
+        Some((refusal.code(), refusal.field().unwrap_or_default().to_owned()))
+    };
+    for list in ["pauses", "extensions"] {
+        let one = |changes: Value| {
+            let mut one = json!({"reason": "a", "max": {"months": 12}, "times_max": 1});
+            if list == "pauses" {
+                one["shifts_end"] = json!(true);
+            }
+            put(&mut one, changes);
+            one
+        };
+        let wrong = || Some((Code::RuleInvalid, list.to_owned()));
+        assert_eq!(fault(list, json!([one(json!({})), one(json!({"reason": "b"}))])), None);
+        for changes in [json!({"max": {"months": 0}}), json!({"times_max": 0})] {
+            assert_eq!(fault(list, json!([one(changes.clone())])), wrong(), "{list} {changes}");
+        }
+        let many = |count: usize| -> Value {
+            (0..count).map(|number| one(json!({"reason": format!("r-{number}")}))).collect()
+        };
+        assert_eq!(fault(list, many(64)), None);
+        assert_eq!((fault(list, many(65)), fault(list, many(66))), (wrong(), wrong()));
+    }
+    let months = |max: u32| fault("extension_total_max", json!({"months": max}));
+    assert_eq!(months(1_200), None);
+    assert_eq!(months(1_201), Some((Code::RuleInvalid, "extension_total_max".to_owned())));
 }
 
 /// Two faults at once: the one that is declared first is told.
