@@ -87,8 +87,8 @@ impl Reach for StreetReach<'_> {
 
     fn for_each_reached(&self, supply: usize, room: &mut StreetScratch, mut each: impl FnMut(usize, f64)) {
         if let Some(Some(station)) = self.stations.get(supply) {
-            self.homes.for_each_within(station, self.bound_ds, &mut room.0, |home, way| {
-                each(home as usize, f64::from(way.time_ds) / self.unit_ds)
+            self.homes.for_each_within(station, self.bound_ds, &mut room.0, |home, time_ds| {
+                each(home as usize, f64::from(time_ds) / self.unit_ds)
             });
         }
     }

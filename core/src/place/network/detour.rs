@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::build::{Direction, RoadNetwork};
 use super::points::{PointSearch, Points};
+use super::search::Cost;
 use super::snap::{Snap, Snapping};
 use super::times::{BOUND_MAX_DS, parts};
 use super::{NetworkCode, NetworkError};
@@ -178,7 +179,7 @@ impl RoadNetwork {
         // Metres at metres an hour, in tenths of a second.
         let bound_ds = 10 * u64::from(range.most_m) * 36_000 / u64::from(self.off_street_m_per_h).max(1);
         let bound_ds = u32::try_from(bound_ds).map_or(BOUND_MAX_DS, |bound| bound.min(BOUND_MAX_DS));
-        let part = |room: &mut PointSearch, (_, few): (usize, &[Option<Located>])| {
+        let part = |room: &mut PointSearch<Cost>, (_, few): (usize, &[Option<Located>])| {
             let mut sums = Sums::new();
             for place in few.iter().flatten() {
                 let is_within = |other: &&Located| range.straight_mm(&place.at, &other.at).is_some();

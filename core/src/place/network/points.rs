@@ -1,7 +1,7 @@
 //! Many points on a network, ready to be reached (路网上的点).
 
 use super::build::{Direction, RoadNetwork};
-use super::search::{Cost, Search};
+use super::search::{Cost, Label, Search};
 use super::snap::Snap;
 use super::times::parts;
 use crate::grouped::Grouped;
@@ -26,12 +26,18 @@ pub(super) struct Entry {
     pub(super) cost: Cost,
 }
 
-/// What a search over points needs, which the next one uses again.
-#[derive(Debug, Default)]
-pub(super) struct PointSearch {
-    search: Search<Cost>,
-    costs: Vec<Cost>,
+/// What a search over points needs, which the next one uses again; labels are costs, or times alone.
+#[derive(Debug)]
+pub(super) struct PointSearch<L> {
+    search: Search<L>,
+    labels: Vec<L>,
     found: Vec<u32>,
+}
+
+impl<L> Default for PointSearch<L> {
+    fn default() -> Self {
+        Self { search: Search::default(), labels: Vec::new(), found: Vec::new() }
+    }
 }
 
 impl<'a> Points<'a> {
@@ -52,52 +58,50 @@ impl<'a> Points<'a> {
         along_street(self.network, self.snaps, &self.at_nodes, place, self.direction)
     }
 
-    /// Finds the points within a bound of a place and gives them with their costs, each once, in an order that is the same
+    /// Finds the points within a bound of a place and gives them with their labels, each once, in an order that is the same
     /// each time.
-    pub(super) fn for_each_within(
+    pub(super) fn for_each_within<L: Label + From<Cost>>(
         &self,
         place: &Snap,
         bound_ds: u32,
-        room: &mut PointSearch,
-        mut each: impl FnMut(u32, Cost),
+        room: &mut PointSearch<L>,
+        mut each: impl FnMut(u32, L),
     ) {
         let starts = self.network.next_to(place, self.direction).into_iter().flatten();
+        let starts = starts.map(|(node, cost)| (node, L::from(cost)));
         room.search.run(self.network.arcs(self.direction), starts, bound_ds);
-        if room.costs.len() != self.snaps.len() {
-            room.costs = vec![Cost::FAR; self.snaps.len()];
+        if room.labels.len() != self.snaps.len() {
+            room.labels = vec![L::FAR; self.snaps.len()];
         }
-        let PointSearch { search, costs, found } = room;
-        let mut offer = |point: u32, cost: Cost| {
-            if cost.time_ds() > bound_ds {
-                return;
-            }
-            if let Some(known) = costs.get_mut(point as usize) {
-                if *known == Cost::FAR {
+        let PointSearch { search, labels, found } = room;
+        let is_within = |label: L| label.cost().time_ds() <= bound_ds;
+        let mut offer = |point: u32, label: L| {
+            if let Some(known) = labels.get_mut(point as usize).filter(|_| is_within(label)) {
+                if *known == L::FAR {
                     found.push(point);
                 }
-                *known = cost.min(*known);
+                *known = label.min(*known);
             }
         };
         for &node in search.reached() {
             let here = self.at_nodes.of(node);
             if let (false, Some(label)) = (here.is_empty(), search.label(node)) {
                 for &Entry { point, is_here, cost } in here {
-                    let cost = label.then(cost);
+                    let label = label.after(cost);
                     if !is_here {
-                        offer(point, cost);
-                    } else if cost.time_ds() <= bound_ds {
-                        each(point, cost);
+                        offer(point, label);
+                    } else if is_within(label) {
+                        each(point, label);
                     }
                 }
             }
         }
         for (point, cost) in self.along_street(place) {
-            offer(point, cost);
+            offer(point, L::from(cost));
         }
         for point in found.drain(..) {
-            if let Some(cost) = costs.get_mut(point as usize) {
-                each(point, *cost);
-                *cost = Cost::FAR;
+            if let Some(label) = labels.get_mut(point as usize) {
+                each(point, std::mem::replace(label, L::FAR));
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::build::{Direction, RoadNetwork};
 use super::points::{PointSearch, Points};
-use super::search::{Cost, Owned, Search};
+use super::search::{Cost, Owned, Search, Time};
 use super::snap::Snap;
 use super::{NetworkCode, NetworkError};
 use crate::threads::Threads;
@@ -201,7 +201,7 @@ impl RoadNetwork {
         }
         let direction = if from_origins { Direction::From } else { Direction::To };
         let points = Points::new(self, many, direction, threads);
-        let part = |room: &mut PointSearch, (start, few): (usize, &[Option<Snap>])| {
+        let part = |room: &mut PointSearch<Cost>, (start, few): (usize, &[Option<Snap>])| {
             let mut pairs = Vec::new();
             for (place, number) in few.iter().zip(start as u32..) {
                 let Some(place) = place else { continue };
@@ -245,7 +245,7 @@ impl RoadNetwork {
     ) -> Result<Vec<Within>, NetworkError> {
         check_bound(bound_ds)?;
         let points = Points::new(self, points, direction, threads);
-        let part = |room: &mut PointSearch, (_, places): (usize, &[Option<Snap>])| {
+        let part = |room: &mut PointSearch<Time>, (_, places): (usize, &[Option<Snap>])| {
             let sum = |place: &Option<Snap>| {
                 let mut within = Within::default();
                 if let Some(place) = place {
@@ -291,16 +291,17 @@ pub(crate) struct NetworkPoints<'a>(Points<'a>);
 
 /// What each thread needs for that.
 #[derive(Debug, Default)]
-pub(crate) struct NetworkRoom(PointSearch);
+pub(crate) struct NetworkRoom(PointSearch<Time>);
 
 impl NetworkPoints<'_> {
+    /// Gives the points within a bound of a place with their tenths of a second.
     pub(crate) fn for_each_within(
         &self,
         place: &Snap,
         bound_ds: u32,
         room: &mut NetworkRoom,
-        mut each: impl FnMut(u32, Way),
+        mut each: impl FnMut(u32, u32),
     ) {
-        self.0.for_each_within(place, bound_ds, &mut room.0, |point, cost| each(point, Way::new(cost)));
+        self.0.for_each_within(place, bound_ds, &mut room.0, |point, time| each(point, time.time_ds()));
     }
 }
