@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 #[cfg(feature = "schema")]
-use super::network::OneOrSeveral;
-use super::network::{half_a_kilometre, one_or_several, refuse_other};
+use super::network::Networks;
+use super::network::{half_a_kilometre, networks, refuse_other};
 use super::{NetworkInput, OnReject, Rows, settle};
 use crate::circle::{self, CircleStreets, Coverage, OffStreets, ResidentPoint, Standard, StationPoint};
 use crate::error::Error;
@@ -28,8 +28,8 @@ pub struct CoverageRequest {
     pub standard: Standard,
     /// Streets on which rules of time are measured, which are of their mode then: one network, or several for rules of
     /// several modes; straight lines if absent.
-    #[serde(default, deserialize_with = "one_or_several")]
-    #[cfg_attr(feature = "schema", schemars(with = "Option<OneOrSeveral>"))]
+    #[serde(default, deserialize_with = "networks")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Networks>"))]
     pub network: Option<Vec<NetworkInput>>,
     /// With a network: a place farther than this from every street is off the streets, in metres.
     #[serde(default = "half_a_kilometre")]

@@ -11,23 +11,23 @@ use crate::circle::StreetSearch;
 use crate::place::{NetworkError, Snapping, bound_ds};
 use crate::wire::{RequestCode, RequestError};
 
-/// What [`one_or_several`] reads.
+/// A network, or a list of them, one for a mode.
 #[cfg(feature = "schema")]
 #[derive(schemars::JsonSchema)]
 #[schemars(untagged)]
 #[expect(dead_code, reason = "it is there for its schema")]
-pub(in crate::wire) enum OneOrSeveral {
+pub(in crate::wire) enum Networks {
     One(NetworkInput),
     Several(Vec<NetworkInput>),
 }
 
 /// Reads one network, a list of them, or none; an error says what is wrong with the network, and not only that it is none.
-pub(in crate::wire) fn one_or_several<'de, D: Deserializer<'de>>(
+pub(in crate::wire) fn networks<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<Vec<NetworkInput>>, D::Error> {
-    struct Networks;
+    struct Given;
 
-    impl<'de> Visitor<'de> for Networks {
+    impl<'de> Visitor<'de> for Given {
         type Value = Option<Vec<NetworkInput>>;
 
         fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -47,7 +47,7 @@ pub(in crate::wire) fn one_or_several<'de, D: Deserializer<'de>>(
         }
     }
 
-    deserializer.deserialize_any(Networks)
+    deserializer.deserialize_any(Given)
 }
 
 /// Refuses a network in a question that is asked of one.

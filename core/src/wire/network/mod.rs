@@ -15,9 +15,9 @@ pub use self::asked::{
 };
 pub(super) use self::asked::{half_a_kilometre, two_hours};
 #[cfg(feature = "schema")]
-pub(super) use self::given::OneOrSeveral;
+pub(super) use self::given::Networks;
 pub use self::given::street_search;
-pub(super) use self::given::{one_or_several, refuse_other};
+pub(super) use self::given::{networks, refuse_other};
 use super::{AccessKey, RequestCode, RequestError, access_place};
 use crate::circle::Keys;
 use crate::error::Error;
