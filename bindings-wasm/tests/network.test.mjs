@@ -113,18 +113,20 @@ test("coverage on several networks, each for the rules of its mode", () => {
   const { request, answer_text } = fixture("golden/coverage_networks.json");
   const { residents, stations, network: inputs, ...options } = request;
   const kept = inputs.map(networkOf);
-  const ask = (network) => coverage(residents.rows, stations.rows, { ...options, network });
+  const ask = (network, more) => coverage(residents.rows, stations.rows, { ...options, ...more, network });
   for (const network of [kept, [...kept].reverse(), inputs]) assert.deepEqual(ask(network), JSON.parse(answer_text));
-  assert.deepEqual(ask(kept[0]), ask(inputs[0]));
-  const byFoot = kept[0].coverage(residents.rows, stations.rows, { ...options, standard: { urban: options.standard.urban } });
-  assert.deepEqual(byFoot.total, coverage(residents.rows, stations.rows, { ...options, standard: { urban: options.standard.urban }, network: kept[0] }).total);
-  assert.throws(() => ask([kept[0], inputs[1]]), TypeError);
+  assert.throws(() => ask(kept[0]), code("circle.network_mode"));
   assert.throws(() => ask([kept[0], kept[0]]), code("circle.network_mode"));
-  assert.throws(() => ask([{ ...inputs[0], speed: 5 }]), { code: "request.json", message: /`speed`/ });
-  assert.throws(() => ask({ ...inputs[0], speed: 5 }), { code: "request.json", message: /`speed`/ });
+  assert.throws(() => ask([kept[0], inputs[1]]), TypeError);
+  for (const network of [{ ...inputs[0], speed: 5 }, [{ ...inputs[0], speed: 5 }]]) {
+    assert.throws(() => ask(network), { code: "request.json", message: /`speed`/ });
+  }
+  const onFoot = { standard: { urban: options.standard.urban } };
+  const alone = kept[0].coverage(residents.rows, stations.rows, { ...options, ...onFoot });
+  for (const network of [kept[0], [kept[0]], inputs[0]]) assert.deepEqual(ask(network, onFoot), alone);
   kept[1].free();
   assert.throws(() => ask(kept), code("internal.freed"));
-  assert.ok(ask([kept[0]]));
+  assert.deepEqual(ask(kept[0], onFoot), alone);
 });
 
 test("open stations and plans on a network that is kept", () => {
