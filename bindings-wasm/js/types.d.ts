@@ -1393,7 +1393,7 @@ export interface CoverageRequest {
    * Streets on which rules of time are measured, which are of their mode then: one network, or several for rules of
    * several modes; straight lines if absent.
    */
-  network?: OneOrSeveral | null;
+  network?: Networks | null;
   /**
    * With a network: a place farther than this from every street is off the streets, in metres.
    * @default 500.0
@@ -3411,6 +3411,9 @@ export interface NetworkPlace {
   system?: System | null;
 }
 
+/** A network, or a list of them, one for a mode. */
+export type Networks = NetworkInput | NetworkInput[];
+
 /** A place that stands for 'no place'. */
 export interface NullPoint {
   /** Longitude in degrees. */
@@ -3476,9 +3479,6 @@ export type OnError =
 export type OnReject =
   /** Answer with an error that lists them. */ | "raise"
   /** Go on with the rest, and list them beside the result. */ | "collect";
-
-/** What `one_or_several` reads. */
-export type OneOrSeveral = NetworkInput | NetworkInput[];
 
 /** Stations by whether they are open. */
 export interface OpenCount {
