@@ -77,9 +77,9 @@ impl PyLedger {
     /// folder (`"sqlite:////srv/ledger.db"` by its full path, `"…?mode=ro"` only to look, `"…?hash=sm3"` with SM3 in place of
     /// SHA-256), made if there is none. What was answered from a file is on the disk, and several processes may share it.
     /// `"postgresql://user@localhost/services"` is a schema of a PostgreSQL database for services on several machines
-    /// (`"…?schema=doorstep"`, `"…?mode=ro"`, `"…?hash=sm3"`); without TLS, so a unix socket, a loopback address, or `"…?sslmode=disable"`
-    /// for a network that is safe by itself. Secret numbers of vouchers (券密码) are kept as hashes under
-    /// `secret_key`, at least 32 random bytes from your key store; the ledger does not keep the key.
+    /// (`"…?schema=doorstep"`, `"…?mode=ro"`, `"…?hash=sm3"`); without TLS, so a unix socket, a loopback address, or
+    /// `"…?sslmode=disable"` for a network that is safe by itself. Secret numbers of vouchers (券密码) are kept as hashes
+    /// under `secret_key`, at least 32 random bytes from your key store; the ledger does not keep the key.
     #[staticmethod]
     #[pyo3(signature = (url, /, *, secret_key=None))]
     fn open(py: Python<'_>, url: &str, secret_key: Option<&[u8]>) -> PyResult<Self> {
