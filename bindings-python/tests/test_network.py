@@ -173,7 +173,7 @@ def test_slopes_slow_people_on_foot_as_tobler_says(kind: Callable[[Rows], Any]) 
     assert (found["1", "2"], found["2", "1"]) == (720.0, 720.0)
     assert set(seconds().values()) == {0.0, 720.0, 1440.0}
     assert seconds(slope=True, mode="cycle") == seconds(mode="cycle")
-    for height in (10_001.0, float("-inf")):
+    for height in (10_001.0, -1_001.0):
         with pytest.raises(doorstep.NetworkError) as error:
             doorstep.RoadNetwork.from_edges(kind([{**nodes[0], "height_m": height}]), kind(edges), slope=True)
         assert error.value.code == "network.bad_height"
