@@ -10,6 +10,7 @@ mod error;
 mod geojson;
 mod isochrone;
 mod journeys;
+mod neighbours;
 mod order;
 mod points;
 mod profile;
@@ -21,6 +22,7 @@ mod snap;
 mod streets;
 mod tables;
 mod times;
+mod within;
 
 pub use build::{Direction, RoadNetwork};
 pub use class::{Access, RoadClass};
@@ -33,7 +35,8 @@ pub use snap::{Snap, Snapping, TypedNetwork};
 pub use streets::{NewStreet, Streets};
 pub use tables::{EdgeColumns, NodeColumns};
 pub(crate) use times::{BOUND_MAX_DS, NetworkPoints, NetworkRoom};
-pub use times::{NearestStation, Times, Way, Within, bound_ds};
+pub use times::{NearestStation, Times, Way, bound_ds};
+pub use within::Within;
 
 #[cfg(test)]
 mod geojson_tests;

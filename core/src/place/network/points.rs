@@ -40,6 +40,13 @@ impl<L> Default for PointSearch<L> {
     }
 }
 
+impl<L: Label> PointSearch<L> {
+    /// The nodes that the last search reached.
+    pub(super) fn reached(&self) -> &[u32] {
+        self.search.reached()
+    }
+}
+
 impl<'a> Points<'a> {
     /// Points that are to be found by searches in a direction: with [`Direction::To`] those from which a place is reached.
     pub(super) fn new(
@@ -50,6 +57,16 @@ impl<'a> Points<'a> {
     ) -> Self {
         let at_nodes = at_nodes(network, snaps, direction, threads);
         Self { network, direction, snaps, at_nodes }
+    }
+
+    /// How many points there are, those that are not known counted.
+    pub(super) fn len(&self) -> usize {
+        self.snaps.len()
+    }
+
+    /// The points that a search comes to from a node.
+    pub(super) fn next_to_node(&self, node: u32) -> &[Entry] {
+        self.at_nodes.of(node)
     }
 
     /// The points on the street of a place but for those at its ends, some of them twice, and the cost between them and it
@@ -125,7 +142,8 @@ pub(super) fn at_nodes(
     };
     let next_to: Vec<Vec<(u32, Entry)>> = threads.map(parts(snaps, threads), next_to);
     let filler = Entry { point: 0, is_here: false, cost: Cost::FAR };
-    Grouped::new(network.nodes.len(), filler, |each| {
+    let nodes = if next_to.iter().all(Vec::is_empty) { 0 } else { network.nodes.len() };
+    Grouped::new(nodes, filler, |each| {
         next_to.iter().flatten().for_each(|&(node, entry)| each(node, entry));
     })
 }

@@ -35,25 +35,27 @@ impl Cost {
 }
 
 /// A street in one direction.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Arc {
-    head: u32,
-    time_ds: u32,
+    pub(super) time_ds: u32,
     length_dm: u32,
+    pub(super) head: u32,
 }
 
-/// The arcs of each node.
+/// The arcs of each node, the fastest first.
 pub(super) type Arcs = Grouped<Arc>;
 
 /// Arcs from streets as tail, head, time and length; closed ones and those that lead back to where they begin are left out.
 pub(super) fn arcs<I: Iterator<Item = (u32, u32, u32, u32)>>(nodes: usize, streets: impl Fn() -> I) -> Arcs {
-    Grouped::new(nodes, Arc { head: 0, time_ds: 0, length_dm: 0 }, |each| {
+    let mut arcs = Grouped::new(nodes, Arc { time_ds: 0, length_dm: 0, head: 0 }, |each| {
         for (tail, head, time_ds, length_dm) in streets() {
             if time_ds != CLOSED && tail != head {
-                each(tail, Arc { head, time_ds, length_dm });
+                each(tail, Arc { time_ds, length_dm, head });
             }
         }
-    })
+    });
+    arcs.sort();
+    arcs
 }
 
 /// What a search keeps for each node.
@@ -162,8 +164,8 @@ impl<L: Label> Search<L> {
         }
         self.reached.clear();
         self.queue.restart();
-        for (node, label) in starts {
-            self.offer(node, label, bound_ds);
+        for (node, label) in starts.into_iter().filter(|(_, label)| label.cost().time_ds() <= bound_ds) {
+            self.offer(arcs, node, label, bound_ds);
         }
         while let Some((time, node)) = self.queue.pop() {
             let Some(&label) = self.labels.get(node as usize) else { continue };
@@ -171,17 +173,18 @@ impl<L: Label> Search<L> {
                 continue;
             }
             for arc in arcs.of(node) {
-                self.offer(arc.head, label.after(Cost::new(arc.time_ds, arc.length_dm)), bound_ds);
+                let label = label.after(Cost::new(arc.time_ds, arc.length_dm));
+                if label.cost().time_ds() > bound_ds {
+                    break;
+                }
+                self.offer(arcs, arc.head, label, bound_ds);
             }
         }
     }
 
+    /// A label within the bound, kept if it is the least of its node.
     #[inline]
-    fn offer(&mut self, node: u32, label: L, bound_ds: u32) {
-        let time = label.cost().time_ds();
-        if time > bound_ds {
-            return;
-        }
+    fn offer(&mut self, arcs: &Arcs, node: u32, label: L, bound_ds: u32) {
         if let Some(known) = self.labels.get_mut(node as usize)
             && label < *known
         {
@@ -189,7 +192,11 @@ impl<L: Label> Search<L> {
                 self.reached.push(node);
             }
             *known = label;
-            self.queue.push(time, node);
+            // Most nodes at the edge lead nowhere. And to look at their arcs now has them at hand when the node's turn comes.
+            let time = label.cost().time_ds();
+            if arcs.of(node).first().is_some_and(|arc| time + arc.time_ds <= bound_ds) {
+                self.queue.push(time, node);
+            }
         }
     }
 

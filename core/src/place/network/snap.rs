@@ -246,6 +246,16 @@ impl RoadNetwork {
         [at_end(street.from, start), at_end(street.to, end)]
     }
 
+    /// The node at which a place is, if it is at one.
+    pub(super) fn node_at(&self, snap: &Snap) -> Option<u32> {
+        let street = self.streets.get(snap.street as usize)?;
+        match snap.part {
+            Part::START => Some(street.from),
+            Part::END => Some(street.to),
+            _ => None,
+        }
+    }
+
     /// The cost from one place to another on the same street, along it.
     pub(super) fn along(&self, from: &Snap, to: &Snap) -> Option<Cost> {
         if from.street != to.street {

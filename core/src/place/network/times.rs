@@ -62,15 +62,6 @@ pub struct Times {
     pub length_dm: Vec<u32>,
 }
 
-/// What is summed up about each place: how many points, and their weights.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Within {
-    /// Points within the bound.
-    pub points: u32,
-    /// Sum of their weights.
-    pub weight: f64,
-}
-
 /// Minutes as a bound in tenths of a second.
 ///
 /// ```
@@ -227,38 +218,6 @@ impl RoadNetwork {
             time_ds: pairs.iter().map(|pair| pair.2.time_ds()).collect(),
             length_dm: pairs.iter().map(|pair| pair.2.length_dm()).collect(),
         })
-    }
-
-    /// How many points lie within a bound of each place, and the sum of their weights (范围内合计): what a circle about each
-    /// station holds, or one about every home. Points without a weight count with 0.
-    ///
-    /// # Errors
-    /// `network.bad_bound`.
-    pub fn within(
-        &self,
-        places: &[Option<Snap>],
-        points: &[Option<Snap>],
-        weights: &[f64],
-        direction: Direction,
-        bound_ds: u32,
-        threads: &Threads,
-    ) -> Result<Vec<Within>, NetworkError> {
-        check_bound(bound_ds)?;
-        let points = Points::new(self, points, direction, threads);
-        let part = |room: &mut PointSearch<Time>, (_, places): (usize, &[Option<Snap>])| {
-            let sum = |place: &Option<Snap>| {
-                let mut within = Within::default();
-                if let Some(place) = place {
-                    points.for_each_within(place, bound_ds, room, |point, _| {
-                        within.points += 1;
-                        within.weight += weights.get(point as usize).copied().unwrap_or_default();
-                    });
-                }
-                within
-            };
-            places.iter().map(sum).collect::<Vec<_>>()
-        };
-        Ok(threads.map_with(parts(places, threads), part).concat())
     }
 
     /// The callers' keys of the nodes, in the order in which the network holds them.
