@@ -37,7 +37,7 @@ impl Threads {
     /// Calls `work` for every item; results are in order.
     pub(crate) fn map<T: Send, R: Send>(&self, items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
         #[cfg(feature = "parallel")]
-        if let Some(pool) = &self.pool {
+        if let Some(pool) = self.pool.as_ref().filter(|_| items.len() > 1) {
             use rayon::prelude::*;
             return pool.install(|| items.into_par_iter().map(&work).collect());
         }

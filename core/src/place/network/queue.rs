@@ -3,8 +3,9 @@
 //! Dial's buckets (Communications of the ACM 12, 1969), some ticks wide as in delta-stepping (Meyer and Sanders, Journal of
 //! Algorithms 49, 2003): within a bucket nodes come in any order, and one whose time fell meanwhile comes again.
 
-/// Ticks of a bucket, as a power of two: 3.2 seconds, less than most streets take, so that few nodes come twice.
-const WIDTH: u32 = 5;
+/// Ticks of a bucket, as a power of two: 12.8 seconds, less than most streets take on foot, so that few nodes come twice.
+/// In narrower ones the search for the next bucket costs more.
+const WIDTH: u32 = 7;
 
 /// Buckets in the ring.
 const BUCKETS: u32 = 1 << 11;

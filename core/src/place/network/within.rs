@@ -101,13 +101,14 @@ fn weighed(weights: &[f64], point: u32) -> Within {
     Within { points: 1, weight: weights.get(point as usize).copied().unwrap_or_default() }
 }
 
-/// Whether every sum of some of the weights is exact, so that it is the same in any order.
+/// Whether every sum of some of the weights is exact, so that it is the same in any order: they are whole, and all together
+/// no more than what floating point counts to.
 fn are_sums_exact(weights: &[f64]) -> bool {
     const EXACT_MAX: f64 = (1_u64 << 53) as f64;
     let mut sum = 0.0;
-    weights.iter().all(|weight| {
+    weights.iter().all(|&weight| {
         sum += weight.abs();
-        weight.fract() == 0.0 && sum <= EXACT_MAX
+        (weight as i64) as f64 == weight && sum <= EXACT_MAX
     })
 }
 
