@@ -120,6 +120,27 @@ def test_the_nearest_station_is_that_of_a_plain_search(kind: Callable[[Rows], An
         assert (row["station_id"], row["distance_m"], row["time_s"], row["snap_m"]) == (None, None, None, None)
 
 
+def test_what_is_within_is_that_of_a_plain_search(kind: Callable[[Rows], Any]) -> None:
+    network = doorstep.RoadNetwork.from_edges(kind(NODES), kind(EDGES))
+    homes = [place | {"weight": place["id"] % 7 / 4} for place in PLACES[::2]]
+    off = [{"id": 9001, "lon": 118.0, "lat": 36.6}, {"id": 9002, "lon": None, "lat": None}]
+    places, points = PLACES + off, homes + [place | {"weight": 5.0} for place in off]
+    for direction in ("to", "from"):
+        rows = network.within(kind(places), kind(points), 25, direction=direction, threads=2).to_pylist()
+        assert [row["place_id"] for row in rows] == [place["id"] for place in places]
+        ways = {place["id"]: reached(EDGES, place["id"], 600 * 25) for place in PLACES}
+        for place, row in zip(PLACES, rows, strict=False):
+            there = lambda home: (home["id"], place["id"]) if direction == "to" else (place["id"], home["id"])
+            inside = [home["weight"] for home in homes for start, end in [there(home)] if end in ways[start]]
+            # Quarters are exact in every order.
+            assert (row["points"], row["weight"], row["snap_m"]) == (len(inside), sum(inside), 0)
+        assert rows[-2:] == [{"place_id": place["id"], "points": None, "weight": None, "snap_m": None} for place in off]
+    assert network.within(kind(places), kind(points), 25).to_pylist() != rows, "one-way streets"
+    with pytest.raises(doorstep.DoorstepError) as caught:
+        network.within(kind(PLACES), kind([PLACES[0] | {"weight": 1e16}]), 25)
+    assert caught.value.code == "network.bad_weight"
+
+
 LINE_NODES: Rows = [{"node": 1, "lon": 117.0, "lat": 36.66}, {"node": 2, "lon": 117.02, "lat": 36.66}]
 
 

@@ -73,6 +73,8 @@ import type {
   OnReject,
   OutcomeRow,
   PayoutTerms,
+  PointsWithinAnswer,
+  PointsWithinRequest,
   PopulationAsked,
   PostRow,
   Provenance,
@@ -244,6 +246,9 @@ export type NearestOptions = Pick<NearestStationsRequest, "max_min" | "snap_limi
 
 /** How far a place may be from a street in metres (500). */
 export type TimesOptions = Pick<TravelTimesRequest, "snap_limit_m">;
+
+/** To the places or from them, and how far a place may be from a street in metres (500). */
+export type WithinOptions = Pick<PointsWithinRequest, "direction" | "snap_limit_m">;
 
 /** To the places or from them, how far the area goes from a street, and how finely it is drawn. */
 export type IsochronesOptions = Pick<IsochronesRequest, "direction" | "snap_limit_m" | "cell_m" | "tolerance_m">;
@@ -440,7 +445,7 @@ export class Matcher {
 /**
  * Streets for one way of travelling (路网): how long people are on real streets, in steps of a tenth of a second.
  *
- * Answers are those of the operations `nearest_stations`, `travel_times` and `isochrones`. A point farther from every street
+ * Answers are those of the operations `nearest_stations`, `travel_times`, `points_within` and `isochrones`. A point farther from every street
  * than the limit has no `snap_m`, and is counted. Memory is freed by `free()`, by `using`, or at last by the garbage
  * collector.
  */
@@ -494,6 +499,16 @@ export class RoadNetwork {
     maxMin: number,
     options?: TimesOptions | null,
   ): TravelTimesAnswer;
+  /**
+   * How many points lie within a bound of each place, and the sum of their weights (范围内合计).
+   * @param maxMin the longest way, in minutes
+   */
+  within(
+    places: readonly NetworkPlace[],
+    points: readonly AccessPoint[],
+    maxMin: number,
+    options?: WithinOptions | null,
+  ): PointsWithinAnswer;
   /**
    * From where each place is reached within each of some minutes (等时圈), as GeoJSON: the area, and the streets in it.
    * @param minutes one bound, or several

@@ -83,6 +83,11 @@ export class RoadNetwork {
     return read(this.#handle.use((network) => network.times(text)));
   }
 
+  within(places, points, maxMin, options) {
+    const text = request({ network: null, places, points, max_min: maxMin }, options);
+    return read(this.#handle.use((network) => network.within(text)));
+  }
+
   isochrones(places, minutes, options) {
     const bounds = typeof minutes === "number" ? [minutes] : minutes;
     const text = request({ network: null, places, minutes: bounds }, options);

@@ -3707,6 +3707,36 @@ export interface PlanTotal {
   cost_bound: number;
 }
 
+/** What lies within a bound of each place. */
+export interface PointsWithinAnswer {
+  /** One row for each place, in the order given. */
+  rows: WithinRow[];
+  /** Ids of the points that are on no street and so about no place. */
+  points_unsnapped: string[];
+}
+
+/** Asks what lies within a bound of each place on streets. */
+export interface PointsWithinRequest {
+  /** The streets. */
+  network: NetworkInput;
+  /** The places about which is summed up, such as stations, or all homes. */
+  places: NetworkPlace[];
+  /** What is summed up, such as homes with their people; without a place they are on no street. */
+  points: AccessPoint[];
+  /** The longest way, in minutes. */
+  max_min: number;
+  /**
+   * Whether people come from the points to the place or go from it to them.
+   * @default "to"
+   */
+  direction?: Direction;
+  /**
+   * A place farther than this from every street is on none, in metres.
+   * @default 500.0
+   */
+  snap_limit_m?: number;
+}
+
 /** Which redeemed vouchers can be drawn. */
 export interface PopulationAsked {
   /** Of this programme. */
@@ -6362,6 +6392,18 @@ export interface WishReading {
   contradictions: Contradiction[];
   /** Clauses of the wish from which nothing was read: to be asked about, not to be passed over. */
   unread: string[];
+}
+
+/** What lies within the bound of a place. */
+export interface WithinRow {
+  /** The place. */
+  place_id: string;
+  /** How many points are within the bound. None if the place is on no street: then it is not known. */
+  points?: number;
+  /** The sum of their weights. */
+  weight?: number;
+  /** Metres from the place to its street, rounded up. */
+  snap_m?: number;
 }
 
 /**

@@ -7,8 +7,9 @@ use doorstep::matching::{Matcher, Threads};
 use doorstep::place::{RoadNetwork, Snapping};
 use doorstep::wire::{
     AccessibilityRequest, AssignRequest, CoverageRequest, IsochronesRequest, NearestOpenRequest,
-    NearestStationsRequest, NetworkFacts, NetworkInput, SiteRequest, TravelTimesRequest, accessibility_on,
-    assign_on, coverage_on, isochrones_on, nearest_open_on, nearest_stations_on, site_on, travel_times_on,
+    NearestStationsRequest, NetworkFacts, NetworkInput, PointsWithinRequest, SiteRequest, TravelTimesRequest,
+    accessibility_on, assign_on, coverage_on, isochrones_on, nearest_open_on, nearest_stations_on,
+    points_within_on, site_on, travel_times_on,
 };
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
@@ -65,6 +66,12 @@ impl JsRoadNetwork {
     pub fn times(&self, request: &str) -> Result<String, JsValue> {
         let request: TravelTimesRequest<()> = json::read(request)?;
         json::write(&travel_times_on(&self.network, &request).map_err(throw)?)
+    }
+
+    /// What lies within a bound of each place, as the JSON of a `PointsWithinAnswer`.
+    pub fn within(&self, request: &str) -> Result<String, JsValue> {
+        let request: PointsWithinRequest<()> = json::read(request)?;
+        json::write(&points_within_on(&self.network, &request).map_err(throw)?)
     }
 
     /// Isochrones, as GeoJSON text.

@@ -19,6 +19,7 @@ const ask = {
   nearest_stations: (network, { points, stations, ...options }) => network.nearest(points, stations, options),
   travel_times: (network, { origins, destinations, max_min, ...options }) =>
     network.times(origins, destinations, max_min, options),
+  points_within: (network, { places, points, max_min, ...options }) => network.within(places, points, max_min, options),
   isochrones: (network, { places, minutes, ...options }) => network.isochrones(places, minutes, options),
   coverage: (network, { residents, stations, ...options }) => network.coverage(residents.rows, stations.rows, options),
   nearest_open: (network, { places, stations, at, ...options }) => network.nearestOpen(places.rows, stations.rows, at, options),
@@ -35,6 +36,8 @@ const CASES = [
   "assign_network",
   "travel_times_one_way",
   "travel_times_geojson",
+  "points_within",
+  "points_within_from",
   "isochrones",
   "isochrones_from_gcj02",
   "coverage_network",

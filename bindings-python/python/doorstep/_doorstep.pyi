@@ -501,6 +501,16 @@ class RoadNetwork:
         snap_limit_m: float = 500.0,
         threads: int = 0,
     ) -> Table: ...
+    def within(
+        self,
+        places: Rows,
+        points: Rows,
+        max_min: float,
+        *,
+        direction: Literal["to", "from"] = "to",
+        snap_limit_m: float = 500.0,
+        threads: int = 0,
+    ) -> Table: ...
     def isochrones(
         self,
         places: Rows,

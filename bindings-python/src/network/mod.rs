@@ -19,6 +19,7 @@ use pyo3::types::{PyBytes, PyString};
 use serde_json::Value;
 
 use self::tables::{Edges, Nodes, Places};
+use crate::accessibility::Points;
 use crate::error::{option, raise};
 use crate::file::{self, read_bytes};
 use crate::json;
@@ -248,6 +249,54 @@ impl PyRoadNetwork {
                 .keys("destination_id", &picked(&destinations.ids.keys(), &found.destination))
                 .decimal("time_s", &seconds)
                 .integer("distance_m", found.length_dm.iter().map(|length| count(length.div_ceil(10))))
+                .finish(None)
+        })
+    }
+
+    /// How many points lie within `max_min` minutes of each place, and the sum of their weights (范围内合计): a table with a row
+    /// for each place, in the order given, `place_id, points, weight, snap_m`.
+    ///
+    /// `places` is a table as for `nearest`, `points` one with `weight` besides, such as homes with their people. People come
+    /// to the place, or with `direction="from"` go from it. A place that is not near a street has a row without sums; a point
+    /// that is not is about no place. `threads` change no result.
+    ///
+    /// >>> nodes = [{"node": 1, "lon": 117.00, "lat": 36.66}, {"node": 2, "lon": 117.01, "lat": 36.66}]
+    /// >>> network = doorstep.RoadNetwork.from_edges(nodes, [{"from": 1, "to": 2, "length_m": 900, "oneway": False}])
+    /// >>> homes = [{"id": "h1", "lon": 117.00, "lat": 36.66, "weight": 3}, {"id": "h2", "lon": 117.01, "lat": 36.66, "weight": 4}]
+    /// >>> network.within([{"id": "s1", "lon": 117.01, "lat": 36.66}], homes, 15).to_pylist()
+    /// [{'place_id': 's1', 'points': 2, 'weight': 7.0, 'snap_m': 0}]
+    #[pyo3(signature = (places, points, max_min, *, direction="to", snap_limit_m=500.0, threads=0))]
+    #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
+    fn within(
+        &self,
+        py: Python<'_>,
+        places: &Bound<'_, PyAny>,
+        points: &Bound<'_, PyAny>,
+        max_min: f64,
+        direction: &str,
+        snap_limit_m: f64,
+        threads: usize,
+    ) -> PyResult<PyTable> {
+        guard(py, || {
+            let direction: Direction = option(py, direction.into())?;
+            let threads = self::threads(py, threads)?;
+            let (places, points) = (Places::of(places)?, Points::of(points, true)?);
+            let found = py.detach(|| {
+                let snapping = snapping(snap_limit_m);
+                let at = self.network.snap(&places.places, &snapping, &threads)?;
+                let of = self.network.snap(&points.places, &snapping, &threads)?;
+                let weights = points.weights.numbers();
+                let found =
+                    self.network.within(&at, &of, &weights, direction, bound_ds(max_min)?, &threads)?;
+                Ok((at, found))
+            });
+            let (snaps, found) = found.map_err(|error: NetworkError| raise(py, error))?;
+            let rows = || snaps.iter().zip(&found);
+            Columns::default()
+                .keys("place_id", &places.ids.keys())
+                .some_integer("points", rows().map(|(snap, found)| snap.map(|_| count(found.points))))
+                .some_decimal("weight", rows().map(|(snap, found)| snap.map(|_| found.weight)))
+                .some_integer("snap_m", snaps.iter().map(|snap| Some(count(snap.as_ref()?.snap_m()))))
                 .finish(None)
         })
     }

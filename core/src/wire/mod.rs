@@ -55,8 +55,9 @@ pub use matching::{
 };
 pub use network::{
     IsochronesRequest, NearestRow, NearestStationsAnswer, NearestStationsRequest, NetworkEdge, NetworkFacts,
-    NetworkInput, NetworkNode, NetworkPlace, TimeRow, TravelTimesAnswer, TravelTimesRequest, isochrones,
-    isochrones_of, isochrones_on, nearest_stations, nearest_stations_on, node_keys, profile_of,
+    NetworkInput, NetworkNode, NetworkPlace, PointsWithinAnswer, PointsWithinRequest, TimeRow,
+    TravelTimesAnswer, TravelTimesRequest, WithinRow, isochrones, isochrones_of, isochrones_on,
+    nearest_stations, nearest_stations_on, node_keys, points_within, points_within_on, profile_of,
     street_search, streets_of, travel_times, travel_times_on,
 };
 pub use open::{

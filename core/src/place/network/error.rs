@@ -31,6 +31,8 @@ codes! {
             "a place is in another coordinate system than the network", "点位与路网坐标系不一致";
         BadBound = "network.bad_bound",
             "a bound is more than 0 and at most 24 hours", "时间上限须大于 0 且不超过 24 小时";
+        BadWeight = "network.bad_weight",
+            "a weight is a number from -1e15 to 1e15", "权重须为 -1e15 至 1e15 之间的数";
         NoPairs = "network.no_pairs",
             "no pair of places at such a distance has a way between them", "该距离范围内没有可通行的点对";
         BadSnapLimit = "network.bad_snap_limit",

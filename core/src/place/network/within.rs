@@ -1,12 +1,12 @@
 //! How many points lie within a bound of each place, and the sum of their weights (范围内合计).
 
-use super::NetworkError;
 use super::build::{Direction, RoadNetwork};
 use super::neighbours::{BOUND_MAX_DS, LANES, Lanes, Neighbours};
 use super::points::{PointSearch, Points};
 use super::search::Time;
 use super::snap::Snap;
 use super::times::{check_bound, parts};
+use super::{NetworkCode, NetworkError};
 use crate::threads::Threads;
 
 /// What is summed up about each place: how many points, and their weights.
@@ -30,7 +30,7 @@ impl RoadNetwork {
     /// station holds, or one about every home. Points without a weight count with 0.
     ///
     /// # Errors
-    /// `network.bad_bound`.
+    /// `network.bad_bound`, `network.bad_weight`.
     pub fn within(
         &self,
         places: &[Option<Snap>],
@@ -41,6 +41,9 @@ impl RoadNetwork {
         threads: &Threads,
     ) -> Result<Vec<Within>, NetworkError> {
         check_bound(bound_ds)?;
+        if let Some(row) = weights.iter().position(|weight| !(-WEIGHT_MAX..=WEIGHT_MAX).contains(weight)) {
+            return Err(NetworkError::at_row(NetworkCode::BadWeight, "points", row));
+        }
         let (at_nodes, others) = self.by_node(points, weights, threads);
         let sums = Sums {
             network: self,
@@ -111,6 +114,9 @@ fn are_sums_exact(weights: &[f64]) -> bool {
         (weight as i64) as f64 == weight && sum <= EXACT_MAX
     })
 }
+
+/// The largest weight, so that no sum is beyond all numbers.
+const WEIGHT_MAX: f64 = 1e15;
 
 /// A place that is asked about.
 #[derive(Debug, Clone, Copy)]

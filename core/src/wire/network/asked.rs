@@ -152,25 +152,33 @@ const fn one() -> f64 {
 }
 
 /// Keys and places of a table.
-struct Places {
-    ids: Vec<String>,
-    snaps: Vec<Option<Snap>>,
+pub(super) struct Places {
+    pub(super) ids: Vec<String>,
+    pub(super) snaps: Vec<Option<Snap>>,
 }
 
 impl Places {
-    fn new(network: &RoadNetwork, rows: &[NetworkPlace], limit_m: f64) -> Result<Self, Error> {
+    pub(super) fn new(network: &RoadNetwork, rows: &[NetworkPlace], limit_m: f64) -> Result<Self, Error> {
         let places: Vec<Option<AnyCoordinate>> =
             rows.iter().map(NetworkPlace::place).collect::<Result<_, _>>()?;
+        Self::at(network, rows.iter().map(|row| row.id.text()).collect(), &places, limit_m)
+    }
+
+    pub(super) fn at(
+        network: &RoadNetwork,
+        ids: Vec<String>,
+        places: &[Option<AnyCoordinate>],
+        limit_m: f64,
+    ) -> Result<Self, Error> {
         let snapping = Snapping { limit_m, ..Snapping::default() };
-        let snaps = network.snap(&places, &snapping, &Threads::one())?;
-        Ok(Self { ids: rows.iter().map(|row| row.id.text()).collect(), snaps })
+        Ok(Self { ids, snaps: network.snap(places, &snapping, &Threads::one())? })
     }
 
     fn id(&self, place: u32) -> String {
         self.ids.get(place as usize).cloned().unwrap_or_default()
     }
 
-    fn unsnapped(&self) -> Vec<String> {
+    pub(super) fn unsnapped(&self) -> Vec<String> {
         let rows = self.ids.iter().zip(&self.snaps);
         rows.filter(|(_, snap)| snap.is_none()).map(|(id, _)| id.clone()).collect()
     }

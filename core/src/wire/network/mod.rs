@@ -4,6 +4,7 @@ mod asked;
 #[cfg(feature = "schema")]
 pub(super) mod described;
 mod given;
+mod within;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -18,6 +19,7 @@ pub(super) use self::asked::{half_a_kilometre, two_hours};
 pub(super) use self::given::Networks;
 pub use self::given::street_search;
 pub(super) use self::given::{networks, refuse_other};
+pub use self::within::{PointsWithinAnswer, PointsWithinRequest, WithinRow, points_within, points_within_on};
 use super::{AccessKey, RequestCode, RequestError, access_place};
 use crate::circle::Keys;
 use crate::error::Error;
