@@ -18,6 +18,10 @@ pub(super) type Lanes = [u16; LANES];
 /// The longest bound, such that a time beyond it can be told.
 pub(super) const BOUND_MAX_DS: u32 = u16::MAX as u32 - 1;
 
+/// Places may be as far from the middle one as this part of the bound: the farther, the more nodes, but the fewer places that
+/// must be searched for alone.
+const APART: u32 = 2;
+
 /// Not among the nodes.
 const OUTSIDE: u32 = u32::MAX;
 
@@ -171,6 +175,3 @@ impl Neighbours {
         }
     }
 }
-
-/// Places may be as far from the middle one as this part of the bound.
-const APART: u32 = 2;

@@ -29,6 +29,23 @@ impl RoadNetwork {
     /// How many points lie within a bound of each place, and the sum of their weights (范围内合计): what a circle about each
     /// station holds, or one about every home. Points without a weight count with 0.
     ///
+    /// ```
+    /// use doorstep::matching::Threads;
+    /// use doorstep::place::{Direction, NewStreet, Profile, RoadClass, RoadNetwork, Streets};
+    /// use doorstep::{System, TravelMode};
+    /// let mut streets = Streets::new(System::Wgs84);
+    /// let (a, b) = (streets.add_node(1, 117.00, 36.66)?, streets.add_node(2, 117.01, 36.66)?);
+    /// streets.add(NewStreet { length_m: Some(900.0), ..NewStreet::of_class(a, b, RoadClass::Residential) })?;
+    /// let network = RoadNetwork::new(&streets, &Profile::new(TravelMode::Walk)?)?;
+    /// let homes = network.snaps_of_nodes();
+    /// // 900 m at 5 km/h are 10.8 minutes.
+    /// for (bound_ds, people) in [(6_480, 7.0), (6_479, 3.0)] {
+    ///     let found = network.within(&homes[..1], &homes, &[3.0, 4.0], Direction::To, bound_ds, &Threads::one())?;
+    ///     assert_eq!(found[0].weight, people);
+    /// }
+    /// # Ok::<(), doorstep::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// `network.bad_bound`, `network.bad_weight`.
     pub fn within(
