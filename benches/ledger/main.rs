@@ -4,6 +4,7 @@
 //! ledger raw FILE COUNT                 append 256 bytes and sync, over and over: what the disk gives
 //! ledger write URL COUNT BATCH          transitions by one thread, so many together
 //! ledger shared URL COUNT THREADS       transitions by many threads, each waiting for its answer
+//! ledger tasks URL COUNT TASKS          the same by tasks of an async runtime with a thread for each processor
 //! ledger fill URL EVENTS                a ledger of so many events, with a snapshot
 //! ledger open | look | verify | export URL    what a ledger that is there takes
 //! ```
@@ -33,7 +34,8 @@ fn main() -> Result<()> {
     let line = match args[..] {
         ["raw", file, count] => raw(Path::new(file), count.parse()?)?,
         ["write", url, count, batch] => write(url, count.parse()?, batch.parse()?)?,
-        ["shared", url, count, threads] => shared(url, count.parse()?, threads.parse()?)?,
+        ["shared", url, count, threads] => shared(url, count.parse()?, threads.parse()?, threads_work)?,
+        ["tasks", url, count, tasks] => shared(url, count.parse()?, tasks.parse()?, tasks_work)?,
         ["fill", url, events] => fill(url, events.parse()?)?,
         ["open", url] => open(url)?,
         ["look", url] => look(url)?,
@@ -198,26 +200,15 @@ impl Records for Counting {
     }
 }
 
-fn shared(url: &str, count: usize, threads: usize) -> Result<Value> {
-    drop(fresh(url, count)?);
-    let writes = Arc::new(AtomicU64::new(0));
-    let store = Counting { store: store(url)?, writes: Arc::clone(&writes) };
-    let shared = Shared::new(Ledger::with_store(Box::new(store))?);
-    // Each thread has vouchers of its own, and takes one after another the whole way.
-    let each = count / threads / STEPS.len();
-    let work = (0..threads).map(|thread| {
-        let vouchers = thread * each..(thread + 1) * each;
-        let steps = vouchers.flat_map(|voucher| (0..STEPS.len()).map(move |step| command(step, voucher)));
-        Ok(steps.collect::<Result<Vec<_>, _>>()?)
-    });
-    let work: Vec<Vec<Command>> = work.collect::<Result<_>>()?;
-    let (processor, start) = (process::processor_s(), Instant::now());
-    let parts: Vec<Result<Times>> = std::thread::scope(|scope| {
-        let shared = &shared;
-        let workers = work.iter().map(|commands| {
+/// The commands of many callers, each of which sends one after another.
+type Callers = Vec<Vec<Command>>;
+
+fn threads_work(shared: &Shared, work: Callers) -> Result<Vec<Times>> {
+    std::thread::scope(|scope| {
+        let workers = work.into_iter().map(|commands| {
             scope.spawn(move || {
                 let mut times = Times::default();
-                for command in commands {
+                for command in &commands {
                     let answer = times.time(|| shared.submit(command, Timestamp::new(START)?))?;
                     expect_applied(&[answer])?;
                 }
@@ -229,12 +220,56 @@ fn shared(url: &str, count: usize, threads: usize) -> Result<Value> {
             .into_iter()
             .map(|worker| worker.join().unwrap_or_else(|_| bail!("a thread panicked")))
             .collect()
+    })
+}
+
+fn tasks_work(shared: &Shared, work: Callers) -> Result<Vec<Times>> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().build()?;
+    runtime.block_on(async {
+        let workers = work.into_iter().map(|commands| {
+            let shared = shared.clone();
+            tokio::spawn(async move {
+                let mut times = Times::default();
+                for command in commands {
+                    let start = Instant::now();
+                    let answer = shared.submit_async(command, Timestamp::new(START)?).await?;
+                    times.0.push(start.elapsed());
+                    expect_applied(&[answer])?;
+                }
+                anyhow::Ok(times)
+            })
+        });
+        let workers: Vec<_> = workers.collect();
+        let mut done = Vec::new();
+        for worker in workers {
+            done.push(worker.await??);
+        }
+        Ok(done)
+    })
+}
+
+fn shared(
+    url: &str,
+    count: usize,
+    callers: usize,
+    work_of: fn(&Shared, Callers) -> Result<Vec<Times>>,
+) -> Result<Value> {
+    drop(fresh(url, count)?);
+    let writes = Arc::new(AtomicU64::new(0));
+    let store = Counting { store: store(url)?, writes: Arc::clone(&writes) };
+    let shared = Shared::new(Ledger::with_store(Box::new(store))?);
+    // Each caller has vouchers of its own, and takes one after another the whole way.
+    let each = count / callers / STEPS.len();
+    let work = (0..callers).map(|caller| {
+        let vouchers = caller * each..(caller + 1) * each;
+        let steps = vouchers.flat_map(|voucher| (0..STEPS.len()).map(move |step| command(step, voucher)));
+        Ok(steps.collect::<Result<Vec<_>, _>>()?)
     });
+    let work: Callers = work.collect::<Result<_>>()?;
+    let (processor, start) = (process::processor_s(), Instant::now());
+    let parts = work_of(&shared, work)?;
     let seconds = start.elapsed().as_secs_f64();
-    let mut times = Times::default();
-    for part in parts {
-        times.0.extend(part?.0);
-    }
+    let mut times = Times(parts.into_iter().flat_map(|part| part.0).collect());
     let done = times.0.len();
     let mut line = times.line(done, seconds);
     #[expect(clippy::cast_precision_loss, reason = "counts are below 2^53")]

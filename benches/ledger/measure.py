@@ -23,31 +23,39 @@ from pathlib import Path
 WAYS = [
     ("append 256 B and sync", ["raw", "{folder}/raw.log", "{few}"]),
     ("one by one", ["write", "sqlite:///{folder}/one.db", "{few}", "1"]),
+    ("one by one, the first 2,000", ["write", "sqlite:///{folder}/first.db", "2000", "1"]),
     ("64 threads", ["shared", "sqlite:///{folder}/shared.db", "{many}", "64"]),
+    ("64 tasks", ["tasks", "sqlite:///{folder}/tasks.db", "{many}", "64"]),
     ("batches of 1,000", ["write", "sqlite:///{folder}/batch.db", "{many}", "1000"]),
 ]
 
-#: Name, and the name in `d_ledger.py`.
+#: Name, the name in `d_ledger.py`, and what it multiplies the number of transitions by.
 PEERS = [
-    ("Python sqlite3, one by one", "sqlite3-wal-full-1"),
-    ("Python sqlite3, batches of 1,000", "sqlite3-wal-full-batch1000"),
+    ("Python sqlite3, one by one", "sqlite3-wal-full-1", 1),
+    ("Python sqlite3, batches of 1,000", "sqlite3-wal-full-batch1000", 25),
 ]
 
 #: The same in PostgreSQL, each run in a schema of its own.
 POSTGRES_WAYS = [
-    (f"PostgreSQL, {threads} threads", ["shared", "{dsn}{mark}schema={schema}", "{many}", str(threads)]) for threads in (8, 32)
+    (f"PostgreSQL, {callers} {kind}", [call, "{dsn}{mark}schema={schema}", "{many}", str(callers)])
+    for callers in (8, 32)
+    for kind, call in (("threads", "shared"), ("tasks", "tasks"))
 ]
 POSTGRES_PEERS = [
-    (f"pgbench, one statement, {clients} clients", f"postgres-pgbench-onestatement-{clients}c") for clients in (8, 32)
+    (f"pgbench, one statement, {clients} clients", f"postgres-pgbench-onestatement-{clients}c", 1) for clients in (8, 32)
 ]
 
 #: What is divided by what, and what it should come to.
 RATIOS = [
     ("one by one", "append 256 B and sync", 0.9),
+    ("one by one, the first 2,000", "append 256 B and sync", None),
+    ("64 tasks", "append 256 B and sync", 10),
     ("64 threads", "append 256 B and sync", 10),
     ("batches of 1,000", "Python sqlite3, batches of 1,000", 4),
     ("one by one", "Python sqlite3, one by one", None),
+    ("PostgreSQL, 8 tasks", "pgbench, one statement, 8 clients", 1),
     ("PostgreSQL, 8 threads", "pgbench, one statement, 8 clients", 1),
+    ("PostgreSQL, 32 tasks", "pgbench, one statement, 32 clients", 1),
     ("PostgreSQL, 32 threads", "pgbench, one statement, 32 clients", 1),
 ]
 
@@ -61,10 +69,10 @@ def ours(given, call, folder):
     return json.loads(subprocess.run([given.binary, *filled], check=True, capture_output=True, text=True).stdout)
 
 
-def peer(given, name, folder):
+def peer(given, name, times, folder):
     results = folder.with_suffix(".jsonl")
     results.unlink(missing_ok=True)
-    asked = ["--peer", name, "--runs", "1", "--n", str(given.few)]
+    asked = ["--peer", name, "--runs", "1", "--n", str((given.few if times == 1 else given.many) // times)]
     if given.dsn:
         asked += ["--dsn", given.dsn]
     environment = {**os.environ, "PEERS_RESULTS": str(results), "PYTHONDONTWRITEBYTECODE": "1"}
@@ -85,7 +93,7 @@ def speed(given, folder):
         ways, peers = (WAYS + POSTGRES_WAYS, PEERS + POSTGRES_PEERS) if given.dsn else (WAYS, PEERS)
         done = {name: ours(given, call, folder / "speed") for name, call in ways}
         if given.peers:
-            done.update({name: peer(given, key, folder / "peer") for name, key in peers})
+            done.update({name: peer(given, key, times, folder / "peer") for name, key, times in peers})
         rounds.append(done)
     (folder / "speed.json").write_text(json.dumps(rounds, indent=1))
     print(f"| | transitions a second, median of {given.rounds} (least to most) | p50 | p99 | processor, µs each | group |")
@@ -135,7 +143,7 @@ def main():
     parser.add_argument("binary")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--few", type=int, default=2_000, help="transitions that are synced each for itself")
+    parser.add_argument("--few", type=int, default=20_000, help="transitions that are synced each for itself")
     parser.add_argument("--many", type=int, default=50_000, help="transitions in groups and batches")
     parser.add_argument("--peers", type=Path)
     parser.add_argument("--dsn", help="a PostgreSQL database to measure as well, postgresql://…")

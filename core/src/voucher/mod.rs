@@ -120,6 +120,7 @@ pub mod proof;
 mod read;
 mod refusal;
 mod secret;
+#[cfg(not(target_family = "wasm"))]
 mod shared;
 mod state;
 mod state_bytes;
@@ -157,7 +158,8 @@ pub use programme::{
 };
 pub use refusal::{Refusal, RefusalCode};
 pub use secret::{Secret, SecretKey};
-pub use shared::Shared;
+#[cfg(not(target_family = "wasm"))]
+pub use shared::{Shared, Submitted};
 pub use state::{State, Voucher, VoucherState};
 pub use store::{Commit, MemoryStore, Records, Snapshot, Store, Work, WriteFault};
 pub use table::Standing;

@@ -26,8 +26,7 @@ pub(crate) async fn one(
 ) -> Result<Response, Failure> {
     let command = read(parse(&body)?, &actor)?;
     let (now, begun) = (now()?, Instant::now());
-    let keeper = app.keeper.clone();
-    let answer = tokio::task::spawn_blocking(move || keeper.submit(&command, now)).await??;
+    let answer = app.keeper.submit(command, now).await?;
     app.metrics.decided(std::slice::from_ref(&answer), begun.elapsed());
     let replayed = matches!(answer, Answer::Replayed { .. });
     let mut response = (status(&answer), Json(answer)).into_response();

@@ -6,7 +6,7 @@ use doorstep::voucher::{
 
 /// A ledger that many requests use at once; clones are the same one.
 ///
-/// Its methods block: call them where blocking is allowed.
+/// All its methods but [`Keeper::submit`] block: call them where blocking is allowed.
 #[derive(Clone, Debug)]
 pub struct Keeper {
     shared: Shared,
@@ -24,28 +24,36 @@ impl Keeper {
         Ok(Self { shared: Shared::new(ledger), url: url.to_owned(), secret_key })
     }
 
-    /// Does a command. Where the store could not tell whether it was written, the ledger is opened again and asked.
+    /// Does a command, together with those of other requests. Where the store could not tell whether it was written, the
+    /// ledger is opened again and asked.
     ///
     /// # Errors
-    /// Those of [`Ledger::submit`]; after a fault of the store the next command finds a ledger that was opened again.
-    pub fn submit(&self, command: &Command, now: Timestamp) -> Result<Answer, VoucherError> {
-        match self.shared.submit(command, now) {
-            Err(error) if error.code() == VoucherCode::Poisoned => {
-                self.reopen()?;
-                self.shared.submit(command, now)
-            }
-            Ok(Answer::Unknown { command }) => {
-                self.reopen()?;
-                self.settle(command)
-            }
-            answer => answer,
+    /// Those of [`Shared::submit_async`]; after a fault of the store the next command finds a ledger that was opened again.
+    pub async fn submit(&self, command: Command, now: Timestamp) -> Result<Answer, VoucherError> {
+        let answer = self.shared.submit_async(command.clone(), now).await;
+        let settled = match &answer {
+            Ok(answer) => !matches!(answer, Answer::Unknown { .. }),
+            Err(error) => error.code() != VoucherCode::Poisoned,
+        };
+        if settled {
+            return answer;
         }
+        let (keeper, id) = (self.clone(), command.id.clone());
+        let mended = tokio::task::spawn_blocking(move || {
+            keeper.reopen()?;
+            match answer {
+                // Nothing of it was done.
+                Err(_) => keeper.shared.submit(&command, now),
+                Ok(_) => keeper.settle(command.id),
+            }
+        });
+        mended.await.unwrap_or(Ok(Answer::Unknown { command: id }))
     }
 
     /// Does many commands, which are written together or not at all.
     ///
     /// # Errors
-    /// Those of [`Keeper::submit`].
+    /// Those of [`Ledger::submit_many`]; a fault of the store as in [`Keeper::submit`].
     pub fn submit_many(&self, commands: &[Command], now: Timestamp) -> Result<Vec<Answer>, VoucherError> {
         let mut answers = self.with(|ledger| ledger.submit_many(commands, now))?;
         if answers.iter().any(|answer| matches!(answer, Answer::Unknown { .. })) {

@@ -10,6 +10,7 @@ mod open;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row, TransactionBehavior, params};
@@ -31,6 +32,18 @@ use crate::voucher::ident::CommandId;
 
 /// Bytes of a snapshot in one row.
 const PART: usize = 1 << 20;
+/// Command ids that are looked up by one statement: most are new, and asking is what costs.
+const TOGETHER: usize = 32;
+/// The statement, for both tables.
+static LOOKUP: LazyLock<String> = LazyLock::new(|| {
+    let places: Vec<String> = (1..=TOGETHER).map(|place| format!("(?{place})")).collect();
+    let ids = format!("(VALUES {}) ids", places.join(","));
+    // A cross join is done in the order in which it is written (sqlite.org/optoverview.html, 8.2).
+    format!(
+        "SELECT asked, seq, NULL, command FROM {ids} CROSS JOIN events ON command = ids.column1
+         UNION ALL SELECT asked, NULL, refusal, command FROM {ids} CROSS JOIN refusals ON command = ids.column1"
+    )
+});
 
 /// Records in a SQLite file.
 #[derive(Debug)]
@@ -216,18 +229,18 @@ impl Records for Connection {
     }
 
     fn answers(&self, ids: &[&CommandId]) -> Result<BTreeMap<CommandId, AnswerRecord>, VoucherError> {
-        // One statement for both: most ids are new, and asking is what costs.
-        let mut query = self
-            .prepare_cached(
-                "SELECT asked, seq, NULL, command FROM events WHERE command = ?1
-                 UNION ALL SELECT asked, NULL, refusal, command FROM refusals WHERE command = ?1",
-            )
-            .map_err(fault)?;
         let mut answers = BTreeMap::new();
-        for id in ids {
-            let found = query.query_row([id.as_str()], |row| Ok(answer_of(row))).optional().map_err(fault)?;
-            if let Some(answer) = found.transpose()? {
-                answers.insert((*id).clone(), answer);
+        let mut query = self.prepare_cached(&LOOKUP).map_err(fault)?;
+        for ids in ids.chunks(TOGETHER) {
+            for place in 0..TOGETHER {
+                // What is left over matches nothing.
+                let id = ids.get(place).map(|id| id.as_str());
+                query.raw_bind_parameter(place + 1, id).map_err(fault)?;
+            }
+            let mut rows = query.raw_query();
+            while let Some(row) = rows.next().map_err(fault)? {
+                let answer = answer_of(row)?;
+                answers.insert(answer.command.id.clone(), answer);
             }
         }
         Ok(answers)
@@ -272,37 +285,41 @@ impl Records for Connection {
 /// its own for that row.
 fn insert(connection: &Connection, commits: &[Commit]) -> Result<(), VoucherError> {
     let prepare = |sql| connection.prepare_cached(sql).map_err(fault);
-    let mut events =
-        prepare("INSERT INTO events (seq, command, asked, bytes, hash) VALUES (?1, ?2, ?3, ?4, ?5)")?;
-    let mut refusals = prepare("INSERT INTO refusals (command, asked, refusal) VALUES (?1, ?2, ?3)")?;
+    let mut events = prepare(
+        "INSERT INTO events (seq, command, asked, bytes, hash) SELECT ?1, ?2, ?3, ?4, ?5
+         WHERE NOT EXISTS (SELECT 1 FROM refusals WHERE command = ?2)",
+    )?;
+    let mut refusals = prepare(
+        "INSERT INTO refusals (command, asked, refusal) SELECT ?1, ?2, ?3
+         WHERE NOT EXISTS (SELECT 1 FROM events WHERE command = ?1)",
+    )?;
     let mut paid = prepare("INSERT INTO paid (payment, seq) VALUES (?1, ?2)")?;
-    let mut was_refused = prepare("SELECT 1 FROM refusals WHERE command = ?1")?;
-    let mut was_applied = prepare("SELECT 1 FROM events WHERE command = ?1")?;
     let mut last: i64 = prepare("SELECT coalesce(max(seq), 0) FROM events")?
         .query_row([], |row| row.get(0))
         .map_err(fault)?;
     for Commit { answer, event } in commits {
         let (command, asked) = (answer.command.id.as_str(), encode(&answer.command));
-        let other = if event.is_some() { &mut was_refused } else { &mut was_applied };
-        if other.exists([command]).map_err(fault)? {
-            return Err(VoucherError::store("a command id twice"));
-        }
-        match (event, &answer.outcome) {
+        let added = match (event, &answer.outcome) {
             (Some(record), Recorded::Applied { seq }) if *seq == record.event.seq => {
                 let (seq, bytes) = (seq_of(*seq), encode_event(&record.event));
                 if seq != last + 1 {
                     return Err(VoucherError::store("an event number out of order"));
                 }
                 last = seq;
-                events.execute(params![seq, command, asked, bytes, record.hash.as_bytes()]).map_err(fault)?;
+                let hash = record.hash.as_bytes();
+                let added = events.execute(params![seq, command, asked, bytes, hash]).map_err(fault)?;
                 if let EventBody::Disbursed { payment, .. } = &record.event.body {
                     paid.execute(params![payment.as_str(), seq]).map_err(fault)?;
                 }
+                added
             }
             (None, Recorded::Refused { refusal }) => {
-                refusals.execute(params![command, asked, encode(refusal)]).map_err(fault)?;
+                refusals.execute(params![command, asked, encode(refusal)]).map_err(fault)?
             }
             _ => return Err(VoucherError::store("an answer without its event")),
+        };
+        if added != 1 {
+            return Err(VoucherError::store("a command id twice"));
         }
     }
     Ok(())

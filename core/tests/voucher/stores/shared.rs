@@ -1,4 +1,4 @@
-//! A ledger that threads share: groups, answers, the lead that passes on, and a leader that panics.
+//! A ledger that threads and tasks share: groups, answers, the lead that passes on, and a leader that panics.
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -264,5 +264,132 @@ fn a_leader_that_panics_leaves_nobody_waiting() {
         // What was decided, but perhaps not written, is not worked on.
         assert!(poisoned(&Ok(shared.submit(&numbered(99), at(START_S)))));
         shared.with(|ledger| assert_eq!(ledger.state().unwrap_err().code().code(), "ledger.poisoned"));
+    }
+}
+
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
+}
+
+#[test]
+fn tasks_that_wait_are_written_at_once() {
+    let (shared, hand) = shared(100);
+    shut(&hand, true);
+    let first = shared.submit_async(numbered(0), at(START_S));
+    until_begun(&hand, 1);
+    let rest: Vec<_> = (1..64).map(|number| shared.submit_async(numbered(number), at(START_S))).collect();
+    assert_eq!(shared.waiting(), 63, "queued before anybody looks at the futures");
+    shut(&hand, false);
+    block_on(async {
+        for (number, submitted) in (0..).zip(std::iter::once(first).chain(rest)) {
+            let Answer::Applied { event } = submitted.await.unwrap() else { panic!("{number}") };
+            assert_eq!(event.event.command.as_str(), format!("c-{number}"), "an answer of another command");
+        }
+    });
+    assert_eq!(hand.0.lock().unwrap().groups, [1, 63]);
+}
+
+#[test]
+fn threads_and_tasks_wait_in_one_queue() {
+    let (callers, each) = (16_u32, 50_u32);
+    let (shared, hand) = shared(u64::from(2 * callers * each));
+    hand.0.lock().unwrap().takes = Duration::from_micros(200);
+    let apply = |number: u32, answer: Result<Answer, VoucherError>| {
+        let Ok(Answer::Applied { event }) = answer else { panic!("{number}: {answer:?}") };
+        assert_eq!(event.event.command.as_str(), format!("c-{number}"));
+    };
+    let numbers = move |caller: u32| caller * each..(caller + 1) * each;
+    std::thread::scope(|scope| {
+        for caller in 0..callers {
+            let shared = &shared;
+            scope.spawn(move || {
+                for number in numbers(caller) {
+                    apply(number, shared.submit(&numbered(number), at(START_S)));
+                }
+            });
+        }
+        block_on(async {
+            let tasks: Vec<_> = (callers..2 * callers)
+                .map(|caller| {
+                    let shared = shared.clone();
+                    async move {
+                        for number in numbers(caller) {
+                            apply(number, shared.submit_async(numbered(number), at(START_S)).await);
+                        }
+                    }
+                })
+                .collect();
+            let local = tokio::task::LocalSet::new();
+            let tasks: Vec<_> = tasks.into_iter().map(|task| local.spawn_local(task)).collect();
+            local.await;
+            for task in tasks {
+                task.await.unwrap();
+            }
+        });
+    });
+    let groups = hand.0.lock().unwrap().groups.clone();
+    assert_eq!(groups.iter().sum::<usize>(), (2 * callers * each) as usize, "each command is written once");
+    assert!(groups.len() * 4 < (2 * callers * each) as usize, "{} groups", groups.len());
+    let head = shared.with(|ledger| ledger.verify()).unwrap().head;
+    assert_eq!(head.events, 2 + u64::from(2 * callers * each));
+}
+
+/// The command is done all the same, and the thread that did it ends with the ledger.
+#[test]
+fn nobody_need_wait_for_a_task_nor_hold_the_ledger() {
+    let (shared, hand) = shared(10);
+    shut(&hand, true);
+    drop(shared.submit_async(numbered(0), at(START_S)));
+    until_begun(&hand, 1);
+    drop(shared.submit_async(numbered(1), at(START_S)));
+    drop(shared);
+    shut(&hand, false);
+    // What holds the hand besides this test is the store, which goes with the ledger.
+    until(|| Arc::strong_count(&hand) == 1);
+    assert_eq!(hand.0.lock().unwrap().groups, [1, 1]);
+}
+
+#[test]
+fn more_tasks_than_can_wait_are_turned_away() {
+    let (shared, hand) = shared(1);
+    shut(&hand, true);
+    let first = shared.submit_async(numbered(0), at(START_S));
+    until_begun(&hand, 1);
+    let waiting: Vec<_> = (1..=Shared::WAITING_MAX as u32)
+        .map(|number| shared.submit_async(numbered(number), at(START_S)))
+        .collect();
+    let error = block_on(shared.submit_async(numbered(u32::MAX), at(START_S))).unwrap_err();
+    assert_eq!(error.code().code(), "ledger.busy");
+    shut(&hand, false);
+    block_on(async {
+        assert!(matches!(first.await.unwrap(), Answer::Applied { .. }));
+        for submitted in waiting {
+            assert!(matches!(submitted.await.unwrap(), Answer::Refused { .. }));
+        }
+    });
+}
+
+#[test]
+fn a_panic_leaves_no_task_waiting() {
+    for (write, after) in [(1, false), (1, true), (2, false), (2, true)] {
+        let (shared, hand) = shared(1_000);
+        shut(&hand, true);
+        hand.0.lock().unwrap().panics = Some((write, after));
+        let first = shared.submit_async(numbered(0), at(START_S));
+        until_begun(&hand, 1);
+        let rest: Vec<_> = (1..32).map(|number| shared.submit_async(numbered(number), at(START_S))).collect();
+        shut(&hand, false);
+        let unknown = |answer: &Result<Answer, VoucherError>| matches!(answer, Ok(Answer::Unknown { .. }));
+        let poisoned = |answer: &Result<Answer, VoucherError>| matches!(answer, Err(error) if error.code().code() == "ledger.poisoned");
+        block_on(async {
+            let first = first.await;
+            assert!(if write == 1 { unknown(&first) } else { matches!(first, Ok(Answer::Applied { .. })) });
+            for submitted in rest {
+                let answer = submitted.await;
+                assert!(if write == 1 { poisoned(&answer) } else { unknown(&answer) }, "{answer:?}");
+            }
+            // The thread that panicked leads on.
+            assert!(poisoned(&shared.submit_async(numbered(99), at(START_S)).await));
+        });
     }
 }
