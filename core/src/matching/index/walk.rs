@@ -74,7 +74,9 @@ struct Trail {
     /// For each block by how much its best post may be over a bar.
     promises: Vec<f32>,
     order: Vec<f32>,
+    /// The hopes of a round, and room for more.
     hopes: Vec<Hope>,
+    hopeful: usize,
     found: Vec<Found>,
     /// The bar of the person before: people in a row want much the same.
     guess: u32,
@@ -91,10 +93,12 @@ struct Hope {
 }
 
 impl Hope {
-    fn reaches(&self, bar: Bar) -> bool {
-        bar.is_none_or(|(first, score)| {
-            self.first > first || (self.first == first && self.most >= share_of(score))
-        })
+    /// No post, or one that is excluded: it reaches nothing.
+    const NONE: Self = Self { first: 0, most: f32::NEG_INFINITY, slot: 0 };
+
+    /// Whether it may be among the best. Written without branches, as nothing tells beforehand which way they go.
+    fn reaches(&self, (first, least): (u32, f32)) -> bool {
+        (self.first > first) | ((self.first == first) & (self.most >= least))
     }
 
     /// The better one first.
@@ -125,6 +129,11 @@ pub(in crate::matching) struct Walk<'a> {
 
 /// What the worst of the best has; none while there are fewer than asked for.
 type Bar = Option<(u32, u32)>;
+
+/// A bar as hopes are held against it: without one everything reaches that is not excluded.
+fn least(bar: Bar) -> (u32, f32) {
+    bar.map_or((0, f32::MIN), |(first, score)| (first, share_of(score)))
+}
 
 /// The sums that a score is made of, while its parts are gathered.
 #[derive(Clone, Copy, Default)]
@@ -603,33 +612,41 @@ impl<'a> View<'a> {
         // No number is not farther.
         hopeful &= !sieve::mask(&squared.map(|squared| squared > test.reach_squared));
         *open &= !hopeful;
+        if trail.hopes.len() < trail.hopeful + BLOCK {
+            trail.hopes.resize(trail.hopeful + BLOCK, Hope::NONE);
+        }
+        // Which way a test goes nothing tells beforehand, so that there are none between one post and the next.
+        let mut kept = 0;
         while hopeful != 0 {
-            let place = index(hopeful.trailing_zeros());
+            let place = hopeful.trailing_zeros();
             hopeful &= hopeful - 1;
+            let card = posts.cards.get(start + index(place));
+            kept |= u64::from(card.is_some_and(|card| !card.is_among(self.excluded))) << place;
+        }
+        let (summed, least) = (self.summed(block), least(bar));
+        while kept != 0 {
+            let place = index(kept.trailing_zeros());
+            kept &= kept - 1;
             let squared = squared.get(place).copied().unwrap_or(f32::NAN);
-            if let Some(hope) = self.hope(block, place, squared).filter(|hope| hope.reaches(bar)) {
-                trail.hopes.push(hope);
+            let hope = self.hope(start + place, place, &summed, squared);
+            // Whoever does not reach is overwritten by the next.
+            if let Some(room) = trail.hopes.get_mut(trail.hopeful) {
+                *room = hope;
             }
+            trail.hopeful += usize::from(hope.reaches(least));
         }
     }
 
-    /// What a post may score, if nothing but what is asked last excludes it.
-    fn hope(&self, block: usize, place: usize, squared: f32) -> Option<Hope> {
+    /// What a post may score, if nothing but what is asked last excludes it. Like [`Hope::reaches`] without branches.
+    fn hope(&self, slot: usize, place: usize, summed: &Summed<'_>, squared: f32) -> Hope {
         let (posts, person, scale) = (self.walk.index, self.walk.person, &self.scale);
-        let slot = block * BLOCK + place;
-        let card = posts.cards.get(slot)?;
-        if card.is_among(self.excluded) {
-            return None;
-        }
-        let summed = self.summed(block);
+        let Some(card) = posts.cards.get(slot) else { return Hope::NONE };
         let byte = |bytes: &Bytes| bytes.get(place).copied().unwrap_or(0);
         let (occupation, skills, paid) = (byte(summed.occupation), byte(summed.skills), byte(summed.paid));
         let mut known = self.known.get(card.known.case()).copied().unwrap_or(0.0);
-        let mut bytes = f32::from(skills) + f32::from(paid);
-        if occupation != sieve::NO_OCCUPATION {
-            known += scale.occupation;
-            bytes += f32::from(occupation);
-        }
+        let wanted = one_if(occupation != sieve::NO_OCCUPATION);
+        known += wanted * scale.occupation;
+        let bytes = f32::from(skills) + f32::from(paid) + wanted * f32::from(occupation);
         let mut product = bytes * posts.sieve.unit.step();
         let tables = [
             (&person.experiences, card.experience, scale.experience),
@@ -638,41 +655,41 @@ impl<'a> View<'a> {
         ];
         for (values, id, weight) in tables {
             let value = values.get(index(id)).copied().unwrap_or(NONE);
-            if value != NONE {
-                known += weight;
-                product += weight * share_of(value);
-            }
+            let weight = one_if(value != NONE) * weight;
+            known += weight;
+            product += weight * share_of(value);
         }
-        // What may be known is worth most where it is, and all.
+        // What may be known is worth most where it is, and all. No number is near.
         let near = match self.stops.and_then(|stops| stops.at(slot)) {
-            _ if squared.is_nan() => 1.0,
             None => scale.near(squared.sqrt() * (1.0 - 1e-6)),
+            Some(_) if squared.is_nan() => 1.0,
             Some(stop) => match self.walk.ways.within_limit_s(stop) {
                 Some(travel_s) => near_in(travel_s as f32),
-                None if self.walk.ways.is_limited() => return None,
+                None if self.walk.ways.is_limited() => return Hope::NONE,
                 None => 0.0,
             },
         };
-        product += if card.known.has_way() { scale.proximity * near } else { 0.0 };
-        product += if card.known.has_vector() { scale.vector } else { 0.0 };
+        product += one_if(card.known.has_way()) * scale.proximity * near;
+        product += one_if(card.known.has_vector()) * scale.vector;
         let first = match self.walk.options.order {
             Order::Fit => 0,
-            Order::PriorityThenFit => self.walk.first(posts.rows.get(slot)?.groups),
+            Order::PriorityThenFit => self.walk.first(posts.rows.get(slot).map_or(0, |row| row.groups)),
         };
         let most = if known > 0.0 { product / known } else { 0.0 };
-        Some(Hope { first, most: most + SLACK, slot: super::number(slot) })
+        Hope { first, most: most + SLACK, slot: super::number(slot) }
     }
 
     /// Scores the posts that may be among the best.
     fn settle(&self, k: usize, trail: &mut Trail) {
-        let mut hopes = std::mem::take(&mut trail.hopes);
+        let mut room = std::mem::take(&mut trail.hopes);
+        let hopes = room.get_mut(..trail.hopeful).unwrap_or_default();
         if hopes.len() > k {
             // With the most hopeful scored, hardly any of the others reaches the bar.
             hopes.select_nth_unstable_by(k, Hope::order);
         }
-        for hope in &hopes {
+        for hope in hopes {
             let bar = trail.bar(k);
-            if !hope.reaches(bar) {
+            if !hope.reaches(least(bar)) {
                 continue;
             }
             trail.tally.scored += 1;
@@ -680,9 +697,14 @@ impl<'a> View<'a> {
                 trail.keep(found, k);
             }
         }
-        hopes.clear();
-        trail.hopes = hopes;
+        trail.hopes = room;
+        trail.hopeful = 0;
     }
+}
+
+/// One or nothing.
+fn one_if(truth: bool) -> f32 {
+    f32::from(u8::from(truth))
 }
 
 /// Millionths as a share of one.
