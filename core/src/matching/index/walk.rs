@@ -109,6 +109,8 @@ impl Hope {
 
 /// To how many blocks a walk goes before it has a bar of its own.
 const FIRST: usize = if cfg!(test) { 2 } else { 16 };
+/// How many times as many it has been to after every further round.
+const TIMES: usize = if cfg!(test) { 4 } else { 16 };
 /// Blocks of which a line is drawn between those that promise more and less.
 const SAMPLES: usize = 64;
 /// A distance by which a pace is measured, in metres.
@@ -559,7 +561,7 @@ impl<'a> View<'a> {
             if let Some((_, score)) = bar {
                 sieve = Some(Against { higher: share_of(score) - share_of(low), ..self.against(score) });
             }
-            (count, under) = (count.saturating_mul(4), least);
+            (count, under) = (count.saturating_mul(TIMES), least);
         }
         trail.guess = bar.map_or(trail.guess, |(_, score)| score);
     }
