@@ -74,7 +74,7 @@ struct Trail {
     /// For each block by how much its best post may be over a bar.
     promises: Vec<f32>,
     order: Vec<f32>,
-    /// The hopes of a round, and room for more.
+    /// The hopes of a round, so many of them, and behind them room for more.
     hopes: Vec<Hope>,
     hopeful: usize,
     found: Vec<Found>,
