@@ -156,7 +156,8 @@ impl Matcher {
             });
             of_group.collect::<Vec<_>>()
         })?;
-        let (seekers, persons): (Vec<_>, Vec<_>) = read.into_iter().flatten().unzip();
+        let (seekers, mut persons): (Vec<_>, Vec<_>) = read.into_iter().flatten().unzip();
+        index.share(&mut persons, threads);
         let (wishes, wish_of) = self.wishes(&index, &seekers, threads);
         let mut order: Vec<usize> = (0..persons.len()).collect();
         order.sort_by_key(|person| wish_of.get(*person).copied());

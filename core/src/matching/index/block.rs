@@ -24,14 +24,12 @@ impl Places {
         Self(places)
     }
 
-    /// The squares of the distances from a home; no number where the way does not count.
-    pub(super) fn squared(&self, home: Option<[f32; 3]>) -> [f32; BLOCK] {
-        let mut squared = [f32::NAN; BLOCK];
-        let (Some([x, y, z]), [xs, ys, zs]) = (home, &self.0) else { return squared };
-        for (squared, ((u, v), w)) in squared.iter_mut().zip(xs.iter().zip(ys).zip(zs)) {
-            *squared = (x - u) * (x - u) + (y - v) * (y - v) + (z - w) * (z - w);
-        }
-        squared
+    /// The square of the distance of a post from a home; no number where the way does not count.
+    pub(super) fn squared_at(&self, place: usize, home: Option<[f32; 3]>) -> f32 {
+        let (Some([x, y, z]), [xs, ys, zs]) = (home, &self.0) else { return f32::NAN };
+        let of = |column: &[f32; BLOCK]| column.get(place).copied().unwrap_or(f32::NAN);
+        let (u, v, w) = (of(xs), of(ys), of(zs));
+        (x - u) * (x - u) + (y - v) * (y - v) + (z - w) * (z - w)
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 const AGES: std::ops::Range<u8> = 16..80;
 
 /// Words of all blocks.
-type Words = Vec<u64>;
+pub(super) type Words = Vec<u64>;
 
 /// The words of every trait and age.
 #[derive(Debug)]
@@ -28,6 +28,11 @@ pub(super) fn words<T>(posts: &[T], is_true: impl Fn(&T) -> bool) -> Words {
         (0..BLOCK).zip(posts).fold(0, |bits, (place, post)| bits | u64::from(is_true(post)) << place)
     };
     posts.chunks(BLOCK).map(of_block).collect()
+}
+
+/// Whether the post at a slot is among words.
+pub(super) fn has(words: &Words, slot: usize) -> bool {
+    words.get(slot / BLOCK).is_some_and(|word| word >> (slot % BLOCK) & 1 == 1)
 }
 
 impl Filters {
@@ -52,17 +57,25 @@ impl Filters {
         age.into_iter().chain(self.lacking.iter().enumerate().filter_map(of_bit))
     }
 
-    /// The posts that neither trait nor age excludes, and that are among `others`, if there are such.
-    pub(super) fn open(&self, rows: &[Row], test: &Test, others: Option<&Words>, open: &mut Words) {
-        open.clone_from(&self.filled);
-        for words in self.of_test(rows, test).chain(others) {
+    /// The posts that neither trait nor age excludes, and that are among all `others`. What the test alone leaves may be
+    /// known.
+    pub(super) fn open<'a>(
+        &'a self,
+        rows: &[Row],
+        test: &Test,
+        known: Option<&'a Words>,
+        others: impl Iterator<Item = &'a Words>,
+        open: &mut Words,
+    ) {
+        open.clone_from(known.unwrap_or(&self.filled));
+        let of_test = known.is_none().then(|| self.of_test(rows, test));
+        for words in of_test.into_iter().flatten().chain(others) {
             open.iter_mut().zip(words).for_each(|(open, word)| *open &= word);
         }
     }
 
     /// Whether neither trait nor age excludes the post at a slot.
     pub(super) fn lets(&self, rows: &[Row], test: &Test, slot: usize) -> bool {
-        self.of_test(rows, test)
-            .all(|words| words.get(slot / BLOCK).is_some_and(|word| word >> (slot % BLOCK) & 1 == 1))
+        self.of_test(rows, test).all(|words| has(words, slot))
     }
 }

@@ -23,9 +23,14 @@ mod gather;
 mod glance;
 mod layout;
 mod outline;
+mod own;
 mod person;
+mod score;
+mod shared;
 mod sieve;
 mod stops;
+mod trail;
+mod view;
 mod walk;
 mod wish;
 
@@ -50,7 +55,8 @@ use crate::place::EARTH_RADIUS_M;
 
 pub(super) use gather::Former;
 pub(super) use person::{Memo, Person};
-pub(super) use walk::{Scratch, Tally, Walk};
+pub(super) use trail::Tally;
+pub(super) use walk::{Scratch, Walk};
 pub(super) use wish::Wish;
 
 /// A number that is not there.
@@ -121,6 +127,9 @@ pub(super) struct PostIndex {
 /// Facts that some post has, of those that no bound knows.
 #[derive(Debug, Clone, Copy)]
 struct Has {
+    skills: bool,
+    wage: bool,
+    freshness: bool,
     experience: bool,
     education: bool,
     schedule: bool,
@@ -207,6 +216,9 @@ impl PostIndex {
             block_groups: summaries.iter().map(|summary| summary.groups).collect(),
             cards: rows.iter().map(Card::of).collect(),
             has: Has {
+                skills: rows.iter().any(|row| row.rarity_sum > 0),
+                wage: rows.iter().any(|row| row.wage_middle != NO_WAGE),
+                freshness: rows.iter().any(|row| row.freshness != NONE),
                 experience: rows.iter().any(|row| row.experience > 0),
                 education: rows.iter().any(|row| row.education > 0),
                 schedule: rows.iter().any(|row| row.schedule > 0),

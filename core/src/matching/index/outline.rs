@@ -41,10 +41,20 @@ const HALF_TRAVEL_S: f32 = crate::matching::part::HALF_TRAVEL_S as f32;
 /// What is taken off a block that lies farther than the person goes: more than all weights.
 const OUT_OF_REACH: f32 = 1e9;
 
+/// Whether what a way adds says that it leads farther than the person goes.
+pub(super) fn is_out_of_reach(way: f32) -> bool {
+    way < -OUT_OF_REACH / 2.0
+}
+
 impl Scale {
     /// How near a distance is, at best.
     pub(super) fn near(&self, distance_m: f32) -> f32 {
         near_in((distance_m - SLACK_M).max(0.0) * self.pace)
+    }
+
+    /// How far at most what is so near.
+    pub(super) fn within(&self, near: f32) -> f32 {
+        HALF_TRAVEL_S * (1.0 / near - 1.0) / self.pace * (1.0 + 1e-5) + 2.0 * SLACK_M
     }
 }
 

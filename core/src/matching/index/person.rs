@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::answers::Facet;
 use super::block::Test;
+use super::filters::Words;
 use super::{NONE, PostIndex, index, metres};
 use crate::matching::constraint::LEGAL_AGE;
 use crate::matching::part::{Part, weight_of};
@@ -30,10 +31,12 @@ pub(in crate::matching) struct Person {
     /// How far in a straight line to a post whose way is measured on streets.
     pub(super) line_m: u32,
     pub(super) mode: TravelMode,
-    /// Places, certificates and hours that exclude a post, by the value that the post has.
-    pub(super) no_places: Option<Arc<[bool]>>,
-    pub(super) no_certificates: Option<Arc<[bool]>>,
-    pub(super) no_schedules: Option<Arc<[bool]>>,
+    /// Hours, certificates and places that exclude a post, by the value that the post has.
+    pub(super) excluded: [Option<Arc<[bool]>>; 3],
+    /// The posts that neither trait nor age excludes, where many people have the same.
+    pub(super) lets: Option<Arc<Words>>,
+    /// The posts that such values leave, where they are shared ([`PostIndex::share`]).
+    pub(super) left: Vec<Arc<Words>>,
     /// The value of a part by the value that the post has.
     pub(super) schedules: Arc<[u32]>,
     pub(super) educations: Arc<[u32]>,
@@ -204,9 +207,9 @@ impl PostIndex {
             reach_m,
             line_m,
             mode: seeker.mode,
-            no_places,
-            no_certificates,
-            no_schedules,
+            excluded: [no_schedules, no_certificates, no_places],
+            lets: None,
+            left: Vec::new(),
             schedules,
             educations: Arc::clone(educations),
             experiences: Arc::clone(experiences),

@@ -14,6 +14,8 @@ use std::sync::OnceLock;
 /// Bytes of one block.
 pub(super) type Bytes = [u8; BLOCK];
 
+/// Bytes of what nobody counts.
+pub(super) const NO_BYTES: Bytes = [0; BLOCK];
 /// A byte of an occupation that is not known.
 pub(super) const NO_OCCUPATION: u8 = u8::MAX;
 /// What all that is summed is worth together.
@@ -60,6 +62,13 @@ pub(super) struct Unknown {
     pub(super) freshness: u8,
 }
 
+impl Unknown {
+    /// Which of skills, wage and day count, a bit each.
+    fn counted(&self) -> u8 {
+        [self.freshness, self.wage, self.skills].iter().fold(0, |bits, byte| bits << 1 | u8::from(*byte > 0))
+    }
+}
+
 /// What is summed for one block: bytes of the person's and of the wish's.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Summed<'a> {
@@ -89,8 +98,8 @@ pub(super) struct Sieve {
     paid: Vec<OnceLock<Paid>>,
     /// All bits set where skills, wage and day of publication are not known.
     unknown: [Vec<Bytes>; 3],
-    /// Whether some post of a block lacks skills, wage or day.
-    mixed: Vec<bool>,
+    /// Which of skills, wage and day some post of a block lacks, a bit each.
+    lacking: Vec<u8>,
 }
 
 /// Monthly floors for which there may be a column, as far as posts' wages make a difference: people name round amounts;
@@ -117,9 +126,12 @@ impl Sieve {
             paid: (0..=floors.len()).map(|_| OnceLock::new()).collect(),
             floors,
             unknown: facts.map(|is_known| column(rows, |row| if is_known(row) { 0 } else { u8::MAX })),
-            mixed: rows
+            lacking: rows
                 .chunks(BLOCK)
-                .map(|rows| rows.iter().any(|row| facts.iter().any(|is_known| !is_known(row))))
+                .map(|rows| {
+                    let lack = |is_known: fn(&Row) -> bool| rows.iter().any(|row| !is_known(row));
+                    facts.iter().rev().fold(0, |bits, is_known| bits << 1 | u8::from(lack(*is_known)))
+                })
                 .collect(),
         }
     }
@@ -159,31 +171,77 @@ impl Sieve {
         Paid { bytes: column(rows, byte), reaching: words(rows, |row| row.wage_top >= least) }
     }
 
-    /// Whether the sums of a block depend on what is not known.
-    pub(super) fn is_mixed(&self, block: usize, summed: &Summed<'_>) -> bool {
-        summed.some_none || self.mixed.get(block).copied().unwrap_or(true)
+    /// Which of skills, wage and day some post of a block lacks, a bit each.
+    pub(super) fn lacking(&self, block: usize) -> u8 {
+        self.lacking.get(block).copied().unwrap_or(u8::MAX)
     }
 
-    /// What each post of a block is worth at most.
-    pub(super) fn sums(&self, block: usize, summed: &Summed<'_>, unknown: &Unknown) -> Bytes {
-        let mut sums = *summed.occupation;
-        if self.is_mixed(block, summed) {
-            for sum in &mut sums {
-                *sum = if *sum == NO_OCCUPATION { unknown.occupation } else { *sum };
-            }
-            let each = [unknown.skills, unknown.wage, unknown.freshness];
-            for (masks, byte) in self.unknown.iter().zip(each) {
-                let Some(masks) = masks.get(block) else { continue };
-                for (sum, mask) in sums.iter_mut().zip(masks) {
-                    *sum = sum.saturating_add(mask & byte);
-                }
-            }
-        }
-        for ((sum, skills), paid) in sums.iter_mut().zip(summed.skills).zip(summed.paid) {
-            *sum = sum.saturating_add(*skills).saturating_add(*paid);
-        }
-        sums
+    /// Whether the sums of a block depend on what is not known.
+    pub(super) fn is_mixed(&self, block: usize, summed: &Summed<'_>, unknown: &Unknown) -> bool {
+        summed.some_none || self.lacking(block) & unknown.counted() != 0
     }
+
+    /// Notes what each post of a block is worth at most, nothing if it is not among `open`, and says what the best is worth.
+    #[inline]
+    pub(super) fn sum(
+        &self,
+        block: usize,
+        summed: &Summed<'_>,
+        unknown: &Unknown,
+        open: u64,
+        sums: &mut Bytes,
+    ) -> u8 {
+        let mut most = 0;
+        let open = spread(open);
+        let known = summed.occupation.iter().zip(summed.skills).zip(summed.paid).zip(&open);
+        if !self.is_mixed(block, summed, unknown) {
+            for (sum, (((occupation, skills), paid), open)) in sums.iter_mut().zip(known) {
+                *sum = occupation.saturating_add(*skills).saturating_add(*paid) & open;
+                most = most.max(*sum);
+            }
+            return most;
+        }
+        let [skills, wages, days] =
+            self.unknown.each_ref().map(|masks| masks.get(block).unwrap_or(&NO_BYTES));
+        let lacking = skills.iter().zip(wages).zip(days);
+        for (sum, ((((occupation, skills), paid), open), ((no_skills, no_wage), no_day))) in
+            sums.iter_mut().zip(known.zip(lacking))
+        {
+            let occupation = if *occupation == NO_OCCUPATION { unknown.occupation } else { *occupation };
+            let known = occupation.saturating_add(*skills).saturating_add(*paid);
+            let unknown = (no_skills & unknown.skills)
+                .saturating_add(no_wage & unknown.wage)
+                .saturating_add(no_day & unknown.freshness);
+            *sum = known.saturating_add(unknown) & open;
+            most = most.max(*sum);
+        }
+        most
+    }
+}
+
+/// All bits of a byte for each bit of a byte.
+const SPREAD: [[u8; 8]; 256] = {
+    let mut spread = [[0; 8]; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let mut bit = 0;
+        while bit < 8 {
+            spread[byte][bit] = if byte >> bit & 1 == 1 { u8::MAX } else { 0 };
+            bit += 1;
+        }
+        byte += 1;
+    }
+    spread
+};
+
+/// All bits of a byte for each bit.
+fn spread(bits: u64) -> Bytes {
+    let mut bytes = [0; BLOCK];
+    let (eights, _) = bytes.as_chunks_mut::<8>();
+    for (eight, byte) in eights.iter_mut().zip(bits.to_le_bytes()) {
+        *eight = SPREAD.get(usize::from(byte)).copied().unwrap_or_default();
+    }
+    bytes
 }
 
 fn column(rows: &[Row], byte: impl Fn(&Row) -> u8) -> Vec<Bytes> {
@@ -198,11 +256,6 @@ fn column(rows: &[Row], byte: impl Fn(&Row) -> u8) -> Vec<Bytes> {
 /// Which of the sums are at least as large.
 pub(super) fn at_least(sums: &Bytes, least: u8) -> u64 {
     mask(&sums.map(|sum| sum >= least))
-}
-
-/// The largest of the sums.
-pub(super) fn largest(sums: &Bytes) -> u8 {
-    sums.iter().fold(0, |most, sum| most.max(*sum))
 }
 
 /// A bit for each truth.
