@@ -23,7 +23,8 @@ pub struct People<'a> {
     wishes: Vec<Wish>,
     /// For each person which wish is theirs.
     wish_of: Vec<usize>,
-    /// People by wish: those who want the same are served one after another, while their posts are at hand.
+    /// People by occupation and wish: those who want the same, or the like, are served one after another, while their
+    /// posts are at hand.
     order: Vec<usize>,
     /// What they were made ready for.
     index: Arc<PostIndex>,
@@ -160,7 +161,10 @@ impl Matcher {
         index.share(&mut persons, threads);
         let (wishes, wish_of) = self.wishes(&index, &seekers, threads);
         let mut order: Vec<usize> = (0..persons.len()).collect();
-        order.sort_by_key(|person| wish_of.get(*person).copied());
+        order.sort_by_cached_key(|person| {
+            let wanted = seekers.get(*person).and_then(|seeker| seeker.occupations.iter().flatten().next());
+            (wanted.map(|(code, _)| *code), wish_of.get(*person).copied())
+        });
         Ok(People { seekers, persons, wishes, wish_of, order, index })
     }
 

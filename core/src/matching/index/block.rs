@@ -8,29 +8,9 @@ use crate::place::EARTH_RADIUS_M;
 /// Posts in a block: a word of bits.
 pub(super) const BLOCK: usize = 64;
 
-/// Places of a block in metres from the Earth's centre; no number where the way to work excludes nobody.
-#[derive(Debug)]
-pub(super) struct Places([[f32; BLOCK]; 3]);
-
-impl Places {
-    /// Of posts and their places on the unit sphere.
-    pub(super) fn of(rows: &[Row], vectors: &[[f64; 3]]) -> Self {
-        let mut places = [[f32::NAN; BLOCK]; 3];
-        for (slot, (_, vector)) in rows.iter().zip(vectors).enumerate().filter(|(_, (row, _))| has_way(row)) {
-            for (column, metres) in places.iter_mut().zip(metres(*vector)) {
-                column.get_mut(slot).into_iter().for_each(|place| *place = metres);
-            }
-        }
-        Self(places)
-    }
-
-    /// The square of the distance of a post from a home; no number where the way does not count.
-    pub(super) fn squared_at(&self, place: usize, home: Option<[f32; 3]>) -> f32 {
-        let (Some([x, y, z]), [xs, ys, zs]) = (home, &self.0) else { return f32::NAN };
-        let of = |column: &[f32; BLOCK]| column.get(place).copied().unwrap_or(f32::NAN);
-        let (u, v, w) = (of(xs), of(ys), of(zs));
-        (x - u) * (x - u) + (y - v) * (y - v) + (z - w) * (z - w)
-    }
+/// The place of a post in metres from the Earth's centre; no number where the way to work excludes nobody.
+pub(super) fn place_of((row, vector): (&Row, &[f64; 3])) -> [f32; 3] {
+    if has_way(row) { metres(*vector) } else { [f32::NAN; 3] }
 }
 
 /// What is tested of one post before it is scored: few bytes, so that many posts stay at hand.

@@ -37,7 +37,7 @@ mod wish;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use block::{BLOCK, Card, Places, Summary};
+use block::{BLOCK, Card, Summary};
 use classes::Classes;
 use filters::Filters;
 use gather::Gathered;
@@ -100,9 +100,10 @@ pub(super) struct PostIndex {
     outline: Outline,
     sieve: Sieve,
     filters: Filters,
-    /// By blocks: places, and the key groups that employers prefer.
-    places: Vec<Places>,
+    /// By blocks: the key groups that employers prefer.
     block_groups: Vec<u64>,
+    /// In metres from the Earth's centre; no number where the way to work excludes nobody.
+    places: Vec<[f32; 3]>,
     cards: Vec<Card>,
     rows: Vec<Row>,
     /// The bits of the values of each row.
@@ -212,7 +213,7 @@ impl PostIndex {
             outline: Outline::of(&summaries),
             sieve,
             filters: Filters::new(&row_traits, answers.traits.len()),
-            places: blocks().map(|(rows, places)| Places::of(rows, places)).collect(),
+            places: rows.iter().zip(&vectors).map(block::place_of).collect(),
             block_groups: summaries.iter().map(|summary| summary.groups).collect(),
             cards: rows.iter().map(Card::of).collect(),
             has: Has {
@@ -244,7 +245,7 @@ impl PostIndex {
 
     /// How many blocks there are.
     fn len(&self) -> usize {
-        self.places.len()
+        self.block_groups.len()
     }
 
     /// The skills of a row.

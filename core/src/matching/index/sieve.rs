@@ -220,18 +220,21 @@ impl Sieve {
 }
 
 /// All bits of a byte for each bit of a byte.
+#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
 const SPREAD: [[u8; 8]; 256] = {
     let mut spread = [[0; 8]; 256];
-    let mut byte = 0;
-    while byte < 256 {
+    let mut bits = 0_u8;
+    loop {
         let mut bit = 0;
         while bit < 8 {
-            spread[byte][bit] = if byte >> bit & 1 == 1 { u8::MAX } else { 0 };
+            spread[bits as usize][bit] = if bits >> bit & 1 == 1 { u8::MAX } else { 0 };
             bit += 1;
         }
-        byte += 1;
+        if bits == u8::MAX {
+            break spread;
+        }
+        bits += 1;
     }
-    spread
 };
 
 /// All bits of a byte for each bit.

@@ -47,11 +47,11 @@ pub(super) struct Trail {
     /// Some of the promises, to be put in order.
     order: Vec<f32>,
     /// Blocks to go to.
-    pub(super) blocks: Vec<u32>,
+    pub(super) blocks: Vec<usize>,
     /// Blocks, and which of their posts are hopeful.
-    pub(super) masks: Vec<(u32, u64)>,
+    pub(super) masks: Vec<(usize, u64)>,
     /// Slots of posts that are near enough, and the squares of their distances.
-    pub(super) near: Vec<(u32, f32)>,
+    pub(super) near: Vec<(usize, f32)>,
     /// The hopes of a round, so many of them, and behind them room for more.
     pub(super) hopes: Vec<Hope>,
     pub(super) hopeful: usize,
@@ -145,7 +145,7 @@ impl Trail {
 
 /// Puts the numbers of those of which something is true at the start of a list, and says how many there are. Nothing
 /// tells beforehand of whom it is true, so that there are no branches between them.
-pub(super) fn list(numbers: &mut Vec<u32>, are_true: impl ExactSizeIterator<Item = bool>) -> usize {
+pub(super) fn list(numbers: &mut Vec<usize>, are_true: impl ExactSizeIterator<Item = bool>) -> usize {
     numbers.resize(are_true.len(), 0);
     let mut count = 0;
     for (number, is_true) in (0..).zip(are_true) {

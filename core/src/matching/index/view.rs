@@ -185,7 +185,7 @@ impl<'a> View<'a> {
         promises.clear();
         promises.resize(open.len(), f32::NEG_INFINITY);
         falls.resize(open.len(), 0.0);
-        for block in blocks.iter().take(count).map(|block| index(*block)) {
+        for block in blocks.iter().copied().take(count) {
             let (Some(open), Some(way)) = (open.get(block), ways.get(block)) else { continue };
             let (Some(sums), Some(promise), Some(fall)) =
                 (sums.get_mut(block), promises.get_mut(block), falls.get_mut(block))

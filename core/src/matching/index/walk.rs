@@ -136,7 +136,7 @@ impl View<'_> {
     /// Step by step over all blocks, and without branches between posts: nothing tells beforehand which way they go.
     fn round(&self, promises: Range<f32>, sieve: Option<&Against>, bar: Bar, trail: &mut Trail) {
         let posts = self.walk.index;
-        trail.masks.resize(posts.len() + 1, (0, 0));
+        trail.masks.resize(posts.len(), (0, 0));
         let higher = sieve.filter(|_| bar.is_some()).map(|against| against.higher);
         let may_hold = |(block, (promise, fall)): (usize, (&f32, &f32))| {
             // What is closed or out of reach promises less than anything.
@@ -153,7 +153,7 @@ impl View<'_> {
         let mut masks = 0;
         for place in 0..count {
             let Some(block) = trail.blocks.get(place).copied() else { break };
-            let mask = self.hopeful(index(block), sieve, bar, trail);
+            let mask = self.hopeful(block, sieve, bar, trail);
             if let Some(room) = trail.masks.get_mut(masks) {
                 *room = (block, mask);
             }
@@ -167,8 +167,8 @@ impl View<'_> {
         }
         for place in 0..near {
             let Some((slot, squared)) = trail.near.get(place).copied() else { break };
-            let Some(card) = posts.cards.get(index(slot)) else { continue };
-            let hope = self.hope(index(slot), card, squared);
+            let Some(card) = posts.cards.get(slot) else { continue };
+            let hope = self.hope(slot, card, squared);
             // Whoever does not reach is overwritten by the next.
             if let Some(room) = trail.hopes.get_mut(trail.hopeful) {
                 *room = hope;
@@ -179,41 +179,32 @@ impl View<'_> {
 
     /// Notes which posts of some masks are near enough for what they are worth at most, and how many.
     fn near(&self, masks: usize, trail: &mut Trail) -> usize {
-        let home = self.walk.person.test.home;
-        let mut left = masks;
-        let mut count = 0;
-        let mut at = 0;
-        let Some((mut block, mut mask)) = trail.masks.get(at).copied() else { return 0 };
-        let bits: u32 = trail.masks.iter().take(masks).map(|(_, mask)| mask.count_ones()).sum();
-        if trail.near.len() < index(bits) {
-            trail.near.resize(index(bits), (0, 0.0));
+        let [x, y, z] = self.walk.person.test.home.unwrap_or([f32::NAN; 3]);
+        if trail.near.len() < masks * BLOCK {
+            trail.near.resize(masks * BLOCK, (0, 0.0));
         }
-        while left > 0 {
-            let place = mask.trailing_zeros();
-            mask &= mask.wrapping_sub(1);
-            let in_block = index(place) % BLOCK;
-            let (Some(places), Some(sums)) =
-                (self.walk.index.places.get(index(block)), trail.sums.get(index(block)))
-            else {
-                break;
+        let mut count = 0;
+        for (block, mask) in trail.masks.iter().take(masks) {
+            let (Some(sums), Some(open)) = (trail.sums.get(*block), trail.open.get_mut(*block)) else {
+                continue;
             };
-            let sum = sums.get(in_block).copied().unwrap_or(u8::MAX);
-            let farthest = trail.farthest.get(usize::from(sum)).copied().unwrap_or(f32::INFINITY);
-            let squared = places.squared_at(in_block, home);
-            // No number is not farther.
-            let is_near = !(squared > farthest);
-            if let Some(room) = trail.near.get_mut(count) {
-                *room = (block * 64 + place, squared);
+            let mut mask = *mask;
+            while mask != 0 {
+                let place = mask.trailing_zeros();
+                mask &= mask - 1;
+                let slot = block * BLOCK + index(place);
+                let sum = sums.get(index(place)).copied().unwrap_or(u8::MAX);
+                let farthest = trail.farthest.get(usize::from(sum)).copied().unwrap_or(f32::INFINITY);
+                let [u, v, w] = self.walk.index.places.get(slot).copied().unwrap_or([f32::NAN; 3]);
+                let squared = (x - u) * (x - u) + (y - v) * (y - v) + (z - w) * (z - w);
+                if let Some(room) = trail.near.get_mut(count) {
+                    *room = (slot, squared);
+                }
+                // No number is near.
+                let is_near = (squared <= farthest) | squared.is_nan();
+                count += usize::from(is_near);
+                *open &= !(u64::from(is_near) << place);
             }
-            count += usize::from(is_near);
-            if let Some(open) = trail.open.get_mut(index(block)) {
-                *open &= !(u64::from(is_near) << (place % 64));
-            }
-            let done = usize::from(mask == 0);
-            at += done;
-            left -= done;
-            let next = trail.masks.get(at).copied().unwrap_or_default();
-            (block, mask) = if done == 1 { next } else { (block, mask) };
         }
         count
     }
