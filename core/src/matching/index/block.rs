@@ -1,5 +1,6 @@
 //! Blocks of posts: their places, what is tested of each post, and the extremes of each block.
 
+use super::filters::AgeAndTraits;
 use super::outline::Scale;
 use super::{NO_WAGE, PreparedPost, Row, metres};
 use crate::model::PeriodSource;
@@ -88,6 +89,12 @@ pub(super) struct Test {
     /// Home in metres from the Earth's centre, and the square of how far the person goes.
     pub(super) home: Option<[f32; 3]>,
     pub(super) reach_squared: f32,
+}
+
+impl Test {
+    pub(super) const fn age_and_traits(&self) -> AgeAndTraits {
+        (self.age, self.forbidden)
+    }
 }
 
 impl Card {

@@ -2,7 +2,7 @@
 //! bitmaps in `benches/benches/filter.rs`.
 
 use super::Row;
-use super::block::{BLOCK, Test};
+use super::block::BLOCK;
 use std::sync::OnceLock;
 
 /// The ages that have words: the others exclude nobody here.
@@ -10,6 +10,9 @@ const AGES: std::ops::Range<u8> = 16..80;
 
 /// Words of all blocks.
 pub(super) type Words = Vec<u64>;
+
+/// Age, if it is known, and forbidden traits.
+pub(super) type AgeAndTraits = (Option<u8>, u64);
 
 /// The words of every trait and age.
 #[derive(Debug)]
@@ -30,6 +33,11 @@ pub(super) fn words<T>(posts: &[T], is_true: impl Fn(&T) -> bool) -> Words {
     posts.chunks(BLOCK).map(of_block).collect()
 }
 
+/// Of some posts those that are among others, too.
+pub(super) fn keep(posts: &mut Words, others: &Words) {
+    posts.iter_mut().zip(others).for_each(|(word, other)| *word &= other);
+}
+
 /// Whether the post at a slot is among words.
 pub(super) fn has(words: &Words, slot: usize) -> bool {
     words.get(slot / BLOCK).is_some_and(|word| word >> (slot % BLOCK) & 1 == 1)
@@ -46,36 +54,24 @@ impl Filters {
         }
     }
 
-    fn of_test(&self, rows: &[Row], test: &Test) -> impl Iterator<Item = &Words> {
+    fn of_test(&self, rows: &[Row], (age, forbidden): AgeAndTraits) -> impl Iterator<Item = &Words> {
         let lets = |row: &Row, age: u8| row.age_min <= age && age <= row.age_max;
-        let age = test.age.and_then(|age| {
+        let age = age.and_then(|age| {
             let words_of = self.open_to.get(usize::from(age.checked_sub(AGES.start)?))?;
             Some(words_of.get_or_init(|| words(rows, |row| lets(row, age))))
         });
-        let forbidden = test.forbidden;
         let of_bit = move |(bit, words)| (forbidden >> bit & 1 == 1).then_some(words);
         age.into_iter().chain(self.lacking.iter().enumerate().filter_map(of_bit))
     }
 
-    /// The posts that neither trait nor age excludes, and that are among all `others`. What the test alone leaves may be
-    /// known.
-    pub(super) fn open<'a>(
-        &'a self,
-        rows: &[Row],
-        test: &Test,
-        known: Option<&'a Words>,
-        others: impl Iterator<Item = &'a Words>,
-        open: &mut Words,
-    ) {
-        open.clone_from(known.unwrap_or(&self.filled));
-        let of_test = known.is_none().then(|| self.of_test(rows, test));
-        for words in of_test.into_iter().flatten().chain(others) {
-            open.iter_mut().zip(words).for_each(|(open, word)| *open &= word);
-        }
+    /// Notes the posts that neither trait nor age excludes.
+    pub(super) fn open(&self, rows: &[Row], asked: AgeAndTraits, open: &mut Words) {
+        open.clone_from(&self.filled);
+        self.of_test(rows, asked).for_each(|words| keep(open, words));
     }
 
     /// Whether neither trait nor age excludes the post at a slot.
-    pub(super) fn lets(&self, rows: &[Row], test: &Test, slot: usize) -> bool {
-        self.of_test(rows, test).all(|words| has(words, slot))
+    pub(super) fn lets(&self, rows: &[Row], asked: AgeAndTraits, slot: usize) -> bool {
+        self.of_test(rows, asked).all(|words| has(words, slot))
     }
 }

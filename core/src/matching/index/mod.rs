@@ -1,12 +1,14 @@
 //! Posts in columns, so that the best of them are found without asking of every one (岗位索引).
 //!
 //! Open posts with places left are laid out in blocks of [`BLOCK`] of like occupations and places. Which of them a
-//! person's facts exclude is known from words of bits ([`filters`]). What occupation, skills, wage and newness are worth
-//! is summed in bytes, rounded up ([`sieve`]), and what the way to work is worth at most is known of each block
-//! ([`outline`]). A walk goes to the blocks that promise most, scores the posts that may be among the best, and ends when
-//! no block can hold a post as good as the `k`-th best found. A promise is never less than the score of any post behind
-//! it, so that the result is exactly what scoring every post gives: pruning after the threshold algorithm (Fagin, Lotem
-//! and Naor, *Optimal aggregation algorithms for middleware*, Journal of Computer and System Sciences 66, 2003).
+//! person's facts exclude is known from words of bits ([`filters`]), and what many people exclude alike is found once for
+//! all of them ([`shared`]). What occupation, skills, wage and newness are worth is summed in bytes, rounded up
+//! ([`sieve`]), and what the way to work is worth at most is known of each block ([`outline`]); both together bound what a
+//! post, and a block, can be worth to a person ([`view`]). A walk goes to the blocks that promise most, scores the posts
+//! that may be among the best ([`score`]), and ends when no block can hold a post as good as the `k`-th best found
+//! ([`walk`]). A promise is never less than the score of any post behind it, so that the result is exactly what scoring
+//! every post gives: pruning after the threshold algorithm (Fagin, Lotem and Naor, *Optimal aggregation algorithms for
+//! middleware*, Journal of Computer and System Sciences 66, 2003).
 //!
 //! Search, whose order is another one, asks the same columns post by post: what excludes it, and what it is worth at most
 //! ([`glance`]).

@@ -37,7 +37,7 @@ impl Walk<'_> {
         let slot = *self.index.slots.get(index(number))?;
         let card = self.index.cards.get(index(slot))?;
         if !self.person.may_work
-            || !self.index.filters.lets(&self.index.rows, &self.person.test, index(slot))
+            || !self.index.filters.lets(&self.index.rows, self.person.test.age_and_traits(), index(slot))
             || card.is_among(self.excluded())
             || !self.person.left.iter().all(|words| filters::has(words, index(slot)))
         {

@@ -6,7 +6,7 @@ use super::sieve;
 use super::trail::{Bar, Found, Hope, Tally, Trail, list};
 use super::view::{Against, View, millionths, share_of};
 use super::wish::Desk;
-use super::{Person, PostIndex, Wish, index};
+use super::{Person, PostIndex, Wish, filters, index};
 use crate::matching::prepared::{PreparedPost, PreparedSeeker};
 use crate::matching::ways::Ways;
 use crate::matching::{MatchOptions, Order};
@@ -30,7 +30,7 @@ impl Scratch {
 }
 
 /// To how many blocks a walk goes before it has a bar of its own.
-const FIRST: usize = if cfg!(test) { 2 } else { 24 };
+const FIRST: usize = if cfg!(test) { 2 } else { 32 };
 /// How many times as many it has been to after every further round.
 const TIMES: usize = if cfg!(test) { 4 } else { 16 };
 /// By how much a bar may stay below the usual one before promises are made anew, as a share of one.
@@ -72,9 +72,13 @@ impl View<'_> {
     fn walk(&self, k: usize, trail: &mut Trail) {
         let posts = self.walk.index;
         let person = self.walk.person;
+        match &person.lets {
+            Some(words) => trail.open.clone_from(words),
+            None => posts.filters.open(&posts.rows, person.test.age_and_traits(), &mut trail.open),
+        }
         let reaching = self.paid.map(|paid| &paid.reaching);
         let others = person.left.iter().map(Arc::as_ref).chain(reaching);
-        posts.filters.open(&posts.rows, &person.test, person.lets.as_deref(), others, &mut trail.open);
+        others.for_each(|words| filters::keep(&mut trail.open, words));
         if let Some(stops) = self.stops {
             stops.least_s(self.walk.ways, &mut trail.least_s);
         }
