@@ -33,10 +33,10 @@ pub(in crate::matching) struct Person {
     pub(super) mode: TravelMode,
     /// Hours, certificates and places that exclude a post, by the value that the post has.
     pub(super) excluded: [Option<Arc<[bool]>>; 3],
-    /// The posts that neither trait nor age excludes, where many people have the same.
-    pub(super) lets: Option<Arc<Words>>,
-    /// The posts that such values leave, where they are shared ([`PostIndex::share`]).
+    /// The posts that such values leave, and those that neither trait nor age excludes, where many people exclude alike
+    /// ([`PostIndex::share`]).
     pub(super) left: Vec<Arc<Words>>,
+    pub(super) lets: Option<Arc<Words>>,
     /// The value of a part by the value that the post has.
     pub(super) schedules: Arc<[u32]>,
     pub(super) educations: Arc<[u32]>,
@@ -208,8 +208,8 @@ impl PostIndex {
             line_m,
             mode: seeker.mode,
             excluded: [no_schedules, no_certificates, no_places],
-            lets: None,
             left: Vec::new(),
+            lets: None,
             schedules,
             educations: Arc::clone(educations),
             experiences: Arc::clone(experiences),

@@ -262,7 +262,7 @@ pub(super) fn at_least(sums: &Bytes, least: u8) -> u64 {
 }
 
 /// A bit for each truth.
-pub(super) fn mask(truths: &[bool; BLOCK]) -> u64 {
+fn mask(truths: &[bool; BLOCK]) -> u64 {
     let (bytes, _) = truths.as_chunks::<8>();
     bytes.iter().zip(0..8).fold(0, |mask, (eight, place)| {
         // Eight truths of one byte each; the product collects their lowest bits in the highest byte.

@@ -37,6 +37,7 @@ const TIMES: usize = if cfg!(test) { 4 } else { 16 };
 const MARGIN: f32 = 0.1;
 /// By how much a guess stays below what is likely: one that is too high costs more than one that is too low.
 const BIAS: f32 = 0.02;
+
 /// Who walks, over what.
 pub(in crate::matching) struct Walk<'a> {
     pub(in crate::matching) index: &'a PostIndex,
@@ -161,9 +162,11 @@ impl View<'_> {
             if let Some(room) = trail.masks.get_mut(masks) {
                 *room = (block, mask);
             }
-            masks += usize::from(mask != 0);
+            let is_tested = usize::from(mask != 0);
+            masks += is_tested;
+            let length = posts.rows.len().saturating_sub(block * BLOCK).min(BLOCK);
+            trail.tally.tested += u64::try_from(is_tested * length).unwrap_or(0);
         }
-        trail.tally.tested += u64::try_from(masks * BLOCK).unwrap_or(0);
         let near = self.near(masks, trail);
         let least = least(bar);
         if trail.hopes.len() < trail.hopeful + near {
